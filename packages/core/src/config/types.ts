@@ -1,0 +1,54 @@
+/** One provisioning network. Addresses are dotted-quad text. */
+export interface NetworkConfig {
+  /** `10.0.0.0/22`. */
+  readonly cidr: string;
+  /** Interface of this machine on that network; informational where the address decides. */
+  readonly interface?: string;
+  /** This server's address there. */
+  readonly address: string;
+  /** `first-last` of addresses for machines without a fixed one. */
+  readonly pool?: string;
+  /** Default gateway for nodes (option 3). */
+  readonly gateway?: string;
+  readonly dns?: readonly string[];
+  readonly domain?: string;
+  readonly mtu?: number;
+  /** Where the site's own TFTP server is, when it is not `address`. */
+  readonly nextServer?: string;
+}
+
+/** An entry of `plugins`: a name or path, the same with options, or the plugin value itself (JS and TS only). */
+export type PluginEntry = string | readonly [string | object, unknown?] | Readonly<Record<string, unknown>>;
+
+/** The site's configuration after validation, defaults filled in, paths absolute. */
+export interface SiteConfig {
+  /** Configuration file this came from; undefined when built in memory. */
+  readonly file: string | undefined;
+  readonly networks: Readonly<Record<string, NetworkConfig>>;
+  readonly http: {
+    /** Default 9873. */
+    readonly port: number;
+    /** Addresses to listen on; default: each network's address and 127.0.0.1. */
+    readonly listen: readonly string[];
+    /** Base URL nodes use instead of `http://ADDRESS:PORT`, e.g. a cache in front. */
+    readonly url?: string;
+  };
+  readonly paths: {
+    /** Folder of `*.yaml` files holding profiles and nodes. */
+    readonly registry: string;
+    /** Images, blobs, keys, leases. */
+    readonly state: string;
+    /** Site overlays; they hide distribution overlays of the same name. */
+    readonly overlays: string;
+  };
+  readonly boot: {
+    /** Default loader; undefined: the first one a plugin provides. */
+    readonly loader?: string;
+    readonly stages: 'single' | 'two';
+  };
+  /** Cluster name for templates. */
+  readonly cluster?: string;
+  /** Time a plugin has for apply() and for each tap, ms. */
+  readonly pluginTimeout: number;
+  readonly plugins: readonly PluginEntry[];
+}

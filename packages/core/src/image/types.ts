@@ -1,0 +1,59 @@
+/** A kernel found in an image, kept as a blob. */
+export interface KernelRecord {
+  readonly version: string;
+  /** Path inside the image, e.g. `/boot/vmlinuz-6.1.0-40-amd64`. */
+  readonly path: string;
+  /** SHA-256, lower-case hex. */
+  readonly digest: string;
+  readonly size: number;
+}
+
+/** A built form of an image, kept as a blob. */
+export interface ArchiveRecord {
+  readonly format: 'cpio';
+  readonly compression: 'gzip';
+  readonly digest: string;
+  readonly size: number;
+  readonly uncompressedSize: number;
+  /** ISO 8601. */
+  readonly built: string;
+}
+
+export interface ImageRecord {
+  readonly name: string;
+  /** What it was imported from, as given. */
+  readonly source: string;
+  /** ISO 8601. */
+  readonly imported: string;
+  /** Newest version first. */
+  readonly kernels: readonly KernelRecord[];
+  /** Absent until built. */
+  readonly archive?: ArchiveRecord;
+  /** First-stage initramfs by kernel version, for two-stage boots. */
+  readonly initramfs?: Readonly<Record<string, { readonly digest: string; readonly size: number }>>;
+}
+
+/** A line of progress of long work; `done`/`total` in bytes or entries when known. */
+export interface WorkProgress {
+  readonly step: string;
+  readonly done?: number;
+  readonly total?: number;
+}
+
+export type OnProgress = (progress: WorkProgress) => void;
+
+export interface ImageStore {
+  list(): Promise<readonly ImageRecord[]>;
+  get(name: string): Promise<ImageRecord | undefined>;
+  /** Absolute folder of the unpacked tree. */
+  rootfs(name: string): string;
+  /** `source`: a folder, a tar archive (.tar, .tar.gz, .tar.xz, .tar.zst), or `debian:bookworm[+package,…]`. */
+  import(name: string, source: string, options?: { force?: boolean; onProgress?: OnProgress }): Promise<ImageRecord>;
+  /** Finds kernels and makes the archive; what the name points to is replaced at once, at the end. */
+  build(name: string, options?: { onProgress?: OnProgress }): Promise<ImageRecord>;
+  /** Records a first-stage initramfs (a file that is taken into the blob store) for a kernel version. */
+  setInitramfs(name: string, version: string, file: string): Promise<ImageRecord>;
+  delete(name: string): Promise<void>;
+  /** Calls back after records changed, also by other processes, until the returned function is called. */
+  watch(listener: () => void): Promise<() => Promise<void>>;
+}

@@ -1,0 +1,16 @@
+export * from './errors/index.ts';
+export type * from './artifact/types.ts';
+export type * from './config/types.ts';
+export type * from './image/types.ts';
+export type * from './keystore/types.ts';
+export { type BootRequest, bootRequest, type DhcpFacts, type LeaseFact } from './lifecycle/boot-request.ts';
+export { type BootProblem, type BootSpec, type PayloadPart, withSpec } from './lifecycle/boot-spec.ts';
+export type * from './lifecycle/hooks.ts';
+export type * from './lifecycle/snapshot.ts';
+export type * from './lifecycle/types.ts';
+export type * from './overlay/types.ts';
+export { definePlugin, isPlugin, PLUGIN_API, type Plugin } from './plugin/define-plugin.ts';
+export type * from './plugin/types.ts';
+export type * from './progress/types.ts';
+export type * from './registry/types.ts';
+export * from './route/index.ts';

@@ -1,0 +1,16 @@
+/** A host key pair of a node in OpenSSH's formats. */
+export interface HostKey {
+  /** `ed25519`, `ecdsa`, `rsa`. */
+  readonly type: string;
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/** Secrets that exist before rendering. Files are 0600 below the state directory. */
+export interface Keystore {
+  /** Makes what is missing for these nodes; returns the names of those that got new keys. */
+  ensure(nodes: readonly string[]): Promise<readonly string[]>;
+  /** Reads only; empty when none were made. */
+  hostKeys(node: string): readonly HostKey[];
+  remove(node: string): Promise<void>;
+}

@@ -1,0 +1,104 @@
+import type { ClientClass } from '@muster/wire';
+import type { ResolvedNode } from '../registry/types.ts';
+import type { BootRequest } from './boot-request.ts';
+import type { BootSpec } from './boot-spec.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Who a request comes from, and how well that is proven. */
+export interface Identity {
+  readonly node: string;
+  /** What it was recognised by: `mac`, `uuid`, `asset-tag`, `address`, or a plugin's own word. */
+  readonly by: string;
+  /** Proofs at hand, e.g. `lease` (the source address holds this MAC's lease) or `asset-key`. */
+  readonly proofs: readonly string[];
+}
+
+/** What a request resolves to: the node and what it boots. */
+export interface Assignment {
+  readonly identity: Identity;
+  readonly node: ResolvedNode;
+  readonly spec: BootSpec;
+  readonly snapshot: Snapshot;
+}
+
+export interface DiscoverContext {
+  readonly snapshot: Snapshot;
+}
+
+export interface AssignContext {
+  readonly node: ResolvedNode;
+  readonly request: BootRequest;
+  readonly snapshot: Snapshot;
+}
+
+/** Context every render request carries. */
+export interface RenderRequest {
+  readonly request: BootRequest;
+  readonly snapshot: Snapshot;
+  /** Absent for a machine nobody knows. */
+  readonly assignment?: Assignment;
+}
+
+/** Asks a loader what file this class of firmware is told to fetch. */
+export interface BootFileRequest extends RenderRequest {
+  readonly clientClass: ClientClass;
+  /** Loader chosen for the node, or the site's default for unknown machines. */
+  readonly loader: string;
+  /** Base URL of the HTTP server as this client reaches it, without trailing slash: `http://10.0.0.1:9873`. */
+  readonly baseUrl: string;
+  /** Address of the TFTP server as this client reaches it. */
+  readonly nextServer: string;
+}
+
+/** Boot file of DHCP: BOOTP `file` field and option 67, BOOTP `siaddr`. */
+export interface BootFile {
+  /** TFTP path, or an absolute URL. */
+  readonly file: string;
+  /** Further DHCP options this loader wants in the same answer, raw, by code (e.g. 175 for iPXE). */
+  readonly options?: ReadonlyMap<number, Uint8Array>;
+}
+
+/** Asks for the text a loader reads for one machine. */
+export interface ScriptRequest extends RenderRequest {
+  readonly baseUrl: string;
+  readonly nextServer: string;
+}
+
+/** A rendered text or binary file. */
+export interface RenderedFile {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** Asks for a whole configuration file of an external daemon. */
+export interface DaemonConfigRequest {
+  readonly snapshot: Snapshot;
+}
+
+/**
+ * Kinds of artifact: the request that asks for one, and what is made. Plugins add kinds by declaration merging:
+ * `declare module '@muster/core' { interface ArtifactKinds { 'my-kind': { request: …; artifact: … } } }`.
+ */
+export interface ArtifactKinds {
+  'boot-file': { request: BootFileRequest; artifact: BootFile };
+  'ipxe-script': { request: ScriptRequest; artifact: RenderedFile };
+  'grub-config': { request: ScriptRequest; artifact: RenderedFile };
+  'dhcpd-conf': { request: DaemonConfigRequest; artifact: RenderedFile };
+}
+
+/** Something changed: a new snapshot is current, or a machine was seen. */
+export interface Change {
+  readonly kind: 'snapshot' | 'seen' | 'lease' | 'request';
+  readonly snapshot: Snapshot;
+  /** Snapshot before this one, when `kind` is `snapshot`. */
+  readonly previous?: Snapshot;
+  /** Nodes concerned, where known. */
+  readonly nodes?: readonly string[];
+}
+
+/** What one tap of `refresh` made of a change. */
+export interface RefreshResult {
+  readonly plugin: string;
+  readonly ms: number;
+  readonly error?: unknown;
+}

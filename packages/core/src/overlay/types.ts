@@ -1,0 +1,61 @@
+import type { ResolvedNode } from '../registry/types.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
+
+/** One entry of an overlay's `rootfs/`. */
+export interface OverlayEntry {
+  /** Path in the node's root with leading slash; `.ww` is taken off templates. */
+  readonly path: string;
+  readonly type: 'directory' | 'file' | 'template' | 'symlink';
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Absolute source file on this machine. */
+  readonly source: string;
+  /** For symlinks. */
+  readonly target?: string;
+}
+
+/** An overlay as it lies on disk at one moment. */
+export interface OverlayTree {
+  readonly name: string;
+  readonly origin: 'site' | 'distribution' | 'plugin';
+  readonly folder: string;
+  /** Hash of names, modes, owners and contents. */
+  readonly digest: string;
+  readonly entries: readonly OverlayEntry[];
+}
+
+export type OverlayContext = 'system' | 'runtime';
+
+/** A file as a node will get it. */
+export interface RenderedEntry {
+  readonly path: string;
+  readonly type: 'directory' | 'file' | 'symlink';
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly content?: Uint8Array;
+  readonly target?: string;
+  /** Overlay it comes from. */
+  readonly overlay: string;
+}
+
+/** The archive of one context of one node. */
+export interface RenderedOverlay {
+  readonly entries: readonly RenderedEntry[];
+  /** newc cpio, uncompressed. */
+  readonly archive: Uint8Array;
+  /** SHA-256 of `archive`. */
+  readonly digest: string;
+  /** gzip of `archive`, made on first use. */
+  gzip(): Uint8Array;
+}
+
+export interface OverlayService {
+  /** All overlays: a site's hide the distribution's of the same name. */
+  scan(): Promise<ReadonlyMap<string, OverlayTree>>;
+  /** Renders what `node` gets in `context`; throws a MusterError naming overlay, file, line and column. */
+  render(node: ResolvedNode, context: OverlayContext, snapshot: Snapshot): Promise<RenderedOverlay>;
+  watch(listener: () => void): Promise<() => Promise<void>>;
+}

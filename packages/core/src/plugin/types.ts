@@ -1,0 +1,146 @@
+import type { TSchema } from 'typebox';
+import type { BlobStore } from '../artifact/types.ts';
+import type { SiteConfig } from '../config/types.ts';
+import type { ImageStore } from '../image/types.ts';
+import type { Keystore } from '../keystore/types.ts';
+import type { Hooks, Lifecycle } from '../lifecycle/hooks.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
+import type { OverlayService } from '../overlay/types.ts';
+import type { Timeline } from '../progress/types.ts';
+import type { RegistryStore } from '../registry/types.ts';
+import type { Route, ServedFile } from '../route/types.ts';
+
+/** Structured log, one line a call; a subset of pino's. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What a plugin may use besides hooks. */
+export interface Services {
+  readonly registry: RegistryStore;
+  readonly images: ImageStore;
+  readonly blobs: BlobStore;
+  readonly overlays: OverlayService;
+  readonly keys: Keystore;
+  readonly timeline: Timeline;
+}
+
+/** A positional argument or option of a contributed command. */
+export interface CommandArgument {
+  /** commander syntax: `<node>`, `[file]`, `<words...>`. */
+  readonly syntax: string;
+  readonly summary: string;
+}
+export interface CommandOption {
+  /** commander syntax: `--force`, `--port <number>`. */
+  readonly flags: string;
+  readonly summary: string;
+  readonly default?: string | boolean | number;
+}
+
+/** What a contributed command gets. Rows are printed in the format the user chose. */
+export interface CommandRun {
+  readonly args: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly services: Services;
+  readonly site: SiteConfig;
+  /** The current snapshot, read when first asked for. */
+  snapshot(): Promise<Snapshot>;
+  /** A lifecycle over the current snapshot, without listeners. */
+  readonly lifecycle: Lifecycle;
+  /** Prints plain text. */
+  print(text: string): void;
+  /** Prints records in the chosen output format. */
+  table(rows: readonly Readonly<Record<string, unknown>>[]): void;
+  /** Progress of long work. */
+  progress(step: string, done?: number, total?: number): void;
+}
+
+/** A subcommand: `muster NAME…`; `name` may hold spaces (`dhcp render`). */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments?: readonly CommandArgument[];
+  readonly options?: readonly CommandOption[];
+  /** Whole command lines, for the help. */
+  readonly examples?: readonly string[];
+  run(run: CommandRun): Promise<void>;
+}
+
+/** Result of a check of `serve --check`. */
+export interface CheckResult {
+  readonly level: 'ok' | 'note' | 'warning' | 'error';
+  readonly sentence: string;
+  readonly remedy?: string;
+}
+
+export interface Check {
+  readonly name: string;
+  run(): Promise<readonly CheckResult[]>;
+}
+
+/**
+ * Steps of a boot that somebody has to provide. `address`: DHCP addresses; `boot-file`: telling firmware what to
+ * fetch; `tftp`: files over TFTP; `http`: routes over HTTP; `script`: what the loader reads.
+ */
+export type BootStep = 'address' | 'boot-file' | 'tftp' | 'http' | 'script';
+
+/** Says that this plugin takes part in a step of a boot. */
+export interface Provision {
+  readonly step: BootStep;
+  /** For `script`: the loader's name. */
+  readonly loader?: string;
+  /** Client class ids served; default all. */
+  readonly classes?: readonly string[];
+}
+
+/** Everything a plugin may bring besides hook taps. Lists are appended over several calls. */
+export interface Contribution {
+  readonly commands?: readonly Command[];
+  readonly routes?: readonly Route[];
+  readonly files?: readonly ServedFile[];
+  /** Absolute folders holding overlays (`NAME/rootfs/…`). */
+  readonly overlayDirs?: readonly string[];
+  readonly checks?: readonly Check[];
+  /** Registry fields by name, as JSON Schema; their merged values are in `ResolvedNode.extra`. */
+  readonly nodeFields?: Readonly<Record<string, TSchema>>;
+  /** Timeline stages beyond the known ones, in order. */
+  readonly stages?: readonly string[];
+  readonly provides?: readonly Provision[];
+  /** Steps this plugin needs somebody (here or on site) to provide, with the reason. */
+  readonly needs?: readonly { readonly step: BootStep; readonly why: string }[];
+}
+
+export interface PluginContext<Config = unknown> {
+  readonly plugin: string;
+  /** Options after validation, defaults filled in. */
+  readonly config: Config;
+  readonly site: SiteConfig;
+  readonly log: Logger;
+  readonly hooks: Hooks;
+  readonly lifecycle: Lifecycle;
+  readonly services: Services;
+  /** The current snapshot. */
+  snapshot(): Snapshot;
+  contribute(contribution: Contribution): void;
+  /** Runs when the provisioner closes, last registered first. */
+  onClose(close: () => void | Promise<void>): void;
+}
+
+export interface PluginDefinition<Config = unknown> {
+  /** Short name, also used in `before` and `after`: lower-case letters, digits, dashes. */
+  readonly name: string;
+  readonly version: string;
+  /** semver range of the plugin API, e.g. `^1.0.0`. */
+  readonly api: string;
+  readonly summary?: string;
+  /** JSON Schema (TypeBox value or plain object) of the options. */
+  readonly configSchema?: TSchema;
+  /** Plugins whose taps come after, respectively before, this one's. Absent ones do not matter. */
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
+  apply(context: PluginContext<Config>): void | Promise<void>;
+}

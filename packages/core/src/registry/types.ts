@@ -1,0 +1,87 @@
+import type { Where } from '../errors/index.ts';
+
+/** A network device of a node. */
+export interface NetworkDevice {
+  /** Kernel device name wanted, e.g. `eth0`. */
+  readonly device?: string;
+  /** `ethernet` (default), `infiniband`, `bond`, `vlan`. */
+  readonly type?: string;
+  /** Lower-case with colons. */
+  readonly hwaddr?: string;
+  /** `10.0.0.5/22`; the prefix length is filled from the network of the configuration when left out. */
+  readonly address?: string;
+  readonly gateway?: string;
+  readonly mtu?: number;
+  readonly onboot?: boolean;
+  readonly dns?: readonly string[];
+  readonly domain?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A node with its profiles merged in. Lists and maps are never undefined. */
+export interface ResolvedNode {
+  readonly name: string;
+  /** Expanded, in merge order. */
+  readonly profiles: readonly string[];
+  readonly comment?: string;
+  readonly cluster?: string;
+  readonly image?: string;
+  readonly kernel: { readonly version?: string; readonly args: readonly string[] };
+  readonly boot: { readonly loader?: string; readonly stages?: 'single' | 'two'; readonly root?: string };
+  /** Program the root's /init executes at last; default /sbin/init. */
+  readonly init?: string;
+  readonly systemOverlays: readonly string[];
+  readonly runtimeOverlays: readonly string[];
+  readonly networkDevices: Readonly<Record<string, NetworkDevice>>;
+  /** Name of the primary device, when there is any device. */
+  readonly primaryNetwork?: string;
+  readonly uuid?: string;
+  readonly assetTag?: string;
+  readonly assetKey?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Fields contributed by plugins (contribute({ nodeFields })), by field name. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** Where one merged value came from: `layer` is `node`, or a profile's name; several for lists fed by several. */
+export interface Origin {
+  readonly layers: readonly string[];
+  readonly where: Where;
+}
+
+/** Read side of the registry at one moment; immutable. Merged nodes are made on first use and kept. */
+export interface RegistryView {
+  /** Hash of the content. */
+  readonly id: string;
+  readonly nodeNames: readonly string[];
+  readonly profileNames: readonly string[];
+  node(name: string): ResolvedNode | undefined;
+  /** Origins by dotted field path, e.g. `kernel.args`, `networkDevices.default.address`. */
+  origins(name: string): ReadonlyMap<string, Origin>;
+  /** The profile as written (unmerged). */
+  profile(name: string): Readonly<Record<string, unknown>> | undefined;
+  /** The node's own entries as written (unmerged). */
+  rawNode(name: string): Readonly<Record<string, unknown>> | undefined;
+  byMac(mac: string): string | undefined;
+  byUuid(uuid: string): string | undefined;
+  byAssetTag(tag: string): string | undefined;
+  /** By IPv4 address of a network device, without prefix length. */
+  byAddress(address: string): string | undefined;
+}
+
+/** What an edit does to one profile or node: the new raw body, or undefined to delete it. */
+export interface RegistryEdit {
+  readonly kind: 'profile' | 'node';
+  readonly name: string;
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Hides where the registry lives, so that a database can stand in for files. */
+export interface RegistryStore {
+  /** Reads everything; throws a MusterError (file, line, column) when a source is broken. */
+  load(): Promise<RegistryView>;
+  /** Applies edits together or not at all; refuses when the content is no longer `expectedId`. */
+  apply(edits: readonly RegistryEdit[], expectedId?: string): Promise<RegistryView>;
+  /** Calls back after the sources changed from outside, until the returned function is called. */
+  watch(listener: () => void): Promise<() => Promise<void>>;
+}

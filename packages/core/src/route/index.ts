@@ -1,0 +1,4 @@
+export { RouteTable } from './route-table.ts';
+export type { RouteMatch } from './route-table.ts';
+export { textReply } from './reply.ts';
+export type { Reply, ReplyBody, Route, RouteRequest, ServedFile, Transport } from './types.ts';

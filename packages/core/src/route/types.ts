@@ -1,0 +1,49 @@
+import type { BootRequest } from '../lifecycle/boot-request.ts';
+
+/** Transports a route answers on. */
+export type Transport = 'http' | 'tftp';
+
+export interface RouteRequest {
+  /** Facts of the request; `mac`, `uuid`, `assetTag`, `assetKey` are filled from path and query by the front door. */
+  readonly boot: BootRequest;
+  readonly transport: Transport;
+  /** Decoded path with leading slash and single slashes. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** Bytes in memory, or a regular file that is streamed (and may be ranged). */
+export type ReplyBody =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'file'; readonly file: string; readonly size: number; readonly digest?: string };
+
+/** Transport-neutral answer; TFTP turns a status of 400 and more into an ERROR packet with the body's first line. */
+export interface Reply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: ReplyBody;
+  /** Extra HTTP headers, names in title case (`Cache-Control`): GRUB reads header names case-sensitively. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Timeline stage this answer belongs to, and the node it was for. */
+  readonly stage?: string;
+  readonly node?: string;
+}
+
+/** One route of the node-facing servers. The same list answers HTTP and TFTP. */
+export interface Route {
+  /** `/ipxe/:wwid`; `:name` matches one segment, a trailing `*` the rest (as params['*']). */
+  readonly path: string;
+  /** Default: both. */
+  readonly transports?: readonly Transport[];
+  readonly summary: string;
+  handle(request: RouteRequest): Promise<Reply> | Reply;
+}
+
+/** A file of this machine offered to booting firmware, over TFTP and HTTP under the same path. */
+export interface ServedFile {
+  /** Path with leading slash, e.g. `/ipxe/undionly.kpxe`. */
+  readonly path: string;
+  /** Absolute file name on this machine. */
+  readonly file: string;
+}
