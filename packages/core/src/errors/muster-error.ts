@@ -52,7 +52,10 @@ export function isMusterError(value: unknown): value is MusterError {
 export function formatWhere(where: Where | undefined): string {
   if (where === undefined) return '';
   const place = [where.file, where.line, where.column].filter((part) => part !== undefined).join(':');
-  return [place, where.path].filter((part) => part !== undefined && part !== '').map((part) => `${part}: `).join('');
+  return [place, where.path]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => `${part}: `)
+    .join('');
 }
 
 /** The message of anything that was thrown. */
@@ -63,6 +66,7 @@ export function messageOf(thrown: unknown): string {
 /** For people: the code, the message and the remedy on lines of their own. */
 export function formatError(error: unknown): string {
   if (!isMusterError(error)) return messageOf(error);
-  const origin = error.plugin === undefined ? '' : ` [${error.plugin}${error.hook === undefined ? '' : `, ${error.hook}`}]`;
+  const origin =
+    error.plugin === undefined ? '' : ` [${error.plugin}${error.hook === undefined ? '' : `, ${error.hook}`}]`;
   return `${error.code}${origin}: ${error.message}\n  remedy: ${error.remedy}`;
 }

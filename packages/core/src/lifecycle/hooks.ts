@@ -48,5 +48,8 @@ export interface Lifecycle {
   /** The loader for an assignment, or the site's default for unknown machines. */
   loaderFor(assignment: Assignment | undefined): string | undefined;
   /** Base URL and TFTP address as a machine on this network reaches them; by name, else by an address on it, else the first network. */
-  endpoints(facts: { network?: string; localAddress?: string; remoteAddress?: string }): { baseUrl: string; nextServer: string };
+  endpoints(facts: { network?: string; localAddress?: string; remoteAddress?: string }): {
+    baseUrl: string;
+    nextServer: string;
+  };
 }

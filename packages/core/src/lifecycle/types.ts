@@ -86,9 +86,9 @@ export interface ArtifactKinds {
   'dhcpd-conf': { request: DaemonConfigRequest; artifact: RenderedFile };
 }
 
-/** Something changed: a new snapshot is current, or a machine was seen. */
+/** Something changed: a new snapshot is current, or a lease was taken or given up. */
 export interface Change {
-  readonly kind: 'snapshot' | 'seen' | 'lease' | 'request';
+  readonly kind: 'snapshot' | 'lease';
   readonly snapshot: Snapshot;
   /** Snapshot before this one, when `kind` is `snapshot`. */
   readonly previous?: Snapshot;
@@ -96,9 +96,8 @@ export interface Change {
   readonly nodes?: readonly string[];
 }
 
-/** What one tap of `refresh` made of a change. */
-export interface RefreshResult {
+/** A tap of `refresh` that failed; the others ran all the same. */
+export interface RefreshFailure {
   readonly plugin: string;
-  readonly ms: number;
-  readonly error?: unknown;
+  readonly error: unknown;
 }

@@ -1,0 +1,11 @@
+export { blobPath, chooseKernel, identityPath } from './base-assign.ts';
+export { type BootRequest, bootRequest, type DhcpFacts, type LeaseFact } from './boot-request.ts';
+export { type BootProblem, type BootSpec, type PayloadPart, withSpec } from './boot-spec.ts';
+export { checkClasses, checkNodes, type StepReport } from './composition.ts';
+export { networkOf } from './endpoints.ts';
+export type * from './hooks.ts';
+export { createProvisioner, type Listener, type Provisioner, type ProvisionerOptions } from './provisioner.ts';
+export type { Snapshot } from './snapshot.ts';
+export { createSnapshotSource, readSnapshot, type SnapshotSource } from './snapshot-source.ts';
+export type * from './types.ts';
+export type { TapTiming } from './wrap-tap.ts';
