@@ -1,0 +1,96 @@
+import { decodeText, encodeText, quoteText, toHex, viewOf } from '../bytes.ts';
+import { dhcpValueInvalid } from '../errors.ts';
+import { formatIPv4 } from '../ipv4.ts';
+
+/** How the value of an option is written, read and printed. */
+export interface OptionType<T> {
+  /** The option's octets. Throws {@link WireError} `DHCP_VALUE_INVALID` for a value the format cannot hold. */
+  encode(value: T): Uint8Array;
+  /** The value, or `undefined` when the octets are malformed. Total. */
+  decode(bytes: Uint8Array): T | undefined;
+  /** The value for people, safe to print. */
+  format(value: T): string;
+}
+
+type Width = 1 | 2 | 4;
+
+function checkUnsigned(value: number, width: Width): number {
+  const limit = 2 ** (8 * width) - 1;
+  if (Number.isInteger(value) && value >= 0 && value <= limit) return value;
+  throw dhcpValueInvalid(`unsigned ${8 * width}-bit number`, String(value), `a whole number from 0 to ${limit}`);
+}
+
+function write(view: DataView, offset: number, width: Width, value: number): void {
+  checkUnsigned(value, width);
+  if (width === 1) view.setUint8(offset, value);
+  else if (width === 2) view.setUint16(offset, value);
+  else view.setUint32(offset, value);
+}
+
+function read(view: DataView, offset: number, width: Width): number {
+  if (width === 1) return view.getUint8(offset);
+  return width === 2 ? view.getUint16(offset) : view.getUint32(offset);
+}
+
+function scalar(width: Width, format: (value: number) => string): OptionType<number> {
+  return {
+    encode(value) {
+      const bytes = new Uint8Array(width);
+      write(viewOf(bytes), 0, width, value);
+      return bytes;
+    },
+    decode: (bytes) => (bytes.length === width ? read(viewOf(bytes), 0, width) : undefined),
+    format,
+  };
+}
+
+function list(width: Width, format: (value: number) => string): OptionType<number[]> {
+  return {
+    encode(values) {
+      const bytes = new Uint8Array(values.length * width);
+      const view = viewOf(bytes);
+      values.forEach((value, index) => {
+        write(view, index * width, width, value);
+      });
+      return bytes;
+    },
+    decode(bytes) {
+      if (bytes.length === 0 || bytes.length % width !== 0) return undefined;
+      const view = viewOf(bytes);
+      return Array.from({ length: bytes.length / width }, (_, index) => read(view, index * width, width));
+    },
+    format: (values) => values.map(format).join(', '),
+  };
+}
+
+const decimal = (value: number): string => String(value);
+
+/** One octet. */
+export const u8 = scalar(1, decimal);
+/** Two octets, big-endian. */
+export const u16 = scalar(2, decimal);
+/** Four octets, big-endian. */
+export const u32 = scalar(4, decimal);
+/** One IPv4 address. */
+export const ip = scalar(4, formatIPv4);
+/** One or more octets. */
+export const u8List = list(1, decimal);
+/** One or more two-octet numbers. */
+export const u16List = list(2, decimal);
+/** One or more IPv4 addresses. */
+export const ips = list(4, formatIPv4);
+
+/** A scalar octet printed by name. */
+export const namedU8 = (nameOf: (value: number) => string): OptionType<number> => scalar(1, nameOf);
+/** Two-octet numbers printed by name. */
+export const namedU16List = (nameOf: (value: number) => string): OptionType<number[]> => list(2, nameOf);
+
+/** UTF-8 text without terminator; a NUL and what follows it are dropped on reading (RFC 2132 §2). */
+export const string: OptionType<string> = { encode: encodeText, decode: decodeText, format: quoteText };
+
+/** Octets without further meaning here. */
+export const bytes: OptionType<Uint8Array> = {
+  encode: (value) => value,
+  decode: (value) => value,
+  format: (value) => toHex(value, ':'),
+};

@@ -1,0 +1,26 @@
+export { architectureName } from './architecture.ts';
+export {
+  type Architecture,
+  CLIENT_CLASSES,
+  type ClientClass,
+  type ClientFacts,
+  classifyClient,
+  clientClassById,
+  type Firmware,
+} from './client-class.ts';
+export * from './cpio/index.ts';
+export * from './dhcp/index.ts';
+export { WireError, type WireErrorCode } from './errors.ts';
+export {
+  type Cidr,
+  formatIPv4,
+  type Ipv4Range,
+  netmaskOf,
+  parseCidr,
+  parseIPv4,
+  parseRange,
+  prefixOf,
+} from './ipv4.ts';
+export { formatMac, macToBytes, parseMac } from './mac.ts';
+export * from './tftp/index.ts';
+export { parseUuid, uuidFromSmbios, uuidToSmbios } from './uuid.ts';
