@@ -1,8 +1,10 @@
 /** A host key pair of a node in OpenSSH's formats. */
 export interface HostKey {
-  /** `ed25519`, `ecdsa`, `rsa`. */
+  /** `ed25519`, `ecdsa`. */
   readonly type: string;
+  /** Unencrypted `openssh-key-v1` PEM, ending in a newline. */
   readonly privateKey: string;
+  /** One line `TYPE BASE64 COMMENT`, ending in a newline. */
   readonly publicKey: string;
 }
 

@@ -1,0 +1,3 @@
+export { type AuthorizedKeysSource, readAuthorizedKeys } from './authorized-keys.ts';
+export { createKeystore } from './create-keystore.ts';
+export type { HostKey, Keystore } from './types.ts';
