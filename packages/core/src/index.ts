@@ -1,5 +1,6 @@
 export type * from './artifact/types.ts';
 export type * from './config/types.ts';
+export * from './debian/index.ts';
 export * from './errors/index.ts';
 export type * from './image/types.ts';
 export type * from './keystore/types.ts';

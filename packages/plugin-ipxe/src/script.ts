@@ -1,0 +1,83 @@
+import type { Assignment, BootProblem, PayloadPart, ScriptRequest } from '@muster/core';
+import { shown, unwritable } from './words.ts';
+
+export interface Pauses {
+  readonly retrySeconds: number;
+  readonly waitSeconds: number;
+}
+
+/** The iPXE script for one machine: its boot, the reason why it cannot boot yet, or that nobody knows it. */
+export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
+  const { assignment } = request;
+  if (assignment === undefined) return waitingScript(request, unknownMachine(request), pauses);
+  const problems = [...assignment.spec.problems, ...argumentProblems(assignment.spec.args)];
+  if (problems.length > 0 || assignment.spec.kernel === undefined) {
+    return waitingScript(request, [`Muster: node ${assignment.node.name} cannot boot yet`, ...problems.flatMap(told)], pauses);
+  }
+  return bootScript(request, assignment, assignment.spec.kernel, pauses);
+}
+
+/**
+ * Only commands of iPXE 1.0.0 (2019). Under EFI the 2019 build hands the kernel those initrds that its command line
+ * names; the 2025 build and BIOS take all of them in order and ignore the names, so one script serves both.
+ */
+function bootScript(request: ScriptRequest, assignment: Assignment, kernel: PayloadPart, pauses: Pauses): string {
+  const { baseUrl } = request;
+  const { spec, node } = assignment;
+  const names = spec.initrds.map((part) => `initrd=${part.name}`);
+  return lines([
+    ...head(request, [`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${assignment.snapshot.number}`]),
+    'imgfree',
+    `kernel --name ${kernel.name} ${baseUrl}${kernel.path} ${[...names, ...spec.args].join(' ')} || goto failed`,
+    ...spec.initrds.map((part) => `initrd --name ${part.name} ${baseUrl}${part.path} || goto failed`),
+    'boot || goto failed',
+    '',
+    ':failed',
+    `echo Muster: node ${node.name} could not fetch or start its payload (\${errno}), next try in ${pauses.retrySeconds} s`,
+    'imgfree',
+    ...askAgain(request, pauses.retrySeconds),
+  ]);
+}
+
+function waitingScript(request: ScriptRequest, told: readonly string[], pauses: Pauses): string {
+  return lines([...head(request, told), `echo Muster: asking again in ${pauses.waitSeconds} s`, ...askAgain(request, pauses.waitSeconds)]);
+}
+
+function head(request: ScriptRequest, told: readonly string[]): string[] {
+  return ['#!ipxe', 'echo', ...told.map((line) => `echo ${shown(line)}`), `echo Muster: server ${shown(request.baseUrl)}`, ''];
+}
+
+/** `chain --replace` takes this script's place once the new one has arrived; while the server is away it fails and waits. */
+function askAgain(request: ScriptRequest, seconds: number): string[] {
+  return [
+    '',
+    ':again',
+    `sleep ${seconds}`,
+    `chain --replace --autofree ${request.baseUrl}/ipxe/\${mac:hexhyp}?uuid=\${uuid}&assetkey=\${asset:uristring} || echo Muster: no answer from the server (\${errno})`,
+    'goto again',
+  ];
+}
+
+function unknownMachine({ request }: ScriptRequest): string[] {
+  return [
+    `Muster: nobody knows this machine (MAC ${request.mac ?? 'unknown'}, UUID ${request.uuid ?? 'unknown'})`,
+    `Muster: on the server: muster node add NAME --hwaddr ${request.mac ?? 'MAC'} --image IMAGE`,
+  ];
+}
+
+function told(problem: BootProblem): string[] {
+  return [`Muster: ${problem.sentence}`, `Muster: remedy: ${problem.remedy}`];
+}
+
+function argumentProblems(args: readonly string[]): BootProblem[] {
+  return args.flatMap((word) => {
+    const reason = unwritable(word);
+    if (reason === undefined) return [];
+    const sentence = `kernel argument ${JSON.stringify(word)} holds ${reason}`;
+    return [{ code: 'IPXE_ARGUMENT_UNWRITABLE', sentence, remedy: 'change kernel.args, or boot this node by grub' }];
+  });
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}
