@@ -9,13 +9,21 @@ export function fetchedFolder(state: string): string {
 /** `muster ipxe fetch`: newer binaries, arm64 among them, from the next Debian release's package, unpacked only. */
 export const fetchCommand: Command = {
   name: 'ipxe fetch',
-  summary: "Unpack the iPXE binaries of another Debian release's package (newer builds, arm64) beside the installed ones",
+  summary:
+    "Unpack the iPXE binaries of another Debian release's package (newer builds, arm64) beside the installed ones",
   options: [{ flags: '--release <codename>', summary: 'Debian release to take the package from', default: 'trixie' }],
   examples: ['muster ipxe fetch', 'muster ipxe fetch --release trixie'],
   run: async ({ options, site, print, progress }) => {
-    const release = String(options['release']);
+    const release = String(options.release);
     const into = fetchedFolder(site.paths.state);
-    const version = await fetchDebianPackage({ name: 'ipxe', release, into, onProgress: ({ step }) => { progress(step); } });
+    const version = await fetchDebianPackage({
+      name: 'ipxe',
+      release,
+      into,
+      onProgress: ({ step }) => {
+        progress(step);
+      },
+    });
     print(`ipxe ${version} of ${release} is in ${into}`);
   },
 };

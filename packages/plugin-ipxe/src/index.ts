@@ -29,9 +29,9 @@ export default definePlugin({
     const folders = config.preferFetched ? [fetched, ...config.folders] : [...config.folders, fetched];
     const binaries = findBinaries(folders, config.bootFiles);
 
-    hooks.render.for('boot-file').make.tap('ipxe', (request) =>
-      request.loader === 'ipxe' ? bootFileFor(request, binaries) : undefined,
-    );
+    hooks.render
+      .for('boot-file')
+      .make.tap('ipxe', (request) => (request.loader === 'ipxe' ? bootFileFor(request, binaries) : undefined));
     hooks.render.for('ipxe-script').make.tap('ipxe', (request) => ({
       contentType: 'text/plain; charset=utf-8',
       text: ipxeScript(request, config),

@@ -12,9 +12,15 @@ export const ipxeOptions = Type.Object(
     }),
     bootFiles: Type.Record(Type.String(), Type.String(), {
       default: {},
-      description: 'File to use for a client class instead of the default, by class id, e.g. { uefi-x86_64: ipxe.efi }.',
+      description:
+        'File to use for a client class instead of the default, by class id, e.g. { uefi-x86_64: ipxe.efi }.',
     }),
-    retrySeconds: Type.Integer({ default: 5, minimum: 1, maximum: 600, description: 'Pause before a boot that failed is tried again.' }),
+    retrySeconds: Type.Integer({
+      default: 5,
+      minimum: 1,
+      maximum: 600,
+      description: 'Pause before a boot that failed is tried again.',
+    }),
     waitSeconds: Type.Integer({
       default: 15,
       minimum: 1,

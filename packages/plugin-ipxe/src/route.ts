@@ -7,7 +7,8 @@ export function scriptRoute({ lifecycle, snapshot }: PluginContext): Route {
     transports: ['http'],
     summary: 'iPXE script of the machine with this MAC',
     handle: async ({ boot }) => {
-      if (boot.mac === undefined && boot.uuid === undefined) return textReply(404, 'no MAC address or UUID in this path\n');
+      if (boot.mac === undefined && boot.uuid === undefined)
+        return textReply(404, 'no MAC address or UUID in this path\n');
       const assignment = await lifecycle.assign(boot);
       const script = await lifecycle.render('ipxe-script', {
         request: boot,

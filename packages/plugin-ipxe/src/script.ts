@@ -12,7 +12,11 @@ export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
   if (assignment === undefined) return waitingScript(request, unknownMachine(request), pauses);
   const problems = [...assignment.spec.problems, ...argumentProblems(assignment.spec.args)];
   if (problems.length > 0 || assignment.spec.kernel === undefined) {
-    return waitingScript(request, [`Muster: node ${assignment.node.name} cannot boot yet`, ...problems.flatMap(told)], pauses);
+    return waitingScript(
+      request,
+      [`Muster: node ${assignment.node.name} cannot boot yet`, ...problems.flatMap(told)],
+      pauses,
+    );
   }
   return bootScript(request, assignment, assignment.spec.kernel, pauses);
 }
@@ -26,7 +30,9 @@ function bootScript(request: ScriptRequest, assignment: Assignment, kernel: Payl
   const { spec, node } = assignment;
   const names = spec.initrds.map((part) => `initrd=${part.name}`);
   return lines([
-    ...head(request, [`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${assignment.snapshot.number}`]),
+    ...head(request, [
+      `Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${assignment.snapshot.number}`,
+    ]),
     'imgfree',
     `kernel --name ${kernel.name} ${baseUrl}${kernel.path} ${[...names, ...spec.args].join(' ')} || goto failed`,
     ...spec.initrds.map((part) => `initrd --name ${part.name} ${baseUrl}${part.path} || goto failed`),
@@ -40,11 +46,21 @@ function bootScript(request: ScriptRequest, assignment: Assignment, kernel: Payl
 }
 
 function waitingScript(request: ScriptRequest, told: readonly string[], pauses: Pauses): string {
-  return lines([...head(request, told), `echo Muster: asking again in ${pauses.waitSeconds} s`, ...askAgain(request, pauses.waitSeconds)]);
+  return lines([
+    ...head(request, told),
+    `echo Muster: asking again in ${pauses.waitSeconds} s`,
+    ...askAgain(request, pauses.waitSeconds),
+  ]);
 }
 
 function head(request: ScriptRequest, told: readonly string[]): string[] {
-  return ['#!ipxe', 'echo', ...told.map((line) => `echo ${shown(line)}`), `echo Muster: server ${shown(request.baseUrl)}`, ''];
+  return [
+    '#!ipxe',
+    'echo',
+    ...told.map((line) => `echo ${shown(line)}`),
+    `echo Muster: server ${shown(request.baseUrl)}`,
+    '',
+  ];
 }
 
 /** `chain --replace` takes this script's place once the new one has arrived; while the server is away it fails and waits. */
