@@ -100,7 +100,9 @@ function counted(limit: unknown, keyword: string): string {
 
 function range(schema: unknown): string {
   const { minimum, maximum } = record(schema);
-  return minimum === undefined || maximum === undefined ? '' : ` (allowed: ${String(minimum)} to ${String(maximum)})`;
+  return minimum === undefined || maximum === undefined
+    ? ''
+    : ` (allowed: ${showValue(minimum)} to ${showValue(maximum)})`;
 }
 
 function hint(error: ErrorObject): string {

@@ -20,15 +20,14 @@ export function pathText(segments: readonly string[], root: unknown): string {
 
 /** Every leaf of a value with its keys; empty lists and mappings are leaves. */
 export function* leaves(value: unknown, segments: readonly string[] = []): Generator<[readonly string[], unknown]> {
-  const entries = isContainer(value) ? Object.entries(value) : [];
+  const entries = Array.isArray(value) || isPlainObject(value) ? Object.entries<unknown>(value) : [];
   if (entries.length === 0) yield [segments, value];
   for (const [key, child] of entries) if (child !== undefined) yield* leaves(child, [...segments, key]);
 }
 
-/** True for lists and plain mappings, false for class instances and functions. */
-function isContainer(value: unknown): value is Record<string, unknown> {
-  if (Array.isArray(value)) return true;
-  if (typeof value !== 'object' || value === null) return false;
+/** False for functions, class instances and values branded by a symbol, such as plugins. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Object.getOwnPropertySymbols(value).length > 0) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

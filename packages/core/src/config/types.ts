@@ -15,6 +15,17 @@ export interface NetworkConfig {
   readonly mtu?: number;
   /** Where the site's own TFTP server is, when it is not `address`. */
   readonly nextServer?: string;
+  /** May overlap another network or share its interface. */
+  readonly shared?: boolean;
+}
+
+/**
+ * Options of plugins by short name, as a site writes them. Plugins add theirs by declaration merging:
+ * `declare module '@muster/core' { interface PluginOptions { ipxe: { script?: string } } }`.
+ */
+export interface PluginOptions {
+  /** What a plugin given by path takes is known to nobody before it is loaded. */
+  [path: `./${string}`]: unknown;
 }
 
 /** An entry of `plugins`: a name or path, the same with options, or the plugin value itself (JS and TS only). */

@@ -4,6 +4,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { messageOf } from '../errors/index.ts';
 import { describeSchemaErrors, type SchemaProblem } from './describe-errors.ts';
+import { isPlainObject } from './path.ts';
 
 /** Outcome of a validation: a copy of the value with defaults filled in, or what is wrong with it. */
 export type ValidationResult = { readonly value: unknown } | { readonly problems: readonly SchemaProblem[] };
@@ -48,11 +49,9 @@ function ajvFor(draft: unknown): Ajv | Ajv2019 | Ajv2020 {
   return ajv;
 }
 
-/** Copies lists and plain mappings; functions and class instances (options of JS configurations) stay as they are. */
+/** Copies lists and plain mappings; functions, branded values and class instances (of JS configurations) stay as they are. */
 function copyPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyPlain);
-  if (typeof value !== 'object' || value === null) return value;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copyPlain(child)]));
 }

@@ -1,0 +1,118 @@
+import { type Static, Type } from 'typebox';
+
+const strict = { additionalProperties: false };
+
+/** `networks.NAME` as a site writes it. */
+export const networkSchema = Type.Object(
+  {
+    cidr: Type.String({ description: 'the network, e.g. 10.0.0.0/22' }),
+    interface: Type.Optional(Type.String({ description: 'interface of this machine there, e.g. eth1', minLength: 1 })),
+    address: Type.String({ description: "this server's address there, e.g. 10.0.0.1", format: 'ipv4' }),
+    pool: Type.Optional(
+      Type.String({ description: 'addresses for machines without a fixed one, e.g. 10.0.1.1-10.0.1.255' }),
+    ),
+    gateway: Type.Optional(
+      Type.String({ description: 'default gateway of the nodes (DHCP option 3)', format: 'ipv4' }),
+    ),
+    dns: Type.Optional(
+      Type.Array(Type.String({ format: 'ipv4' }), { description: 'name servers of the nodes (DHCP option 6)' }),
+    ),
+    domain: Type.Optional(Type.String({ description: 'DNS domain of the nodes (DHCP option 15)', minLength: 1 })),
+    mtu: Type.Optional(Type.Integer({ description: 'interface MTU of the nodes, bytes', minimum: 68, maximum: 65535 })),
+    nextServer: Type.Optional(
+      Type.String({ description: "the site's own TFTP server, when it is not this machine", format: 'ipv4' }),
+    ),
+    shared: Type.Optional(
+      Type.Boolean({ description: 'allows this network to overlap another one or to share its interface' }),
+    ),
+  },
+  strict,
+);
+
+const httpSchema = Type.Object(
+  {
+    port: Type.Integer({
+      description: 'port nodes fetch from; 0 takes any free one',
+      minimum: 0,
+      maximum: 65535,
+      default: 9873,
+    }),
+    listen: Type.Optional(
+      Type.Array(Type.String({ format: 'ipv4' }), {
+        description: "addresses to listen on; default: each network's address and 127.0.0.1",
+        minItems: 1,
+        uniqueItems: true,
+      }),
+    ),
+    url: Type.Optional(
+      Type.String({ description: 'base URL nodes use instead of http://ADDRESS:PORT, e.g. of a cache', format: 'uri' }),
+    ),
+  },
+  { ...strict, default: {} },
+);
+
+const pathsSchema = Type.Object(
+  {
+    registry: Type.Optional(
+      Type.String({ description: 'folder of YAML files with profiles and nodes; default ./registry', minLength: 1 }),
+    ),
+    state: Type.Optional(
+      Type.String({
+        description: 'images, blobs, keys, leases; default ./state, or /var/lib/muster for a file in /etc/muster',
+        minLength: 1,
+      }),
+    ),
+    overlays: Type.Optional(Type.String({ description: "the site's overlays; default ./overlays", minLength: 1 })),
+  },
+  { ...strict, default: {}, description: "folders; relative ones start at the configuration's folder" },
+);
+
+const bootSchema = Type.Object(
+  {
+    loader: Type.Optional(
+      Type.String({ description: 'default loader; without it the first one a plugin provides', minLength: 1 }),
+    ),
+    stages: Type.Union([Type.Literal('single'), Type.Literal('two')], {
+      description: 'single: image and overlays are the initial root; two: a first stage deploys them',
+      default: 'single',
+    }),
+  },
+  { ...strict, default: {} },
+);
+
+/** An entry of `plugins` before the installed plugins are known. */
+export const pluginEntrySchema = Type.Union([
+  Type.String({ description: 'short name, package or path', minLength: 1 }),
+  Type.Array(Type.Unknown(), { description: '[name, options]', minItems: 1, maxItems: 2 }),
+  Type.Object({}, { description: 'one name, with its options below it', minProperties: 1, maxProperties: 1 }),
+]);
+
+/** The configuration as a site writes it: the one source of its type, of its checks and of its JSON Schema. */
+export const siteSchema = Type.Object(
+  {
+    $schema: Type.Optional(Type.String({ description: 'JSON Schema for editors; not read' })),
+    cluster: Type.Optional(Type.String({ description: 'cluster name for templates', minLength: 1 })),
+    networks: Type.Record(Type.String(), networkSchema, {
+      description: 'provisioning networks by name',
+      minProperties: 1,
+    }),
+    http: httpSchema,
+    paths: pathsSchema,
+    boot: bootSchema,
+    pluginTimeout: Type.Integer({
+      description: 'time a plugin has to start and for each tap, milliseconds',
+      minimum: 1,
+      default: 10_000,
+    }),
+    plugins: Type.Array(pluginEntrySchema, { description: 'plugins, each a name or a name with options', default: [] }),
+  },
+  { ...strict, description: 'Configuration of a Muster site' },
+);
+
+/** The configuration once defaults are filled in, before paths are made absolute. */
+export type ParsedSite = Static<typeof siteSchema>;
+
+type Open<T> = T extends object ? { readonly [K in keyof T]?: Open<T[K]> } : T;
+
+/** The configuration as a site writes it; only `networks` has to be there. */
+export type SiteInput = Pick<ParsedSite, 'networks'> & Open<Omit<ParsedSite, 'networks' | 'plugins'>>;
