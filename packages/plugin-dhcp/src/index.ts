@@ -1,1 +1,2 @@
-export {};
+export { DhcpOptions } from './options.ts';
+export { default } from './plugin.ts';

@@ -1,0 +1,129 @@
+import { formatIPv4 } from '@muster/wire';
+import type { LeaseStore } from '../lease/lease-store.ts';
+import { Pool } from '../lease/pool.ts';
+import type { Networks, ServedNetwork } from '../network.ts';
+import type { DhcpOptions } from '../options.ts';
+import { answerOptions, type OptionValues } from './answer-options.ts';
+import type { Exchange } from './exchange.ts';
+import type { Binding } from './host.ts';
+
+/** An address a client may have, with what it is told there. */
+export interface Grant {
+  readonly network: ServedNetwork;
+  readonly address: number;
+  /** Lease in seconds. */
+  readonly seconds: number;
+  readonly options: OptionValues;
+}
+
+/** What the client of a REQUEST is doing (RFC 2131 §4.3.2). */
+export type Phase = 'selecting' | 'init-reboot' | 'renewing';
+
+/** `refuse`: answer NAK. `silent`: another server may know better (RFC 2131 §4.3.2). */
+export type Verdict = Grant | 'refuse' | 'silent';
+
+type Leases = Pick<LeaseStore, 'at' | 'of'>;
+
+/** Says who may have which address. Reads leases and registry; commits nothing but short offers. */
+export class Allocator {
+  readonly #leases: Leases;
+  readonly #options: DhcpOptions;
+  readonly #pools: ReadonlyMap<ServedNetwork, Pool>;
+  readonly #poolOptions: ReadonlyMap<ServedNetwork, OptionValues>;
+
+  constructor(networks: Networks, leases: Leases, options: DhcpOptions) {
+    this.#leases = leases;
+    this.#options = options;
+    this.#pools = new Map(networks.list.map((network) => [network, new Pool(network, leases)]));
+    this.#poolOptions = new Map(networks.list.map((network) => [network, answerOptions(network)]));
+  }
+
+  /** Whether pools are open to this client. */
+  admits(exchange: Exchange): boolean {
+    return exchange.host !== undefined || this.#options.unknown === 'pool';
+  }
+
+  /** The client's fixed address there, else one from the pool; undefined when it gets none. */
+  offer(exchange: Exchange, network: ServedNetwork, wanted: number | undefined): Grant | undefined {
+    const binding = bindingOn(exchange, network);
+    if (binding !== undefined) return this.#fixed(binding);
+    if (!this.admits(exchange)) return undefined;
+    const { client, now } = exchange;
+    const address = this.#pools.get(network)?.offer(client, wanted, isAssigned(exchange), now);
+    return address === undefined ? undefined : this.#pooled(exchange, network, address);
+  }
+
+  /** Whether the client may have the address it asks for. */
+  judge(exchange: Exchange, network: ServedNetwork, address: number, phase: Phase): Verdict {
+    const { client, now } = exchange;
+    const binding = bindingOn(exchange, network);
+    if (binding?.address === address) return this.#fixed(binding);
+    const lease = this.#leases.of(network.name, client);
+    const pool = this.#pools.get(network);
+    const had = lease?.address === address || pool?.isOffered(address, client, now) === true;
+    // It asked us by our identifier, or renews by unicast: then it has the address from us, though we may have forgotten.
+    const chosen = phase === 'selecting' || (phase === 'renewing' && isToUs(exchange));
+    // A running node that was given a fixed address keeps the one it has until it boots again.
+    const open = binding === undefined || (had && phase !== 'init-reboot');
+    if (open && this.admits(exchange) && (had || chosen || this.#options.authoritative)) {
+      if (pool?.isFree(address, client, isAssigned(exchange), now) === true) {
+        return this.#pooled(exchange, network, address);
+      }
+    }
+    const ours = chosen || lease !== undefined || this.#leases.at(address)?.client === client;
+    return ours || this.#options.authoritative ? 'refuse' : 'silent';
+  }
+
+  /** The fixed address a plain BOOTP client has for ever. */
+  fixed(exchange: Exchange, network: ServedNetwork): Grant | undefined {
+    const binding = bindingOn(exchange, network);
+    return binding && this.#fixed(binding);
+  }
+
+  /** What INFORM is answered with: everything but an address. */
+  information(exchange: Exchange, network: ServedNetwork): OptionValues {
+    return bindingOn(exchange, network)?.options ?? this.#optionsFor(exchange, network);
+  }
+
+  /** The client has its address now, or took another server's offer: nothing is held for it any longer. */
+  settled(client: string): void {
+    for (const pool of this.#pools.values()) pool.withdraw(client);
+  }
+
+  /** An address came free. */
+  freed(network: ServedNetwork): void {
+    this.#pools.get(network)?.freed();
+  }
+
+  isOffered(network: ServedNetwork, client: string, address: number, now: number): boolean {
+    return this.#pools.get(network)?.isOffered(address, client, now) === true;
+  }
+
+  #fixed(binding: Binding): Grant {
+    const { network, address, options } = binding;
+    return { network, address, seconds: this.#options.leaseTime, options };
+  }
+
+  #pooled(exchange: Exchange, network: ServedNetwork, address: number): Grant {
+    return { network, address, seconds: this.#options.poolLeaseTime, options: this.#optionsFor(exchange, network) };
+  }
+
+  #optionsFor(exchange: Exchange, network: ServedNetwork): OptionValues {
+    if (exchange.host !== undefined) return answerOptions(network, { hostname: exchange.host.node.name });
+    return this.#poolOptions.get(network) ?? answerOptions(network);
+  }
+}
+
+export function bindingOn(exchange: Exchange, network: ServedNetwork): Binding | undefined {
+  return exchange.host?.bindings.find((binding) => binding.network === network);
+}
+
+/** Sent to our own address and not by a relay: the client thinks of us as its server. */
+function isToUs(exchange: Exchange): boolean {
+  return exchange.arrival.localAddress !== undefined && exchange.message.giaddr === 0;
+}
+
+function isAssigned(exchange: Exchange): (address: number) => boolean {
+  const { registry } = exchange.snapshot;
+  return (address) => registry.byAddress(formatIPv4(address)) !== undefined;
+}

@@ -1,0 +1,60 @@
+import { type BootFile, type BootRequest, bootRequest, type Lifecycle, type Logger } from '@muster/core';
+import { type ClientClass, classifyDhcp, formatIPv4 } from '@muster/wire';
+import type { ServedNetwork } from '../network.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What firmware is told to fetch, and from where. */
+export interface BootAnswer {
+  readonly bootFile: BootFile;
+  readonly nextServer: string;
+  readonly clientClass: ClientClass;
+}
+
+export type BootLifecycle = Pick<Lifecycle, 'assign' | 'render' | 'loaderFor' | 'endpoints'>;
+
+/**
+ * Asks the loader's plugin for the boot file; undefined for a client that is not booting from the network and when no
+ * plugin has a file. A fault in a plugin costs the client the boot file, not its address.
+ */
+export async function bootAnswer(
+  exchange: Exchange,
+  network: ServedNetwork,
+  { lifecycle, log }: { readonly lifecycle: BootLifecycle; readonly log: Logger },
+): Promise<BootAnswer | undefined> {
+  const clientClass = classifyDhcp(exchange.message);
+  if (clientClass === undefined) return undefined;
+  const { snapshot } = exchange;
+  try {
+    const request = requestOf(exchange, network, clientClass);
+    const assignment = await lifecycle.assign(request);
+    const loader = lifecycle.loaderFor(assignment);
+    if (loader === undefined) return undefined;
+    const endpoints = lifecycle.endpoints({ network: network.name });
+    const bootFile = await lifecycle.render('boot-file', {
+      request,
+      snapshot: assignment?.snapshot ?? snapshot,
+      clientClass,
+      loader,
+      ...endpoints,
+      ...(assignment === undefined ? {} : { assignment }),
+    });
+    return bootFile && { bootFile, nextServer: endpoints.nextServer, clientClass };
+  } catch (error) {
+    log.error({ err: error, client: exchange.client, network: network.name }, 'no boot file: a plugin failed');
+    return undefined;
+  }
+}
+
+function requestOf(exchange: Exchange, network: ServedNetwork, clientClass: ClientClass): BootRequest {
+  const { message, mac, uuid, type = 0, now } = exchange;
+  return bootRequest({
+    door: 'dhcp',
+    time: now,
+    network: network.name,
+    localAddress: network.config.address,
+    clientClass,
+    dhcp: { giaddr: formatIPv4(message.giaddr), messageType: type, options: message.options },
+    ...(mac === undefined ? {} : { mac }),
+    ...(uuid === undefined ? {} : { uuid }),
+  });
+}

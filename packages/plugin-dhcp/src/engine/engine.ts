@@ -1,0 +1,167 @@
+import type { Logger, Snapshot, Timeline } from '@muster/core';
+import { formatIPv4, MessageType, messageTypeName, OPTIONS, readOption } from '@muster/wire';
+import type { Lease } from '../lease/lease.ts';
+import type { LeaseStore } from '../lease/lease-store.ts';
+import type { Networks, ServedNetwork } from '../network.ts';
+import type { DhcpOptions } from '../options.ts';
+import { Allocator, type Grant } from './allocator.ts';
+import type { Answer, Decision } from './answer.ts';
+import { type BootLifecycle, bootAnswer } from './boot-file.ts';
+import { bootp, discover } from './discover.ts';
+import { type Arrival, type DropReason, type Exchange, readExchange } from './exchange.ts';
+import { decline, type GivenBack, release } from './give-back.ts';
+import { HostIndex } from './host.ts';
+import { inform } from './inform.ts';
+import { destinationOf, encodeReply, networkOfAnswer } from './reply.ts';
+import { request } from './request.ts';
+
+/** A packet to send from our address on a network. */
+export interface Outgoing {
+  readonly network: ServedNetwork;
+  readonly packet: Uint8Array;
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface EngineParts {
+  readonly networks: Networks;
+  readonly leases: LeaseStore;
+  readonly options: DhcpOptions;
+  readonly lifecycle: BootLifecycle;
+  readonly timeline: Pick<Timeline, 'record'>;
+  readonly log: Logger;
+  snapshot(): Snapshot;
+  /** Milliseconds since the epoch; for tests. */
+  now?(): number;
+}
+
+/** The DHCP protocol without sockets: a packet in, packets out. */
+export class DhcpEngine {
+  readonly #parts: EngineParts;
+  readonly #hosts: HostIndex;
+  readonly #allocator: Allocator;
+  readonly #dropped = new Map<DropReason, number>();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#hosts = new HostIndex(parts.networks);
+    this.#allocator = new Allocator(parts.networks, parts.leases, parts.options);
+  }
+
+  /** How many packets got no answer, by reason. */
+  get dropped(): ReadonlyMap<DropReason, number> {
+    return this.#dropped;
+  }
+
+  drop(reason: DropReason, fields: object): void {
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1);
+    this.#parts.log.debug({ reason, ...fields }, 'DHCP packet not answered');
+  }
+
+  /** Never rejects. Leases are on disk when it resolves. */
+  async handle(packet: Uint8Array, arrival: Arrival): Promise<readonly Outgoing[]> {
+    const now = this.#parts.now?.() ?? Date.now();
+    const read = readExchange(packet, arrival, { hosts: this.#hosts, snapshot: this.#parts.snapshot(), now });
+    if ('drop' in read) {
+      this.drop(read.drop, { from: arrival.remoteAddress });
+      return [];
+    }
+    const { exchange } = read;
+    try {
+      const decision = await this.#decide(exchange);
+      if (typeof decision === 'string') {
+        this.drop(decision, { client: exchange.client, type: messageTypeName(exchange.type) });
+        return [];
+      }
+      const outgoing = await Promise.all(decision.map((answer) => this.#carryOut(exchange, answer)));
+      return outgoing.filter((reply) => reply !== undefined);
+    } catch (error) {
+      this.#parts.log.error({ err: error, client: exchange.client }, 'DHCP packet could not be answered');
+      this.drop('failed', { client: exchange.client });
+      return [];
+    }
+  }
+
+  #decide(exchange: Exchange): Decision | Promise<Decision> {
+    const { networks, leases, options } = this.#parts;
+    switch (exchange.type) {
+      case undefined:
+        return bootp(exchange, networks, this.#allocator);
+      case MessageType.DISCOVER:
+        return discover(exchange, networks, this.#allocator);
+      case MessageType.REQUEST:
+        return request(exchange, networks, this.#allocator, options.authoritative);
+      case MessageType.DECLINE:
+        return this.#takeBack(exchange, decline(exchange, networks, leases, this.#allocator));
+      case MessageType.RELEASE:
+        return this.#takeBack(exchange, release(exchange, networks, leases, this.#allocator));
+      case MessageType.INFORM:
+        return inform(exchange, networks, this.#allocator);
+      default:
+        return 'unknown-type';
+    }
+  }
+
+  async #takeBack(exchange: Exchange, { lease, conflict }: GivenBack): Promise<Decision> {
+    if (conflict !== undefined) {
+      const sentence = `another machine uses the address of node ${conflict}`;
+      this.#parts.log.warn({ node: conflict, client: exchange.client }, sentence);
+      this.#record(exchange, { outcome: 'failed', detail: sentence });
+    }
+    if (lease !== undefined) await this.#parts.leases.commit(lease);
+    return [];
+  }
+
+  async #carryOut(exchange: Exchange, answer: Answer): Promise<Outgoing | undefined> {
+    const network = networkOfAnswer(answer);
+    const committed = answer.kind === 'ack' ? this.#parts.leases.commit(leaseOf(exchange, answer.grant)) : undefined;
+    // The plugin that renders the boot file and the disk work at the same time.
+    const [boot] = await Promise.all([
+      answer.kind === 'nak' ? undefined : bootAnswer(exchange, network, this.#parts),
+      committed,
+    ]);
+    const packet = encodeReply(exchange, answer, boot);
+    if (packet === undefined) {
+      this.drop('reply-too-large', { client: exchange.client });
+      return undefined;
+    }
+    this.#report(exchange, answer, boot?.bootFile.file);
+    return { network, packet, ...destinationOf(exchange, answer, this.#parts.options) };
+  }
+
+  #report(exchange: Exchange, answer: Answer, file: string | undefined): void {
+    const address = 'grant' in answer ? formatIPv4(answer.grant.address) : undefined;
+    const fields = { client: exchange.client, node: exchange.host?.node.name, network: networkOfAnswer(answer).name };
+    if (answer.kind !== 'ack') {
+      this.#parts.log.debug({ ...fields, address, file }, `DHCP ${answer.kind}`);
+      return;
+    }
+    this.#parts.log.info({ ...fields, address, file }, 'DHCP lease given');
+    this.#record(exchange, { outcome: 'done', ...(address === undefined ? {} : { address }) });
+  }
+
+  #record(exchange: Exchange, event: { outcome: 'done' | 'failed'; address?: string; detail?: string }): void {
+    const { host, mac, now } = exchange;
+    this.#parts.timeline.record({
+      time: now,
+      stage: 'dhcp',
+      by: 'dhcp',
+      ...event,
+      ...(host === undefined ? {} : { node: host.node.name }),
+      ...(mac === undefined ? {} : { mac }),
+    });
+  }
+}
+
+function leaseOf(exchange: Exchange, { network, address, seconds }: Grant): Lease {
+  const { client, now, host, message } = exchange;
+  const hostname = host?.node.name ?? readOption(message, OPTIONS.hostName);
+  return {
+    client,
+    address,
+    network: network.name,
+    expires: now + seconds * 1000,
+    state: 'bound',
+    ...(hostname === undefined || hostname === '' ? {} : { hostname: hostname.slice(0, 255) }),
+  };
+}

@@ -1,0 +1,80 @@
+import type { NetworkDevice, RegistryView, ResolvedNode } from '@muster/core';
+import { parseIPv4 } from '@muster/wire';
+import type { Networks, ServedNetwork } from '../network.ts';
+import { answerOptions, type OptionValues } from './answer-options.ts';
+
+/** A fixed address of a node on one network. */
+export interface Binding {
+  readonly network: ServedNetwork;
+  readonly address: number;
+  /** What the client is told there, by option code. */
+  readonly options: OptionValues;
+}
+
+/** A machine of the registry, as one of its network devices. */
+export interface Host {
+  readonly node: ResolvedNode;
+  /** Empty for a device without an address: it gets one from a pool. */
+  readonly bindings: readonly Binding[];
+}
+
+/** Finds the registry's machines by what a packet says of its sender. Answers are kept for as long as a registry is current. */
+export class HostIndex {
+  readonly #networks: Networks;
+  readonly #byRegistry = new WeakMap<RegistryView, Map<string, Host>>();
+
+  constructor(networks: Networks) {
+    this.#networks = networks;
+  }
+
+  /** By hardware address; else by UUID, for nodes whose device has none yet. */
+  find(registry: RegistryView, mac: string, uuid: string | undefined): Host | undefined {
+    const hosts = this.#hosts(registry);
+    const known = hosts.get(mac);
+    if (known !== undefined) return known;
+    const host = this.#byMac(registry, mac) ?? (uuid === undefined ? undefined : this.#byUuid(registry, uuid));
+    // Strangers are not kept: there may be any number of them.
+    if (host !== undefined) hosts.set(mac, host);
+    return host;
+  }
+
+  #hosts(registry: RegistryView): Map<string, Host> {
+    const known = this.#byRegistry.get(registry);
+    if (known !== undefined) return known;
+    const hosts = new Map<string, Host>();
+    this.#byRegistry.set(registry, hosts);
+    return hosts;
+  }
+
+  #byMac(registry: RegistryView, mac: string): Host | undefined {
+    const node = nodeOf(registry, registry.byMac(mac));
+    return node && this.#host(node, (device) => device.hwaddr === mac);
+  }
+
+  #byUuid(registry: RegistryView, uuid: string): Host | undefined {
+    const node = nodeOf(registry, registry.byUuid(uuid));
+    if (node === undefined) return undefined;
+    // A second interface of the machine must not get the address of the first.
+    const primary = node.primaryNetwork === undefined ? undefined : node.networkDevices[node.primaryNetwork];
+    return this.#host(node, (device) => device === primary && device.hwaddr === undefined);
+  }
+
+  #host(node: ResolvedNode, chosen: (device: NetworkDevice) => boolean): Host {
+    const bindings = Object.values(node.networkDevices)
+      .filter(chosen)
+      .map((device) => this.#binding(node, device))
+      .filter((binding) => binding !== undefined);
+    return { node, bindings };
+  }
+
+  #binding(node: ResolvedNode, device: NetworkDevice): Binding | undefined {
+    const address = device.address === undefined ? undefined : parseIPv4(device.address.replace(/\/.*/, ''));
+    const network = address === undefined ? undefined : this.#networks.containing(address);
+    if (address === undefined || network === undefined) return undefined;
+    return { network, address, options: answerOptions(network, { hostname: node.name, device }) };
+  }
+}
+
+function nodeOf(registry: RegistryView, name: string | undefined): ResolvedNode | undefined {
+  return name === undefined ? undefined : registry.node(name);
+}
