@@ -1,0 +1,16 @@
+export type { Client, ClientOptions } from './client.ts';
+export { type Firmware, firmwares } from './firmware.ts';
+export * from './images.ts';
+export { LabError } from './lab-error.ts';
+export { labMac } from './mac.ts';
+export { createNamespace, type Namespace } from './namespace.ts';
+export { createNetwork, type Network, type NetworkOptions } from './network.ts';
+export { patience } from './patience.ts';
+export type { ExecOptions, ExecResult, LabProcess, ProcessExit, SpawnOptions } from './process.ts';
+export { startVm, type Vm } from './qemu.ts';
+export type { NicOptions, VmOptions } from './qemu-args.ts';
+export { type BootReport, parseReport, type ReportedFile, reportEnd } from './report.ts';
+export { login, type VmShell } from './shell.ts';
+export { describeStop, furthestStage, type Stage, stageOf, stages } from './stages.ts';
+export type { TextMatch, WaitOptions } from './text-stream.ts';
+export type { Capture } from './wire-capture.ts';
