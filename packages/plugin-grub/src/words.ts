@@ -1,6 +1,6 @@
 /** A word GRUB takes literally: between single quotes nothing is special but the quote itself (GRUB manual, "Quoting"). */
 export function quoted(word: string): string {
-  return `'${word.replace(/[\0\r\n]/g, ' ').replaceAll("'", "'\\''")}'`;
+  return `'${word.replace(/\p{Cc}/gu, ' ').replaceAll("'", "'\\''")}'`;
 }
 
 /** Text for `echo`: one line of printable ASCII, quoted. */

@@ -1,0 +1,67 @@
+import {
+  type AssignContext,
+  type BootProblem,
+  type BootSpec,
+  blobPath,
+  identityPath,
+  type Lifecycle,
+  withSpec,
+} from '@muster/core';
+
+/**
+ * Two-stage nodes boot a first stage instead of the image: what the loader would have fetched is left for the first
+ * stage to deploy.
+ */
+export function twoStages(lifecycle: Lifecycle, spec: BootSpec, { node, request, snapshot }: AssignContext): BootSpec {
+  if (spec.stages !== 'two' || spec.kernel === undefined) return spec;
+  const image = node.image === undefined ? undefined : snapshot.images.get(node.image);
+  const version = image?.kernels.find((kernel) => kernel.digest === spec.kernel?.digest)?.version;
+  const initramfs = version === undefined ? undefined : image?.initramfs?.[version];
+  const problem = problemOf(node.name, node.boot.root, node.image, initramfs !== undefined);
+  if (problem !== undefined || initramfs === undefined) {
+    return withSpec(spec, { problems: [...spec.problems, ...(problem === undefined ? [] : [problem])] });
+  }
+  const { baseUrl } = lifecycle.endpoints(request);
+  return withSpec(spec, {
+    initrds: [
+      {
+        role: 'initramfs',
+        name: 'initramfs',
+        path: blobPath(initramfs.digest),
+        size: initramfs.size,
+        digest: initramfs.digest,
+      },
+    ],
+    deploy: spec.initrds,
+    args: [
+      ...spec.args,
+      'rd.neednet=1',
+      'ip=dhcp',
+      `root=muster:${baseUrl}`,
+      `muster.wwid=${identityPath(node, request)}`,
+      // Overlays may bring scripts that run before the real init; the init overlay's /init runs them and goes on to it.
+      ...(node.systemOverlays.includes('init') ? ['init=/init'] : []),
+    ],
+  });
+}
+
+function problemOf(
+  node: string,
+  root: string | undefined,
+  image: string | undefined,
+  built: boolean,
+): BootProblem | undefined {
+  if (root !== undefined && root !== 'tmpfs') {
+    return {
+      code: 'ROOT_UNSUPPORTED',
+      sentence: `node ${node} wants root "${root}"; the first stage deploys into tmpfs`,
+      remedy: `muster node set ${node} --set boot.root=tmpfs`,
+    };
+  }
+  if (built) return undefined;
+  return {
+    code: 'INITRAMFS_MISSING',
+    sentence: `image ${image ?? '(none)'} of node ${node} has no first-stage initramfs for its kernel`,
+    remedy: `muster image dracut ${image ?? 'IMAGE'}`,
+  };
+}

@@ -1,0 +1,39 @@
+import { MusterError } from '@muster/core';
+
+/** Wording of what can go wrong while a first stage is built. */
+export const dracutErrors = {
+  imageUnknown: (image: string): MusterError =>
+    new MusterError({
+      code: 'IMAGE_UNKNOWN',
+      sentence: `there is no image "${image}"`,
+      remedy: 'muster image list shows the images there are',
+    }),
+  kernelUnknown: (image: string, version: string | undefined, have: readonly string[]): MusterError =>
+    new MusterError({
+      code: 'KERNEL_UNKNOWN',
+      sentence: `image "${image}" has no kernel ${version ?? ''}`.trimEnd(),
+      remedy:
+        have.length > 0
+          ? `use one of: ${have.join(', ')}`
+          : `install a kernel in it, then: muster image build ${image}`,
+    }),
+  dracutMissing: (rootfs: string): MusterError =>
+    new MusterError({
+      code: 'DRACUT_MISSING',
+      sentence: `the image in ${rootfs} has no dracut`,
+      remedy:
+        'install dracut with its network module in the image (Debian: dracut-core, dracut-network), curl and cpio too',
+    }),
+  buildFailed: (version: string, cause: unknown): MusterError =>
+    new MusterError({
+      code: 'DRACUT_FAILED',
+      sentence: `dracut could not build an initramfs for kernel ${version}: ${said(cause)}`,
+      remedy: 'the lines above are what dracut said last; install in the image what it misses',
+      cause,
+    }),
+};
+
+function said(cause: unknown): string {
+  const all = (cause as { all?: string }).all ?? String(cause);
+  return all.trim().split('\n').slice(-5).join('\n');
+}

@@ -1,0 +1,59 @@
+import { type BootFile, bootRequest, type Lifecycle, type Snapshot } from '@muster/core';
+import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
+import { indented, octets, text } from './syntax.ts';
+
+/** Options the statements use that dhcpd does not know by name, declared at the top of the file. */
+export const DECLARATIONS = ['option muster-arch code 93 = string;', 'option muster-ipxe code 175 = string;'] as const;
+
+/** What dhcpd.conf calls an option Muster sends as raw octets. */
+const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
+
+/**
+ * `if … elsif …` over the table of client classes: what each is told to fetch by this loader on this network. The same
+ * render call answers a packet when Muster is the DHCP server itself.
+ */
+export async function bootStatements(
+  lifecycle: Lifecycle,
+  snapshot: Snapshot,
+  loader: string,
+  network: string,
+): Promise<string[]> {
+  const lines: string[] = [];
+  for (const clientClass of CLIENT_CLASSES) {
+    const request = bootRequest({ door: 'dhcpd-conf', clientClass, network, time: snapshot.time });
+    const bootFile = await lifecycle.render('boot-file', {
+      request,
+      snapshot,
+      clientClass,
+      loader,
+      ...lifecycle.endpoints({ network }),
+    });
+    if (bootFile === undefined) continue;
+    lines.push(`${lines.length === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`);
+    lines.push(...indented(answer(clientClass, bootFile)));
+  }
+  return lines.length === 0 ? [] : [...lines, '}'];
+}
+
+function condition({ userClass, vendorClass, archCodes }: ClientClass): string {
+  const arch = archCodes.map((code) => `option muster-arch = ${octets(Uint8Array.of(code >> 8, code & 0xff))}`);
+  const who =
+    userClass === 'ipxe'
+      ? '(option user-class = "iPXE" or exists muster-ipxe)'
+      : `substring (option vendor-class-identifier, 0, ${vendorClass.length}) = "${vendorClass}"`;
+  return `${who} and (${arch.join(' or ')})`;
+}
+
+function answer(clientClass: ClientClass, bootFile: BootFile): string[] {
+  const lines = [`filename ${text(bootFile.file)};`];
+  for (const [code, bytes] of bootFile.options ?? []) {
+    const name = RAW_NAMES.get(code);
+    if (name !== undefined) lines.push(`option ${name} ${octets(bytes)};`);
+  }
+  // UEFI HTTP Boot ignores an OFFER that does not echo HTTPClient, and dhcpd sends only what it is asked for or told to add.
+  if (clientClass.vendorClass === 'HTTPClient' && clientClass.userClass === 'none') {
+    lines.push('option vendor-class-identifier "HTTPClient";');
+    lines.push('option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c);');
+  }
+  return lines;
+}

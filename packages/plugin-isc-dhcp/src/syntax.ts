@@ -1,0 +1,19 @@
+/** A string of dhcpd.conf(5): double quotes, backslash escapes, no control characters. */
+export function text(value: string): string {
+  return `"${value.replace(/\p{Cc}/gu, ' ').replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** Raw octets as dhcpd.conf(5) writes them: colon-separated hex. */
+export function octets(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+}
+
+/** Names of host declarations hold no blanks or punctuation beyond dash, dot and underscore. */
+export function identifier(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]/g, '_');
+}
+
+/** Lines two columns further in. */
+export function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => (line === '' ? '' : `  ${line}`));
+}
