@@ -33,7 +33,8 @@ const FIELDS = [
   'rdevMinor',
 ] as const;
 
-const DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+// Upper case, so that archives can be compared octet for octet with GNU cpio's; readers take either case.
+const DIGITS = Uint8Array.from('0123456789ABCDEF', (digit) => digit.charCodeAt(0));
 
 /**
  * Header, name and padding, everything that comes before the content. Throws {@link WireError} `CPIO_FIELD_RANGE` for

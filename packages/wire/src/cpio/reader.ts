@@ -83,15 +83,15 @@ function readMember(
   const nameStart = start + HEADER_SIZE;
   const dataStart = nameStart + namesize + paddingOf(HEADER_SIZE + namesize, 4);
   const dataEnd = dataStart + numbers.filesize;
-  if (dataEnd > bytes.length) return 'truncated';
+  const next = dataEnd + paddingOf(numbers.filesize, 4);
+  if (next > bytes.length) return 'truncated';
   if (bytes[nameStart] === 0 || bytes[nameStart + namesize - 1] !== 0) return 'bad-name';
   const name = bytes.subarray(nameStart, bytes.indexOf(0, nameStart));
   const data = bytes.subarray(dataStart, dataEnd);
   const base = { ...numbers, name, path: decodeText(name), data, archive };
   const isLink = (numbers.mode & FileType.mask) === FileType.symlink;
   const record: CpioRecord = isLink ? { ...base, linkTarget: decodeText(data) } : base;
-  // The padding after the last content may be missing at the end of the octets; the kernel does not ask for it.
-  return { record, next: Math.min(dataEnd + paddingOf(numbers.filesize, 4), bytes.length) };
+  return { record, next };
 }
 
 type Numbers = Omit<CpioHeader, 'name'> & { readonly namesize: number };
