@@ -1,5 +1,5 @@
 import type { Where } from '../errors/index.ts';
-import { leaves, pathText } from './path.ts';
+import { fields, pathText, valueAt } from './path.ts';
 import type { RawConfig } from './read-file.ts';
 import type { SiteConfig } from './types.ts';
 
@@ -36,9 +36,9 @@ export function effectiveValues(
   });
   const listed: ConfigOrigin = origins.get('plugins') ?? { kind: 'default' };
   const options = plugins.flatMap(({ name, config, given }) =>
-    listLeaves(config).flatMap(([segments, value]): EffectiveValue[] => {
+    fields(config).flatMap(([segments, value]): EffectiveValue[] => {
       const path = `plugins.${name}${segments.length === 0 ? '' : `.${pathText(segments, config)}`}`;
-      const isGiven = segments.length === 0 || at(given, segments) !== undefined;
+      const isGiven = segments.length === 0 || valueAt(given, segments) !== undefined;
       return [{ path, value, origin: isGiven ? listed : { kind: 'plugin-default', plugin: name } }];
     }),
   );
@@ -55,7 +55,7 @@ export function originText(origin: ConfigOrigin): string {
 
 function values(site: SiteConfig): [readonly string[], unknown][] {
   const own = Object.entries(site).filter(([key]) => key !== 'file' && key !== 'plugins');
-  return [...listLeaves(Object.fromEntries(own)), [['plugins'], site.plugins.map(entryName)]];
+  return [...fields(Object.fromEntries(own)), [['plugins'], site.plugins.map(entryName)]];
 }
 
 function entryName(entry: SiteConfig['plugins'][number]): string {
@@ -65,26 +65,7 @@ function entryName(entry: SiteConfig['plugins'][number]): string {
   return typeof name === 'string' ? name : (Object.keys(wanted as object)[0] ?? '');
 }
 
-/** Leaves of nested mappings; a list is one value. */
-function listLeaves(value: unknown): [readonly string[], unknown][] {
-  const found = new Map<string, [readonly string[], unknown]>();
-  for (const [segments] of leaves(value)) {
-    const whole = segments.findIndex((_, index) => Array.isArray(at(value, segments.slice(0, index))));
-    const kept = whole < 0 ? segments : segments.slice(0, whole);
-    found.set(kept.join('\0'), [kept, at(value, kept)]);
-  }
-  return [...found.values()];
-}
-
 function origin(segments: readonly string[], raw: RawConfig): ConfigOrigin {
-  const given = at(raw.value, segments) !== undefined;
+  const given = valueAt(raw.value, segments) !== undefined;
   return given ? { kind: 'file', where: raw.source.where(segments) } : { kind: 'default' };
-}
-
-function at(value: unknown, segments: readonly string[]): unknown {
-  return segments.reduce<unknown>(
-    (parent, key) =>
-      typeof parent === 'object' && parent !== null ? (parent as Record<string, unknown>)[key] : undefined,
-    value,
-  );
 }

@@ -18,11 +18,20 @@ export function pathText(segments: readonly string[], root: unknown): string {
   return text;
 }
 
-/** Every leaf of a value with its keys; empty lists and mappings are leaves. */
-export function* leaves(value: unknown, segments: readonly string[] = []): Generator<[readonly string[], unknown]> {
-  const entries = Array.isArray(value) || isPlainObject(value) ? Object.entries<unknown>(value) : [];
-  if (entries.length === 0) yield [segments, value];
-  for (const [key, child] of entries) if (child !== undefined) yield* leaves(child, [...segments, key]);
+/** Every value inside nested mappings with its keys. Lists and empty mappings count as one value each. */
+export function fields(value: unknown, segments: readonly string[] = []): [readonly string[], unknown][] {
+  const entries = isPlainObject(value) ? Object.entries(value) : [];
+  if (entries.length === 0) return [[segments, value]];
+  return entries.flatMap(([key, child]) => (child === undefined ? [] : fields(child, [...segments, key])));
+}
+
+/** The value at some keys; undefined where there is none. */
+export function valueAt(value: unknown, segments: readonly string[]): unknown {
+  return segments.reduce<unknown>(
+    (parent, key) =>
+      typeof parent === 'object' && parent !== null ? (parent as Record<string, unknown>)[key] : undefined,
+    value,
+  );
 }
 
 /** False for functions, class instances and values branded by a symbol, such as plugins. */

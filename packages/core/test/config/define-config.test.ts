@@ -21,7 +21,7 @@ describe('defineConfig', () => {
         'dhcp',
         ['ipxe', { script: 'a.ipxe' }],
         { ipxe: { timeout: 3 } },
-        { 'isc-dhcp': { any: 1 } },
+        { 'muster-plugin-x': { any: 1 } },
         mine,
         [mine, {}],
       ],

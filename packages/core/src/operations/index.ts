@@ -1,0 +1,17 @@
+export { changeBody, type FieldChange, parseAssignment } from './change.ts';
+export { countAddresses } from './count-addresses.ts';
+export { describeNode, type NodeValue } from './describe-node.ts';
+export { parseFieldPath } from './field-path.ts';
+export { existingImage, nodesOfImage } from './images.ts';
+export {
+  addNodes,
+  DEFAULT_NETWORK,
+  DEFAULT_PROFILE,
+  deleteNodes,
+  existingNodes,
+  type NodesChanged,
+  type NodeValues,
+  setNodes,
+} from './nodes.ts';
+export { existingOverlay, findEntry, overlayFile, renderOverlays } from './overlays.ts';
+export { addProfiles, deleteProfiles, existingProfile, nodesOfProfile, setProfiles } from './profiles.ts';
