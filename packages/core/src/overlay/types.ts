@@ -1,4 +1,5 @@
 import type { ResolvedNode } from '../registry/types.ts';
+import type { MusterError } from '../errors/index.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 
 /** One entry of an overlay's `rootfs/`. */
@@ -14,6 +15,17 @@ export interface OverlayEntry {
   readonly source: string;
   /** For symlinks. */
   readonly target?: string;
+  /** Bytes of files and templates as they were when the tree was read: what a snapshot names is what nodes get. */
+  readonly content?: Uint8Array;
+}
+
+/** One line of `files` in an `overlay.yaml`: what it says replaces the tree's owner and mode. */
+export interface OverlayRule {
+  /** Path in the node's root, with `*` and `?` (no slash) and `**` (anything). Of several that match, later ones win. */
+  readonly pattern: string;
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** An overlay as it lies on disk at one moment. */
@@ -24,6 +36,12 @@ export interface OverlayTree {
   /** Hash of names, modes, owners and contents. */
   readonly digest: string;
   readonly entries: readonly OverlayEntry[];
+  /** From `overlay.yaml`. */
+  readonly summary?: string;
+  /** From `overlay.yaml`; for entries they are applied already, for outputs that templates name they are not. */
+  readonly rules?: readonly OverlayRule[];
+  /** Why this overlay cannot be used; `entries` is then empty and rendering it throws this. */
+  readonly error?: MusterError;
 }
 
 export type OverlayContext = 'system' | 'runtime';
@@ -53,9 +71,10 @@ export interface RenderedOverlay {
 }
 
 export interface OverlayService {
-  /** All overlays: a site's hide the distribution's of the same name. */
+  /** All overlays by name: a site's hide a plugin's, and those the distribution's of the same name. One that cannot be read has an `error`. */
   scan(): Promise<ReadonlyMap<string, OverlayTree>>;
   /** Renders what `node` gets in `context`; throws a MusterError naming overlay, file, line and column. */
   render(node: ResolvedNode, context: OverlayContext, snapshot: Snapshot): Promise<RenderedOverlay>;
+  /** Calls back after a file in one of the overlay folders changed, until the returned function is called. */
   watch(listener: () => void): Promise<() => Promise<void>>;
 }

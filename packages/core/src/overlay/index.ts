@@ -1,0 +1,11 @@
+export { createOverlayService, type OverlayServiceOptions } from './create-overlay-service.ts';
+export type { OverlayFolder } from './scan.ts';
+export type {
+  OverlayContext,
+  OverlayEntry,
+  OverlayRule,
+  OverlayService,
+  OverlayTree,
+  RenderedEntry,
+  RenderedOverlay,
+} from './types.ts';

@@ -1,0 +1,61 @@
+import { type Dirent, existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { overlayErrors } from '../errors/overlay.ts';
+import { ContentMemo } from './content-memo.ts';
+import { readOverlay } from './read-overlay.ts';
+import type { OverlayTree } from './types.ts';
+
+/** A folder of overlays (`NAME/rootfs/…`). */
+export interface OverlayFolder {
+  readonly origin: OverlayTree['origin'];
+  /** Absolute. One that does not exist holds no overlays. */
+  readonly folder: string;
+}
+
+/** Who hides whom. Within one origin the folder named first wins. */
+const ORIGINS: readonly OverlayTree['origin'][] = ['site', 'plugin', 'distribution'];
+
+/** Reads overlays; keeps the bytes of unchanged files from one scan to the next. */
+export class OverlayScanner {
+  readonly #folders: readonly OverlayFolder[];
+  #memo = new ContentMemo();
+
+  constructor(folders: readonly OverlayFolder[]) {
+    this.#folders = [...folders].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
+  }
+
+  /** All overlays in name order. Throws OVERLAY_UNREADABLE only when a whole folder cannot be listed. */
+  async scan(): Promise<ReadonlyMap<string, OverlayTree>> {
+    const memo = new ContentMemo(this.#memo);
+    const trees = new Map<string, OverlayTree>();
+    for (const { origin, folder } of this.#folders) {
+      for (const name of await namesIn(folder)) {
+        if (!trees.has(name))
+          trees.set(name, await readOverlay({ name, origin, folder: path.join(folder, name), memo }));
+      }
+    }
+    this.#memo = memo;
+    return new Map([...trees].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
+
+/** Folders, also linked ones; files beside them (a README) and hidden names (.git) are no overlays. */
+async function namesIn(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw overlayErrors.unreadable('*', folder, error);
+  });
+  const names: string[] = [];
+  for (const entry of entries)
+    if (!entry.name.startsWith('.') && (await isFolder(folder, entry))) names.push(entry.name);
+  return names;
+}
+
+async function isFolder(parent: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return stat(path.join(parent, entry.name)).then(
+    (target) => target.isDirectory(),
+    () => false,
+  );
+}

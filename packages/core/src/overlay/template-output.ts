@@ -1,0 +1,80 @@
+import path from 'node:path';
+import { StopExecution } from '@muster/gotemplate';
+import { overlayErrors } from '../errors/overlay.ts';
+
+/** One file or link a template made. */
+export interface TemplateResult {
+  /** Path in the node's root. */
+  readonly path: string;
+  readonly text?: string;
+  readonly target?: string;
+}
+
+interface Slot {
+  readonly path: string;
+  text: string;
+  target: string | undefined;
+}
+
+/**
+ * Where a template's text goes. `file` starts another output and throws away what was written before the first one, unless
+ * that was made a link; `softlink` makes the current output a link; `abort` ends the template and discards everything.
+ */
+export class TemplateOutput {
+  readonly #default: Slot;
+  readonly #named = new Map<string, Slot>();
+  #current: Slot;
+  #aborted = false;
+  /** The rest of the line that holds `{{ file }}` does not belong to the file. */
+  #atLineEnd = false;
+
+  constructor(defaultPath: string) {
+    this.#default = { path: defaultPath, text: '', target: undefined };
+    this.#current = this.#default;
+  }
+
+  write(text: string): void {
+    if (text === '') return;
+    this.#current.text += this.#atLineEnd && text.startsWith('\n') ? text.slice(1) : text;
+    this.#atLineEnd = false;
+  }
+
+  file(name: string): void {
+    const folder = path.posix.dirname(this.#default.path);
+    const where = name.startsWith('/') ? inside(name, name) : inside(`${folder}/${name}`, name);
+    this.#current = { path: where, text: '', target: undefined };
+    this.#named.set(where, this.#current);
+    this.#atLineEnd = true;
+  }
+
+  softlink(target: string): void {
+    this.#current.target = target;
+  }
+
+  abort(): never {
+    this.#aborted = true;
+    throw new StopExecution();
+  }
+
+  results(): TemplateResult[] {
+    if (this.#aborted) return [];
+    const slots = [...this.#named.values()];
+    if (slots.length === 0 || this.#default.target !== undefined) slots.unshift(this.#default);
+    return slots.map((slot) =>
+      slot.target === undefined ? { path: slot.path, text: slot.text } : { path: slot.path, target: slot.target },
+    );
+  }
+}
+
+/** Joins without `.` and `..`; refuses what climbs above the root or names no file. */
+function inside(joined: string, name: string): string {
+  const parts: string[] = [];
+  for (const part of joined.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) throw overlayErrors.outsideRoot("the node's root", name);
+  }
+  if (parts.length === 0 || name.endsWith('/') || name.includes('\0'))
+    throw overlayErrors.outsideRoot('what can be a file', name);
+  return `/${parts.join('/')}`;
+}
