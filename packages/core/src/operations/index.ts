@@ -4,6 +4,14 @@ export { describeNode, type NodeValue } from './describe-node.ts';
 export { parseFieldPath } from './field-path.ts';
 export { existingImage, nodesOfImage } from './images.ts';
 export {
+  chooseInterface,
+  type HostInterface,
+  type HostNetwork,
+  hostNetwork,
+  type InitFile,
+  writeSite,
+} from './init/index.ts';
+export {
   addNodes,
   DEFAULT_NETWORK,
   DEFAULT_PROFILE,
