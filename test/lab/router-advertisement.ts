@@ -16,7 +16,7 @@ export async function advertiseRouter(namespace: Namespace, bridge: string): Pro
     '--conf-file=/dev/null',
     '--user=root',
     '--pid-file=',
-    '--dhcp-leasefile=/dev/null',
+    '--leasefile-ro',
     '--port=0',
     `--interface=${bridge}`,
     '--except-interface=lo',
