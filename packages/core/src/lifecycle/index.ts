@@ -6,6 +6,6 @@ export { networkOf } from './endpoints.ts';
 export type * from './hooks.ts';
 export { createProvisioner, type Listener, type Provisioner, type ProvisionerOptions } from './provisioner.ts';
 export type { Snapshot } from './snapshot.ts';
-export { createSnapshotSource, readSnapshot, type SnapshotSource } from './snapshot-source.ts';
+export { createSnapshotSource, type SnapshotSource } from './snapshot-source.ts';
 export type * from './types.ts';
 export type { TapTiming } from './wrap-tap.ts';

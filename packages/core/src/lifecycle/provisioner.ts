@@ -1,5 +1,6 @@
 import type { SiteConfig } from '../config/types.ts';
 import { isMusterError, pluginErrors } from '../errors/index.ts';
+import { coreRoutes, createHttpServer } from '../http/index.ts';
 import { Contributions } from '../plugin/contributions.ts';
 import type { LoadedPlugin } from '../plugin/load.ts';
 import type { Logger, PluginContext, Services } from '../plugin/types.ts';
@@ -56,6 +57,16 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const { hooks } = set;
   hooks.discover.tap('core', (request, { snapshot }) => discoverInRegistry(request, snapshot));
   hooks.assign.tap('core', assignFromRegistry);
+  contributions.add('core', {
+    routes: coreRoutes({ lifecycle, services, snapshot: options.snapshot }),
+    provides: [{ step: 'http' }],
+  });
+  hooks.serve.tapPromise('core', async (context) => {
+    const { routes } = context;
+    const server = createHttpServer({ site, routes, snapshot: options.snapshot, timeline: services.timeline, log });
+    context.onClose(() => server.close());
+    for (const { address, port } of await server.listen()) context.listening('http', address, port);
+  });
 
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) {

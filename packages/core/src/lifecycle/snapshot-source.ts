@@ -3,55 +3,43 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SiteConfig } from '../config/types.ts';
 import type { Logger, Services } from '../plugin/types.ts';
+import type { RegistryView } from '../registry/types.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Reads registry, images and overlays into one immutable snapshot. Throws what a broken registry throws. */
-export async function readSnapshot(site: SiteConfig, services: Services, number: number): Promise<Snapshot> {
-  const [registry, images, overlays] = await Promise.all([
-    services.registry.load(),
-    services.images.list(),
-    services.overlays.scan(),
-  ]);
-  const hash = createHash('sha256')
-    .update(registry.id)
-    .update(JSON.stringify({ ...site, plugins: site.plugins.length }));
-  for (const image of images) hash.update(JSON.stringify(image));
-  for (const [name, tree] of overlays) hash.update(name).update(tree.digest);
-  return Object.freeze({
-    id: hash.digest('hex'),
-    number,
-    time: Date.now(),
-    site,
-    registry,
-    images: new Map(images.map((image) => [image.name, image])),
-    overlays,
-  });
-}
-
 export interface SnapshotSource {
-  /** The current snapshot; throws before the first start(). */
+  /** The current snapshot; throws before the first read() or start(). */
   current(): Snapshot;
-  /** Reads the first snapshot, then follows changes on disk, calling back with each new one. */
+  /** Reads what is on disk and makes it current in this process only. Throws what a broken registry throws. */
+  read(): Promise<Snapshot>;
+  /** For the daemon: reads, numbers the snapshot, then follows changes on disk, calling back with each new snapshot. */
   start(onChange: (next: Snapshot, previous: Snapshot) => Promise<void>): Promise<void>;
   /** Reads now. What is broken is logged and leaves the current snapshot in place; returns whether a new one came. */
   reload(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Owned by the daemon: numbers snapshots in `<state>/snapshot.json` and watches what they are made of. */
+/** Makes snapshots of registry, images and overlays. The last one the daemon made current is in `<state>/snapshot.json`. */
 export function createSnapshotSource(site: SiteConfig, services: Services, log: Logger): SnapshotSource {
   let current: Snapshot | undefined;
   let notify: (next: Snapshot, previous: Snapshot) => Promise<void> = () => Promise.resolve();
   let busy: Promise<unknown> = Promise.resolve();
   const stops: (() => Promise<void>)[] = [];
 
+  const read = async (registry: Promise<RegistryView>): Promise<Snapshot> => {
+    const next = await assemble(site, services, registry);
+    const last = current ?? (await lastSnapshot(site));
+    // The same content after a restart is the same snapshot: its build time must not change what templates render.
+    const { number, time } = next.id === last.id ? last : { number: last.number + 1, time: Date.now() };
+    return Object.freeze({ ...next, number, time });
+  };
   const reload = async (): Promise<boolean> => {
     const previous = current;
     if (previous === undefined) return false;
     try {
-      const next = await readSnapshot(site, services, previous.number + 1);
+      const next = await read(services.registry.load());
       if (next.id === previous.id) return false;
-      await rememberNumber(site, next);
+      await services.keys.ensure(next.registry.nodeNames.filter((name) => previous.registry.node(name) === undefined));
+      await remember(site, next);
       current = next;
       log.info({ snapshot: next.number }, `snapshot ${next.number} is current`);
       await notify(next, previous);
@@ -69,19 +57,33 @@ export function createSnapshotSource(site: SiteConfig, services: Services, log: 
     busy = turn;
     return turn;
   };
+  const firstRegistry = async (): Promise<RegistryView> => {
+    try {
+      return await services.registry.load();
+    } catch (error) {
+      const lastGood = await services.registry.loadLastGood?.();
+      if (lastGood === undefined) throw error;
+      log.error({ err: error }, 'the registry is broken: starting from what was found good last');
+      return lastGood;
+    }
+  };
 
   return {
     current: () => {
       if (current === undefined) throw new Error('no snapshot has been read yet');
       return current;
     },
+    read: async () => {
+      current = await read(services.registry.load());
+      return current;
+    },
     start: async (onChange) => {
       notify = onChange;
-      const last = await lastNumber(site);
-      const first = await readSnapshot(site, services, last.number + 1);
-      // The same content after a restart is the same snapshot: its build time must not change what templates render.
-      current = first.id === last.id ? Object.freeze({ ...first, number: last.number, time: last.time }) : first;
-      await rememberNumber(site, current);
+      current = await read(firstRegistry());
+      await remember(site, current);
+      services.keys.ensure(current.registry.nodeNames).catch((error: unknown) => {
+        log.error({ err: error }, 'host keys could not be made');
+      });
       for (const part of [services.registry, services.images, services.overlays]) {
         stops.push(await part.watch(() => void queued()));
       }
@@ -94,24 +96,43 @@ export function createSnapshotSource(site: SiteConfig, services: Services, log: 
   };
 }
 
-async function lastNumber(site: SiteConfig): Promise<{ number: number; id: string; time: number }> {
+async function assemble(site: SiteConfig, services: Services, registryView: Promise<RegistryView>) {
+  const [registry, images, overlays] = await Promise.all([
+    registryView,
+    services.images.list(),
+    services.overlays.scan(),
+  ]);
+  const hash = createHash('sha256')
+    .update(registry.id)
+    .update(JSON.stringify({ ...site, plugins: site.plugins.length }));
+  for (const image of images) hash.update(JSON.stringify(image));
+  for (const [name, tree] of overlays) hash.update(name).update(tree.digest);
+  return {
+    id: hash.digest('hex'),
+    site,
+    registry,
+    images: new Map(images.map((image) => [image.name, image])),
+    overlays,
+  };
+}
+
+interface Remembered {
+  readonly number: number;
+  readonly id: string;
+  readonly time: number;
+}
+
+async function lastSnapshot(site: SiteConfig): Promise<Remembered> {
   try {
-    return JSON.parse(await readFile(path.join(site.paths.state, 'snapshot.json'), 'utf8')) as {
-      number: number;
-      id: string;
-      time: number;
-    };
+    return JSON.parse(await readFile(path.join(site.paths.state, 'snapshot.json'), 'utf8')) as Remembered;
   } catch {
     return { number: 0, id: '', time: 0 };
   }
 }
 
-async function rememberNumber(site: SiteConfig, snapshot: Snapshot): Promise<void> {
+async function remember(site: SiteConfig, { number, id, time }: Remembered): Promise<void> {
   const file = path.join(site.paths.state, 'snapshot.json');
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(
-    `${file}.new`,
-    `${JSON.stringify({ number: snapshot.number, id: snapshot.id, time: snapshot.time })}\n`,
-  );
+  await writeFile(`${file}.new`, `${JSON.stringify({ number, id, time })}\n`);
   await rename(`${file}.new`, file);
 }

@@ -1,0 +1,74 @@
+import type { SiteConfig } from '../config/types.ts';
+import { createProvisioner, type Provisioner } from '../lifecycle/provisioner.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
+import { createSnapshotSource, type SnapshotSource } from '../lifecycle/snapshot-source.ts';
+import type { OverlayFolder } from '../overlay/index.ts';
+import { loadPlugins } from '../plugin/load.ts';
+import type { Logger, Services } from '../plugin/types.ts';
+import { createServices } from './services.ts';
+
+export interface OpenSiteOptions {
+  readonly site: SiteConfig;
+  /** Folder of the configuration: plugin names are resolved from here first. */
+  readonly folder: string;
+  /** Folder of the installation: plugin names are resolved from here next. */
+  readonly installation?: string;
+  /** Folders of distribution overlays. */
+  readonly distributionOverlays?: readonly string[];
+  readonly log: Logger;
+}
+
+/** A site with its plugins applied, before anything is read or listens. */
+export interface OpenSite {
+  readonly site: SiteConfig;
+  readonly services: Services;
+  readonly provisioner: Provisioner;
+  readonly snapshots: SnapshotSource;
+  /** Reads the first snapshot, follows changes through `refresh`, and opens everything plugins serve. */
+  serve(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Loads and applies the plugins of a site over its files. Throws PLUGIN_* errors. */
+export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
+  const { site, folder, installation, log } = options;
+  const folders = installation === undefined ? [folder] : [folder, installation];
+  const plugins = await loadPlugins(site.plugins, folders);
+  const overlayFolders: OverlayFolder[] = [{ origin: 'site', folder: site.paths.overlays }];
+  const services = createServices({
+    site,
+    log,
+    overlayFolders,
+    nodeFields: () => provisioner.contributions.nodeFields(),
+  });
+  const snapshots = createSnapshotSource(site, services, log);
+  const provisioner = await createProvisioner({ site, plugins, services, log, snapshot: () => snapshots.current() });
+  overlayFolders.push(
+    ...provisioner.contributions.items('overlayDirs').map((dir) => ({ origin: 'plugin' as const, folder: dir })),
+    ...(options.distributionOverlays ?? []).map((dir) => ({ origin: 'distribution' as const, folder: dir })),
+  );
+  const onChange = async (next: Snapshot, previous: Snapshot): Promise<void> => {
+    await provisioner.refresh({ kind: 'snapshot', snapshot: next, previous });
+  };
+  const close = async (): Promise<void> => {
+    await provisioner.close();
+    await snapshots.close();
+    await services.registry.close?.();
+  };
+  return {
+    site,
+    services,
+    provisioner,
+    snapshots,
+    serve: async () => {
+      try {
+        await snapshots.start(onChange);
+        await provisioner.serve();
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+    close,
+  };
+}
