@@ -36,6 +36,8 @@ export interface ImageRecord {
 /** A line of progress of long work; `done`/`total` in bytes or entries when known. */
 export interface WorkProgress {
   readonly step: string;
+  /** True for something the administrator should look at; the work goes on. */
+  readonly warning?: boolean;
   readonly done?: number;
   readonly total?: number;
 }
@@ -47,9 +49,15 @@ export interface ImageStore {
   get(name: string): Promise<ImageRecord | undefined>;
   /** Absolute folder of the unpacked tree. */
   rootfs(name: string): string;
-  /** `source`: a folder, a tar archive (.tar, .tar.gz, .tar.xz, .tar.zst), or `debian:bookworm[+package,…]`. */
+  /**
+   * `source`: a folder, a tar archive (.tar, .tar.gz, .tar.xz, .tar.zst), or `debian:bookworm[+package,…]`. With `force`
+   * the tree of an existing image is replaced; what was built from the old one stays until the next build.
+   */
   import(name: string, source: string, options?: { force?: boolean; onProgress?: OnProgress }): Promise<ImageRecord>;
-  /** Finds kernels and makes the archive; what the name points to is replaced at once, at the end. */
+  /**
+   * Finds kernels and makes the archive; what the name points to is replaced at once, at the end. Builds of one image
+   * wait for each other, also between processes.
+   */
   build(name: string, options?: { onProgress?: OnProgress }): Promise<ImageRecord>;
   /** Records a first-stage initramfs (a file that is taken into the blob store) for a kernel version. */
   setInitramfs(name: string, version: string, file: string): Promise<ImageRecord>;

@@ -15,11 +15,13 @@ export interface ProgressEvent {
   readonly detail?: string;
 }
 
-/** Boots as they happen. Bounded: the newest events per machine are kept. */
+/** Boots as they happen. Bounded: the newest events per machine are kept, for the machines heard of last. */
 export interface Timeline {
   record(event: ProgressEvent): void;
   /** Newest last. `who` is a node name or a MAC. */
   of(who: string): readonly ProgressEvent[];
+  /** Node and MAC last seen together with this IPv4 address; undefined when it never was. */
+  holderOf(address: string): { readonly node?: string; readonly mac?: string } | undefined;
   /** Calls `listener` for every new event until the returned function is called. */
   subscribe(listener: (event: ProgressEvent) => void): () => void;
 }

@@ -1,0 +1,3 @@
+export { createBlobStore } from './blob-store.ts';
+export { CHUNK_SIZE, type ContentDigest, ContentHasher, isDigest } from './digest.ts';
+export type { BlobInfo, BlobStore } from './types.ts';

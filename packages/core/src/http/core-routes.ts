@@ -1,0 +1,27 @@
+import type { Lifecycle } from '../lifecycle/hooks.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
+import type { Services } from '../plugin/types.ts';
+import type { Route } from '../route/types.ts';
+import { blobRoutes } from './routes/blobs.ts';
+import { homeRoute } from './routes/home.ts';
+import { overlayRoutes } from './routes/overlays.ts';
+import { payloadRoutes } from './routes/payload.ts';
+import { reportRoutes } from './routes/report.ts';
+
+/** What the routes of core work with. */
+export interface CoreRouteOptions {
+  readonly lifecycle: Lifecycle;
+  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline'>;
+  readonly snapshot: () => Snapshot;
+}
+
+/** Core's own routes, to be contributed beside those of plugins; scripts (`/ipxe`, `/grub`) come from the loaders. */
+export function coreRoutes({ lifecycle, services, snapshot }: CoreRouteOptions): readonly Route[] {
+  return [
+    homeRoute,
+    ...blobRoutes(services.blobs, snapshot),
+    ...payloadRoutes(lifecycle, services.blobs),
+    ...overlayRoutes(lifecycle, services.overlays),
+    ...reportRoutes(lifecycle, services.timeline),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { Lifecycle } from '../../lifecycle/hooks.ts';
+import type { OverlayContext, OverlayService } from '../../overlay/types.ts';
+import { textReply } from '../../route/reply.ts';
+import type { Reply, Route, RouteRequest } from '../../route/types.ts';
+import { bothPaths, findMachine, wantsGzip } from './machine.ts';
+
+/** They hold secrets: no cache on the way may keep them. */
+const PRIVATE = { 'Cache-Control': 'no-store, private' };
+
+/** `/system/MAC` and `/runtime/MAC`: a node's overlays as an archive, rendered when asked for. */
+export function overlayRoutes(lifecycle: Lifecycle, overlays: OverlayService): readonly Route[] {
+  const contexts: readonly OverlayContext[] = ['system', 'runtime'];
+  return contexts.flatMap((context) =>
+    bothPaths(context).map((path) => ({
+      path,
+      transports: ['http'] as const,
+      summary: `${context} overlays of the machine with this MAC`,
+      handle: async (request: RouteRequest): Promise<Reply> => {
+        const machine = await findMachine(lifecycle, request, context);
+        if ('refusal' in machine) return machine.refusal;
+        const { node, snapshot } = machine.assignment;
+        const gzip = wantsGzip(request);
+        if (gzip === undefined)
+          return textReply(404, 'there is no such compressed form\n', { stage: context, node: node.name });
+        const rendered = await overlays.render(node, context, snapshot);
+        return {
+          status: 200,
+          contentType: 'application/octet-stream',
+          headers: PRIVATE,
+          body: { kind: 'bytes', bytes: gzip ? rendered.gzip() : rendered.archive },
+          stage: context,
+          node: node.name,
+        };
+      },
+    })),
+  );
+}
