@@ -84,4 +84,8 @@ export interface RegistryStore {
   apply(edits: readonly RegistryEdit[], expectedId?: string): Promise<RegistryView>;
   /** Calls back after the sources changed from outside, until the returned function is called. */
   watch(listener: () => void): Promise<() => Promise<void>>;
+  /** What was found good last, for a start with broken sources; undefined when nothing was kept. */
+  loadLastGood?(): Promise<RegistryView | undefined>;
+  /** Ends watching and pending work. */
+  close?(): Promise<void>;
 }

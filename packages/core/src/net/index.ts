@@ -1,0 +1,1 @@
+export { type Network, type NetworkTable, networkTable } from './networks.ts';

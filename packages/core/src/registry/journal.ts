@@ -1,0 +1,76 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { registryErrors } from '../errors/registry.ts';
+import { sha256 } from './digest.ts';
+import { removeFile, writeDurably } from './durable.ts';
+
+/** One file of a change. */
+export interface FileChange {
+  /** Absolute path. */
+  readonly path: string;
+  /** SHA-256 of the content the change starts from; undefined when the file is new. */
+  readonly before: string | undefined;
+  readonly text: string;
+}
+
+interface Intent {
+  readonly format: 1;
+  readonly changes: readonly FileChange[];
+}
+
+/**
+ * Changes several files so that after a crash either none or, once replayIntent() has run, all are changed: the intent is
+ * written and synced first. Call with the lock held.
+ */
+export async function writeTogether(journal: string, changes: readonly FileChange[]): Promise<void> {
+  const intent: Intent = { format: 1, changes };
+  try {
+    await mkdir(dirname(journal), { recursive: true });
+    // The texts may hold asset keys, so nobody else may read the journal.
+    await writeDurably(journal, JSON.stringify(intent), 0o600);
+    for (const { path, text } of changes) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeDurably(path, text);
+    }
+  } catch (cause) {
+    throw registryErrors.writeFailed(changes[0]?.path ?? journal, cause);
+  }
+  await removeFile(journal);
+}
+
+/**
+ * Finishes a change that a crash cut short; true when there was one. A file edited by somebody since then is left alone:
+ * REGISTRY_REPLAY_CONFLICT, before anything is written. Call with the lock held.
+ */
+export async function replayIntent(journal: string): Promise<boolean> {
+  const intent = await readIntent(journal);
+  if (intent === undefined) return false;
+  const open: FileChange[] = [];
+  for (const change of intent.changes) {
+    const digest = await digestOf(change.path);
+    if (digest === sha256(change.text)) continue;
+    if (digest !== change.before) throw registryErrors.replayConflict(change.path, journal);
+    open.push(change);
+  }
+  for (const { path, text } of open) await writeDurably(path, text);
+  await removeFile(journal);
+  return true;
+}
+
+async function readIntent(journal: string): Promise<Intent | undefined> {
+  try {
+    return JSON.parse(await readFile(journal, 'utf8')) as Intent;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw registryErrors.unreadable(journal, error);
+  }
+}
+
+async function digestOf(path: string): Promise<string | undefined> {
+  try {
+    return sha256(await readFile(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw registryErrors.unreadable(path, error);
+  }
+}

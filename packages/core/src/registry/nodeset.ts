@@ -1,0 +1,111 @@
+import { nearest } from '../config/index.ts';
+import { registryErrors } from '../errors/registry.ts';
+import { ENTRY_NAME } from './names.ts';
+import { namesOf, type NodeSetTerm, parseNodeSet } from './nodeset-parse.ts';
+import type { RegistryView, ResolvedNode } from './types.ts';
+
+const MOST_NAMES = 1_000_000;
+
+const SELECTORS: Readonly<Record<string, (node: ResolvedNode, value: string) => boolean>> = {
+  all: () => true,
+  image: (node, value) => node.image === value,
+  profile: (node, value) => node.profiles.includes(value),
+  cluster: (node, value) => node.cluster === value,
+  tag: (node, value) => {
+    const equals = value.indexOf('=');
+    if (equals < 0) return Object.hasOwn(node.tags, value);
+    const key = value.slice(0, equals);
+    return Object.hasOwn(node.tags, key) && node.tags[key] === value.slice(equals + 1);
+  },
+};
+
+/** True when a key of the registry stands for several nodes rather than for itself. */
+export function isNodeSet(key: string): boolean {
+  return /[[\],!\s]/.test(key);
+}
+
+/**
+ * Expands a node set: names separated by commas or blanks, numbers in brackets (`n[001-003,7]`, several brackets,
+ * leading zeros of a range's first number kept), `!` to leave nodes out (wherever it stands, from the whole set), and, with a
+ * `view`, `@all`, `@image:NAME`, `@profile:NAME`, `@cluster:NAME`, `@tag:KEY=VALUE` and `@tag:KEY`. Names come in the order
+ * written, each once. Throws REGISTRY_NODE_SET_INVALID naming the column; at most a million names.
+ */
+export function expandNodeSet(text: string, view?: RegistryView): string[] {
+  const terms = parseNodeSet(text);
+  if (terms.length > 0 && terms.every((term) => term.exclude)) {
+    throw registryErrors.nodeSet(
+      text,
+      1,
+      'only says which nodes to leave out',
+      `write what to leave them out of, e.g. @all${text.trim()}`,
+    );
+  }
+  let size = 0;
+  for (const term of terms) {
+    size += term.kind === 'names' ? term.size : 0;
+    if (size > MOST_NAMES) {
+      throw registryErrors.nodeSet(text, term.column, `stands for more than ${MOST_NAMES} nodes`, 'use smaller ranges');
+    }
+  }
+  const excluded = new Set(terms.filter((term) => term.exclude).flatMap((term) => resolve(text, term, view)));
+  const names = new Set<string>();
+  for (const term of terms) {
+    if (term.exclude) continue;
+    for (const name of resolve(text, term, view)) if (!excluded.has(name)) names.add(name);
+  }
+  return [...names];
+}
+
+/**
+ * The nodes of `view` a node set stands for. Throws REGISTRY_UNKNOWN_ENTRY for names that are not in the registry: nothing
+ * is left out silently.
+ */
+export function selectNodes(view: RegistryView, text: string): string[] {
+  const names = expandNodeSet(text, view);
+  const unknown = names.filter((name) => view.rawNode(name) === undefined);
+  const first = unknown[0];
+  if (first !== undefined) throw registryErrors.unknownNodes(unknown, nearest(first, view.nodeNames));
+  return names;
+}
+
+function resolve(text: string, term: NodeSetTerm, view: RegistryView | undefined): string[] {
+  return term.kind === 'selector' ? select(text, term, view) : literalNames(text, term);
+}
+
+function literalNames(text: string, term: NodeSetTerm & { kind: 'names' }): string[] {
+  const names = [...namesOf(term.parts)];
+  const bad = names.find((name) => !ENTRY_NAME.test(name));
+  if (bad !== undefined) {
+    throw registryErrors.nodeSet(
+      text,
+      term.column,
+      `${JSON.stringify(bad)} is not a name for a node`,
+      'begin with a letter or digit, then letters, digits and . _ -, at most 253 characters',
+    );
+  }
+  return names;
+}
+
+function select(text: string, term: NodeSetTerm & { kind: 'selector' }, view: RegistryView | undefined): string[] {
+  const test = Object.hasOwn(SELECTORS, term.selector) ? SELECTORS[term.selector] : undefined;
+  if (test === undefined || (term.value === '') !== (term.selector === 'all')) {
+    throw registryErrors.nodeSet(
+      text,
+      term.column,
+      `"@${term.selector}${term.value === '' ? '' : `:${term.value}`}" selects nothing Muster knows`,
+      'use @all, @image:NAME, @profile:NAME, @cluster:NAME or @tag:KEY=VALUE',
+    );
+  }
+  if (view === undefined) {
+    throw registryErrors.nodeSet(
+      text,
+      term.column,
+      'names have to be written out here',
+      'use names and ranges such as n[1-4]',
+    );
+  }
+  return view.nodeNames.filter((name) => {
+    const node = view.node(name);
+    return node !== undefined && test(node, term.value);
+  });
+}

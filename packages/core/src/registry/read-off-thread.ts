@@ -1,0 +1,38 @@
+import { Worker } from 'node:worker_threads';
+import { breathe } from './breathe.ts';
+import type { RegistryProblem } from './problem.ts';
+import type { ReadText } from './read-text.ts';
+import type { FromWorker, ToWorker } from './read-worker-protocol.ts';
+import type { PlainEntry } from './source-file.ts';
+
+/**
+ * The worker's program beside this module; undefined when this module runs from TypeScript source (tests), which Node 20
+ * cannot load in a worker.
+ */
+export function workerProgram(): URL | undefined {
+  return import.meta.url.endsWith('.js') ? new URL('./read-worker.js', import.meta.url) : undefined;
+}
+
+/** Does readRegistryText() for every input in a worker thread. Results are taken in small pieces, with pauses. */
+export async function readOffThread(program: URL, task: ToWorker): Promise<ReadText[]> {
+  const messages: FromWorker[] = [];
+  const worker = new Worker(program, { workerData: JSON.parse(JSON.stringify(task)) as ToWorker, execArgv: [] });
+  await new Promise<void>((resolve, reject) => {
+    worker.on('message', (message: FromWorker) => messages.push(message));
+    worker.once('error', reject);
+    worker.once('exit', resolve);
+  });
+  const results = task.inputs.map(() => ({
+    profiles: [] as PlainEntry[],
+    nodes: [] as PlainEntry[],
+    problems: [] as RegistryProblem[],
+  }));
+  const pause = breathe();
+  for (const message of messages) {
+    await pause();
+    const result = results[message.index];
+    if (message.kind === 'problems') result?.problems.push(...message.problems);
+    else result?.[message.section].push(...(JSON.parse(message.json) as PlainEntry[]));
+  }
+  return results;
+}

@@ -1,0 +1,61 @@
+import { parseMac, parseUuid } from '@muster/wire';
+import type { NetworkTable } from '../net/index.ts';
+import type { RegistryContent } from './content.ts';
+import { expandProfiles } from './expand-profiles.ts';
+import type { Indices } from './indices.ts';
+import { type Layer, mergeLayers } from './merge.ts';
+import { naturalSort } from './natural-sort.ts';
+import { originsOf } from './origins.ts';
+import { resolveNode } from './resolve-node.ts';
+import type { Origin, RegistryView, ResolvedNode } from './types.ts';
+
+/** The read side over checked content. Nodes are merged when first asked for. */
+export function createView(
+  id: string,
+  content: RegistryContent,
+  indices: Indices,
+  networks: NetworkTable | undefined,
+): RegistryView {
+  const nodeNames = Object.freeze(naturalSort(content.nodes.keys()));
+  const profileNames = Object.freeze(naturalSort(content.profiles.keys()));
+  const resolved = new Map<string, ResolvedNode>();
+  const origins = new Map<string, ReadonlyMap<string, Origin>>();
+
+  const layersOf = (name: string): { profiles: string[]; layers: Layer[] } => {
+    const body = content.nodes.get(name)?.body ?? {};
+    const profiles = expandProfiles(body.profiles ?? [], (profile) => content.profiles.get(profile)?.body.profiles);
+    const layers = profiles.map((profile) => ({ name: profile, body: content.profiles.get(profile)?.body ?? {} }));
+    return { profiles, layers: [...layers, { name: 'node', body }] };
+  };
+
+  return Object.freeze({
+    id,
+    nodeNames,
+    profileNames,
+    node: (name: string) => {
+      if (!content.nodes.has(name)) return undefined;
+      return remember(resolved, name, () => {
+        const { profiles, layers } = layersOf(name);
+        return resolveNode(name, profiles, mergeLayers(layers), networks);
+      });
+    },
+    origins: (name: string) => {
+      if (!content.nodes.has(name)) return new Map<string, Origin>();
+      return remember(origins, name, () => originsOf(name, layersOf(name).layers, content, networks));
+    },
+    profile: (name: string) => content.profiles.get(name)?.body,
+    rawNode: (name: string) => content.nodes.get(name)?.body,
+    byMac: (mac: string) => indices.mac.get(parseMac(mac) ?? ''),
+    byUuid: (uuid: string) => indices.uuid.get(parseUuid(uuid) ?? ''),
+    byAssetTag: (tag: string) => indices.assetTag.get(tag),
+    byAddress: (address: string) => indices.address.get(address),
+  });
+}
+
+function remember<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}
