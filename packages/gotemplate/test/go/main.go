@@ -1,0 +1,156 @@
+// Runs templates through Go's own text/template and Sprig, for comparison.
+// Reads JSON lines {"template","data","missingKey","sprig"}, writes JSON lines {"output"} or {"error"}.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"text/template"
+
+	"github.com/Masterminds/sprig"
+)
+
+type request struct {
+	Template   string      `json:"template"`
+	Data       interface{} `json:"data"`
+	MissingKey string      `json:"missingKey"`
+	Sprig      bool        `json:"sprig"`
+}
+
+type response struct {
+	Output *string `json:"output,omitempty"`
+	Error  string  `json:"error,omitempty"`
+}
+
+// Kernel and Node mirror test/go/fixture.ts.
+type Kernel struct {
+	Version string
+	Args    []string
+}
+
+type Address string
+
+func (a Address) String() string { return "<" + string(a) + ">" }
+
+type Node struct {
+	Id      string
+	Cores   int
+	Load    float64
+	Tags    map[string]string
+	Extra   map[string]interface{}
+	Names   []string
+	Kernel  *Kernel
+	Missing *Kernel
+	Addr    Address
+	Any     interface{}
+}
+
+func (n Node) Upper() string                          { return strings.ToUpper(n.Id) }
+func (n Node) Join(sep string, count int) string      { return strings.Repeat(n.Id+sep, count) }
+func (n Node) Tagged(keys ...string) string           { return n.Id + ":" + strings.Join(keys, "+") }
+func (n Node) Fails() (string, error)                 { return "", errors.New("it failed") }
+func (n Node) Child() *Kernel                         { return n.Kernel }
+func (n Node) Func() func(a, b string) (string, error) {
+	return func(a, b string) (string, error) { return a + "/" + b, nil }
+}
+
+func fixture() interface{} {
+	return Node{
+		Id: "n1", Cores: 8, Load: 1.5,
+		Tags:   map[string]string{"b": "2", "a": "1"},
+		Extra:  map[string]interface{}{"z": 1, "s": "text", "none": nil},
+		Names:  []string{"x", "y"},
+		Kernel: &Kernel{Version: "6.1", Args: []string{"quiet"}},
+		Addr:   "10.0.0.1", Any: nil,
+	}
+}
+
+func convert(value interface{}) interface{} {
+	switch v := value.(type) {
+	case json.Number:
+		if i, err := v.Int64(); err == nil {
+			return int(i)
+		}
+		f, _ := v.Float64()
+		return f
+	case []interface{}:
+		for i := range v {
+			v[i] = convert(v[i])
+		}
+		return v
+	case map[string]interface{}:
+		if f, ok := v["$float"]; ok {
+			number, _ := f.(json.Number).Float64()
+			return number
+		}
+		if list, ok := v["$strings"]; ok {
+			result := []string{}
+			for _, item := range list.([]interface{}) {
+				result = append(result, item.(string))
+			}
+			return result
+		}
+		if table, ok := v["$stringMap"]; ok {
+			result := map[string]string{}
+			for key, item := range table.(map[string]interface{}) {
+				result[key] = item.(string)
+			}
+			return result
+		}
+		if _, ok := v["$node"]; ok {
+			return fixture()
+		}
+		for key := range v {
+			v[key] = convert(v[key])
+		}
+		return v
+	}
+	return value
+}
+
+func run(r request) response {
+	t := template.New("t")
+	if r.Sprig {
+		t = t.Funcs(sprig.TxtFuncMap())
+	}
+	if r.MissingKey != "" {
+		t = t.Option("missingkey=" + r.MissingKey)
+	}
+	t, err := t.Parse(r.Template)
+	if err != nil {
+		return response{Error: err.Error()}
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, convert(r.Data)); err != nil {
+		return response{Error: err.Error()}
+	}
+	text := out.String()
+	return response{Output: &text}
+}
+
+func main() {
+	in := bufio.NewReaderSize(os.Stdin, 1<<20)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	for {
+		line, err := in.ReadBytes('\n')
+		if len(bytes.TrimSpace(line)) > 0 {
+			var r request
+			decoder := json.NewDecoder(bytes.NewReader(line))
+			decoder.UseNumber()
+			if err := decoder.Decode(&r); err != nil {
+				panic(err)
+			}
+			encoder.Encode(run(r))
+		}
+		if err != nil {
+			return
+		}
+	}
+}
