@@ -41,7 +41,8 @@ function condition({ userClass, vendorClass, archCodes }: ClientClass): string {
     userClass === 'ipxe'
       ? '(option user-class = "iPXE" or exists muster-ipxe)'
       : `substring (option vendor-class-identifier, 0, ${vendorClass.length}) = "${vendorClass}"`;
-  return `${who} and (${arch.join(' or ')})`;
+  // dhcpd takes a parenthesis that opens an `if` for one around the whole condition.
+  return `(${who} and (${arch.join(' or ')}))`;
 }
 
 function answer(clientClass: ClientClass, bootFile: BootFile): string[] {

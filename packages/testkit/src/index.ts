@@ -1,1 +1,3 @@
-export {};
+export { firmwareRequest, requests } from './requests.ts';
+export { sampleImage } from './sample.ts';
+export { type CommandOutput, type TestOptions, type TestProvisioner, testPlugin } from './test-plugin.ts';

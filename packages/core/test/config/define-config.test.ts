@@ -5,7 +5,7 @@ import { definePlugin } from '../../src/plugin/define-plugin.ts';
 
 declare module '../../src/config/types.ts' {
   interface PluginOptions {
-    ipxe: { readonly script?: string; readonly timeout?: number };
+    sample: { readonly script?: string; readonly timeout?: number };
   }
 }
 
@@ -19,8 +19,8 @@ describe('defineConfig', () => {
       boot: { stages: 'two' },
       plugins: [
         'dhcp',
-        ['ipxe', { script: 'a.ipxe' }],
-        { ipxe: { timeout: 3 } },
+        ['sample', { script: 'a.ipxe' }],
+        { sample: { timeout: 3 } },
         { 'muster-plugin-x': { any: 1 } },
         mine,
         [mine, {}],
@@ -31,12 +31,12 @@ describe('defineConfig', () => {
   });
 
   it('makes a misspelt option an error in the editor', () => {
-    // @ts-expect-error "scirpt" is no option of ipxe
-    defineConfig({ networks, plugins: [['ipxe', { scirpt: 'a' }]] });
+    // @ts-expect-error "scirpt" is no option of sample
+    defineConfig({ networks, plugins: [['sample', { scirpt: 'a' }]] });
     // @ts-expect-error the same below the name
-    defineConfig({ networks, plugins: [{ ipxe: { scirpt: 'a' } }] });
+    defineConfig({ networks, plugins: [{ sample: { scirpt: 'a' } }] });
     // @ts-expect-error an option of the wrong type
-    defineConfig({ networks, plugins: ['dhcp', ['ipxe', { timeout: 'soon' }]] });
+    defineConfig({ networks, plugins: ['dhcp', ['sample', { timeout: 'soon' }]] });
     // @ts-expect-error a key that no configuration has
     defineConfig({ networks, plugin: ['dhcp'] });
     // @ts-expect-error a network without its address

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { requests, sampleImage, testPlugin } from '@muster/testkit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import grub from '../src/index.ts';
+import { quoted } from '../src/words.ts';
+
+function syntaxErrors(script: string): string {
+  const { status, stderr, error } = spawnSync('grub-script-check', { input: script, encoding: 'utf8' });
+  if (error !== undefined) throw new Error('grub-script-check is missing: install grub-common');
+  return status === 0 ? '' : stderr;
+}
+
+describe('the GRUB configuration of a node', () => {
+  it('fetches kernel, image and overlays in order and ends without a prompt when something fails', async () => {
+    const test = await testPlugin(grub);
+    const config = await test.text('/grub/52:54:00:00:00:01');
+    expect(config).toBe(`echo 'Muster: node n01 boots image debian, snapshot 1'
+if linux "$muster_base"'/blobs/sha256/${'a'.repeat(64)}' 'quiet'; then
+  if initrd "$muster_base"'/blobs/sha256/${'b'.repeat(64)}' "$muster_base"'/system/52:54:00:00:00:01?compress=gz' "$muster_base"'/runtime/52:54:00:00:00:01?compress=gz'; then
+    boot
+  fi
+fi
+echo 'Muster: node n01 could not fetch or start its payload'
+`);
+    expect(syntaxErrors(config)).toBe('');
+  });
+
+  it('says why a node cannot boot yet', async () => {
+    const test = await testPlugin(grub, { images: [sampleImage('other')] });
+    const config = await test.text('/grub/52:54:00:00:00:01');
+    expect(config).toContain("echo 'Muster: image debian of node n01 does not exist'\n");
+    expect(syntaxErrors(config)).toBe('');
+  });
+
+  it('is found by the bootstrap configuration, over HTTP where the module is there and over TFTP elsewhere', async () => {
+    const test = await testPlugin(grub);
+    const config = await test.text('/grub/grub.cfg', { transport: 'tftp', facts: { network: 'cluster' } });
+    expect(config).toContain('set muster_base=(http,10.0.0.1:9873)\n');
+    expect(config).toContain('set muster_base=(tftp,10.0.0.1)\n');
+    expect(config).toContain('configfile $muster_base/grub/$net_default_mac\n');
+    expect(syntaxErrors(config)).toBe('');
+  });
+
+  it('keeps any kernel argument one literal word', () => {
+    fc.assert(
+      fc.property(fc.string(), (word) => {
+        expect(quoted(word)).toMatch(/^'([^']|'\\'')*'$/);
+      }),
+    );
+    expect(syntaxErrors(`linux /k ${quoted("a'b; reboot")} ${quoted('$(x) {y} "z"')}`)).toBe('');
+  });
+});
+
+describe('the boot file of GRUB', () => {
+  it('is shim for x86-64 UEFI and nothing for other firmware', async () => {
+    const test = await testPlugin(grub);
+    const ask = async (request: ReturnType<typeof requests.uefiPxe>) => {
+      const { clientClass } = request;
+      if (clientClass === undefined) throw new Error('no client class');
+      const endpoints = test.provisioner.lifecycle.endpoints(request);
+      return (
+        await test.render('boot-file', { request, snapshot: test.snapshot, clientClass, loader: 'grub', ...endpoints })
+      )?.file;
+    };
+    expect(await ask(requests.uefiPxe())).toBe('grub/shimx64.efi');
+    expect(await ask(requests.uefiHttp())).toBe('http://10.0.0.1:9873/grub/shimx64.efi');
+    expect(await ask(requests.biosPxe())).toBeUndefined();
+    expect(await ask(requests.arm64Pxe())).toBeUndefined();
+  });
+});

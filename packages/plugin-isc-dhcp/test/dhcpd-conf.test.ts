@@ -1,0 +1,81 @@
+import { testPlugin } from '@muster/testkit';
+import { describe, expect, it } from 'vitest';
+import grub from '../../plugin-grub/src/index.ts';
+import ipxe from '../../plugin-ipxe/src/index.ts';
+import iscDhcp, { checkWithDhcpd } from '../src/index.ts';
+
+const site = {
+  networks: {
+    cluster: {
+      cidr: '10.0.0.0/22',
+      address: '10.0.0.1',
+      pool: '10.0.1.1-10.0.1.255',
+      gateway: '10.0.0.254',
+      dns: ['10.0.0.1'],
+      domain: 'hpc.example',
+    },
+    gpu: { cidr: '10.1.0.0/24', address: '10.1.0.1' },
+  },
+};
+const registry = {
+  nodes: {
+    n01: {
+      networkDevices: {
+        default: { hwaddr: '52:54:00:00:00:01', address: '10.0.0.11' },
+        ib: { hwaddr: '52:54:00:00:00:02', address: '10.1.0.11' },
+      },
+    },
+    n02: {
+      boot: { loader: 'grub' },
+      networkDevices: { default: { hwaddr: '52:54:00:00:00:03', address: '10.0.0.12' } },
+    },
+    n03: { networkDevices: { default: { device: 'eth0' } } },
+  },
+};
+const rendered = async () => {
+  const test = await testPlugin(iscDhcp, { others: [ipxe as never, grub as never], site, registry });
+  return (await test.command('dhcp render')).text;
+};
+
+describe('the configuration for an external dhcpd', () => {
+  it('has subnets with pools, hosts with addresses, and leaves devices without MAC or address out', async () => {
+    const conf = await rendered();
+    expect(conf).toContain(
+      'subnet 10.0.0.0 netmask 255.255.252.0 {\n  next-server 10.0.0.1;\n  range 10.0.1.1 10.0.1.255;\n  option routers 10.0.0.254;\n',
+    );
+    expect(conf).toContain(
+      'host n01-default {\n  hardware ethernet 52:54:00:00:00:01;\n  fixed-address 10.0.0.11;\n  option host-name "n01";\n}',
+    );
+    expect(conf).toContain('host n01-ib {\n  hardware ethernet 52:54:00:00:00:02;\n  fixed-address 10.1.0.11;\n}');
+    expect(conf).not.toContain('host n03');
+  });
+
+  it('tells each client class its boot file, by the network it is on', async () => {
+    const conf = await rendered();
+    expect(conf).toContain(
+      '((option user-class = "iPXE" or exists muster-ipxe) and (option muster-arch = 00:00 or option muster-arch = 00:14)) {  # bios-ipxe',
+    );
+    expect(conf).toContain(
+      'filename "http://10.0.0.1:9873/ipxe/${mac:hexhyp}?uuid=${uuid}&assetkey=${asset:uristring}";\n    option muster-ipxe b0:01:01;',
+    );
+    expect(conf).toContain('filename "http://10.1.0.1:9873/ipxe/');
+    expect(conf).toContain('filename "ipxe/bios/undionly.kpxe";');
+  });
+
+  it('gives a node with another loader statements of its own', async () => {
+    const conf = await rendered();
+    expect(conf.slice(conf.indexOf('host n02-default'))).toContain('filename "grub/shimx64.efi";');
+    expect(conf.slice(0, conf.indexOf('host n02-default'))).not.toContain('grub/');
+  });
+
+  it('passes dhcpd -t', async () => {
+    await checkWithDhcpd(await rendered());
+  });
+
+  it('is refused by dhcpd -t with the line when it is wrong', async () => {
+    await expect(checkWithDhcpd('subnet 10.0.0.0 netmask 255.255.255.0 { filename; }\n')).rejects.toMatchObject({
+      code: 'DHCPD_REFUSED',
+      message: expect.stringContaining('line 1') as string,
+    });
+  });
+});
