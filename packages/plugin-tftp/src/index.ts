@@ -1,1 +1,2 @@
-export {};
+export { TftpServerOptions } from './options.ts';
+export { default } from './plugin.ts';

@@ -1,0 +1,35 @@
+import { definePlugin } from '@muster/core';
+import { tftpChecks } from './checks.ts';
+import { TftpServerOptions } from './options.ts';
+import { report } from './report.ts';
+import { TftpServer } from './server/server.ts';
+
+/** The embedded TFTP server: routes and files of all plugins, read-only. */
+export default definePlugin({
+  name: 'tftp',
+  version: '0.1.0',
+  api: '^1.0.0',
+  summary: 'TFTP server for the provisioning networks, in process',
+  configSchema: TftpServerOptions,
+  apply(context) {
+    const { config: options, log, site, services } = context;
+    const ours = Object.values(site.networks).map(({ address }) => address);
+    const addresses = [...new Set([...ours, ...options.listen])];
+    context.contribute({ provides: [{ step: 'tftp' }], checks: tftpChecks(addresses, options.port) });
+
+    context.hooks.serve.tapPromise('tftp', async (serve) => {
+      const parts = { log, timeline: services.timeline, snapshot: () => context.snapshot() };
+      const server = new TftpServer({
+        options,
+        site,
+        routes: serve.routes,
+        log,
+        report: (transferred) => {
+          report(transferred, parts);
+        },
+      });
+      serve.onClose(() => server.close());
+      for (const address of addresses) serve.listening('tftp', address, await server.listen(address));
+    });
+  },
+});

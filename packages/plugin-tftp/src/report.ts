@@ -1,0 +1,52 @@
+import type { Logger, ProgressEvent, Snapshot, Timeline } from '@muster/core';
+import type { Transferred } from './server/server.ts';
+
+export interface ReportParts {
+  readonly log: Logger;
+  readonly timeline: Pick<Timeline, 'record' | 'holderOf'>;
+  snapshot(): Snapshot;
+}
+
+/** Logs a finished request and puts it on the timeline of the machine it came from. */
+export function report(transferred: Transferred, { log, timeline, snapshot }: ReportParts): void {
+  const { client, filename, resolution, outcome, bytes, ms } = transferred;
+  const who = machineAt(client.remoteAddress, snapshot(), timeline);
+  const fields = { ...who, ...named(resolution), address: client.remoteAddress, file: filename, bytes, ms };
+  if (outcome.kind === 'aborted' && outcome.early) {
+    // OVMF reads the size this way, then asks again.
+    log.debug(fields, `TFTP ${JSON.stringify(filename)}: the client only asked for the size`);
+    return;
+  }
+  const detail = outcome.kind === 'done' ? undefined : outcome.kind === 'failed' ? outcome.reason : outcome.message;
+  if (detail === undefined) log.info(fields, `TFTP ${JSON.stringify(filename)} sent`);
+  else log.warn(fields, `TFTP ${JSON.stringify(filename)} not sent: ${JSON.stringify(detail)}`);
+  // Loaders try names until one is there: a missing one is no stage of the boot.
+  if (!resolution.ok) return;
+  const event: ProgressEvent = {
+    time: Date.now(),
+    stage: resolution.stage,
+    outcome: detail === undefined ? 'done' : 'failed',
+    by: 'tftp',
+    address: client.remoteAddress,
+    ...who,
+    ...named(resolution),
+    bytes,
+    ms,
+    detail: detail === undefined ? filename : `${filename}: ${detail}`,
+  };
+  timeline.record(event);
+}
+
+function named({ node, mac }: { readonly node?: string; readonly mac?: string }): { node?: string; mac?: string } {
+  return { ...(node === undefined ? {} : { node }), ...(mac === undefined ? {} : { mac }) };
+}
+
+/** By the registry's addresses, else by the lease seen last: good enough to tell whose boot it is, and no proof. */
+function machineAt(
+  address: string,
+  { registry }: Snapshot,
+  timeline: Pick<Timeline, 'holderOf'>,
+): { node?: string; mac?: string } {
+  const node = registry.byAddress(address);
+  return node === undefined ? (timeline.holderOf(address) ?? {}) : { node };
+}

@@ -1,0 +1,87 @@
+import { bootRequest, type Logger, messageOf, networkOf, type Reply, type RouteTable, type SiteConfig } from '@muster/core';
+import { parseMac, parseUuid, TftpErrorCode } from '@muster/wire';
+import { type BlockSource, bytesSource } from '../content/block-source.ts';
+import { type FileCache, NotServable } from '../content/file-cache.ts';
+import { normalizePath } from './path.ts';
+
+/** Who asks, and at which of our addresses. */
+export interface Client {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localAddress: string;
+}
+
+/** What a path leads to: content to send, or the ERROR packet's code and text. */
+export type Resolution =
+  | { readonly ok: true; readonly source: BlockSource; readonly stage: string; readonly node?: string; readonly mac?: string }
+  | { readonly ok: false; readonly code: number; readonly message: string; readonly node?: string };
+
+export interface ResolveParts {
+  readonly routes: RouteTable;
+  readonly site: SiteConfig;
+  readonly cache: FileCache;
+  readonly log: Logger;
+}
+
+/** Looks a file name up among the contributed routes and files: there is no way to any other file. Never rejects. */
+export async function resolve(
+  parts: ResolveParts,
+  filename: string,
+  client: Client,
+  blksize: number,
+): Promise<Resolution> {
+  const path = normalizePath(filename);
+  if (path === undefined) return refuse(TftpErrorCode.accessViolation, 'this name is not allowed');
+  const match = parts.routes.match(path, 'tftp');
+  if (match === undefined) return refuse(TftpErrorCode.fileNotFound, 'nothing is served under this name');
+  try {
+    if (match.kind === 'file') {
+      return { ok: true, source: await parts.cache.open(match.file.file, blksize), stage: 'boot-file' };
+    }
+    const facts = bootFacts(parts.site, client, match.params);
+    const reply = await match.route.handle({ boot: facts, transport: 'tftp', path, params: match.params, query: {} });
+    return await ofReply(parts.cache, reply, blksize, facts.mac);
+  } catch (error) {
+    if (error instanceof NotServable) return refuse(TftpErrorCode.fileNotFound, error.message);
+    parts.log.error({ err: error, path, address: client.remoteAddress }, `TFTP ${path} failed: ${messageOf(error)}`);
+    return refuse(TftpErrorCode.notDefined, 'the server failed; its log says more');
+  }
+}
+
+async function ofReply(cache: FileCache, reply: Reply, blksize: number, mac: string | undefined): Promise<Resolution> {
+  const { status, body, node, stage = 'boot-file' } = reply;
+  const who = node === undefined ? {} : { node };
+  if (status >= 400) return { ...refuse(errorCode(status), firstLine(body, status)), ...who };
+  const source = body.kind === 'bytes' ? bytesSource(body.bytes, blksize) : await cache.open(body.file, blksize);
+  return { ok: true, source, stage, ...who, ...(mac === undefined ? {} : { mac }) };
+}
+
+function bootFacts(site: SiteConfig, client: Client, params: Readonly<Record<string, string>>) {
+  const wwid = params['wwid'] ?? '';
+  const mac = parseMac(wwid);
+  const uuid = parseUuid(wwid);
+  const network = networkOf(site, client)?.[0];
+  return bootRequest({
+    door: 'tftp',
+    ...client,
+    ...(mac === undefined ? {} : { mac }),
+    ...(uuid === undefined ? {} : { uuid }),
+    ...(network === undefined ? {} : { network }),
+  });
+}
+
+function refuse(code: number, message: string): { readonly ok: false; readonly code: number; readonly message: string } {
+  return { ok: false, code, message };
+}
+
+function errorCode(status: number): number {
+  if (status === 404 || status === 410) return TftpErrorCode.fileNotFound;
+  return status === 401 || status === 403 ? TftpErrorCode.accessViolation : TftpErrorCode.notDefined;
+}
+
+/** Firmware shows the text on its console: one line without NUL. */
+function firstLine(body: Reply['body'], status: number): string {
+  const text = body.kind === 'bytes' ? Buffer.from(body.bytes.subarray(0, 512)).toString('utf8') : '';
+  const line = (text.split('\n')[0] ?? '').replaceAll('\0', '').trim();
+  return line === '' ? `status ${status}` : line;
+}

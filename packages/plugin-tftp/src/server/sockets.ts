@@ -1,0 +1,72 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { tftpErrors } from '../errors.ts';
+
+/** Read requests of a rack that is switched on at once. */
+const RECEIVE_BUFFER = 4 * 1024 * 1024;
+
+/** @throws MusterError `TFTP_ADDRESS_MISSING`, `TFTP_PORT_DENIED`, `TFTP_PORT_TAKEN`, `TFTP_LISTEN_FAILED` */
+export async function listen(address: string, port: number): Promise<Socket> {
+  try {
+    return await bound(address, port, { recvBufferSize: RECEIVE_BUFFER });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRNOTAVAIL') throw tftpErrors.addressMissing(address);
+    if (code === 'EACCES') throw tftpErrors.portDenied(address, port);
+    if (code === 'EADDRINUSE') throw tftpErrors.portTaken(address, port);
+    throw tftpErrors.listenFailed(address, port, error);
+  }
+}
+
+/**
+ * The socket of one transfer: a port of its own (RFC 1350 §4) at the address the client asked, or it would not know the
+ * answer for ours. Connected, so that the kernel keeps strangers out and reports a closed port.
+ */
+export async function transferSocket(local: string, address: string, port: number): Promise<Socket> {
+  const socket = await bound(local, 0, {});
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.connect(port, address, (error?: Error) => {
+        if (error === undefined) resolve();
+        else reject(error);
+      });
+    });
+    return socket;
+  } catch (error) {
+    await close(socket);
+    throw error;
+  }
+}
+
+export function close(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.close(() => {
+      resolve();
+    });
+  });
+}
+
+async function bound(address: string, port: number, options: { recvBufferSize?: number }): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4', lookup: numericLookup, ...options });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind({ address, port, exclusive: true }, () => {
+        socket.removeListener('error', reject);
+        resolve();
+      });
+    });
+    return socket;
+  } catch (error) {
+    await close(socket);
+    throw error;
+  }
+}
+
+/** dgram looks every address up; ours are numbers already. */
+function numericLookup(
+  hostname: string,
+  _options: unknown,
+  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+): void {
+  callback(null, hostname, 4);
+}

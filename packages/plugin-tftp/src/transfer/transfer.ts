@@ -1,0 +1,171 @@
+import { decodeTftp, encodeTftp, TftpErrorCode } from '@muster/wire';
+import type { BlockSource } from '../content/block-source.ts';
+
+/** How a transfer ended. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  /** The client stopped it; before the first block when it only wanted to know the size, as OVMF does. */
+  | { readonly kind: 'aborted'; readonly code: number; readonly message: string; readonly early: boolean }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface TransferOptions {
+  readonly source: BlockSource;
+  readonly windowsize: number;
+  /** Sent first, until the client acknowledges block 0. */
+  readonly oack: Uint8Array | undefined;
+  /** Milliseconds before sending again, as agreed with the client; else {@link FIRST_TIMEOUT_MS}, doubled each time. */
+  readonly timeoutMs: number | undefined;
+  /** Times a packet is sent again without progress. */
+  readonly retries: number;
+  send(packet: Uint8Array): void;
+  /** Called once. */
+  ended(outcome: Outcome): void;
+}
+
+const FIRST_TIMEOUT_MS = 1000;
+const MAX_TIMEOUT_MS = 8000;
+
+/** Sends one content to one client: RFC 1350, with windows of RFC 7440. Knows no sockets. */
+export class Transfer {
+  readonly #options: TransferOptions;
+  readonly #source: BlockSource;
+  #negotiating: boolean;
+  /** Block the client has everything up to. */
+  #acked = 0;
+  /** Block to send next. */
+  #next = 1;
+  /** What was lost has been sent again: further ACKs of the same block are echoes of the same loss. */
+  #resent = false;
+  #loading = false;
+  #tries = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+
+  constructor(options: TransferOptions) {
+    this.#options = options;
+    this.#source = options.source;
+    this.#negotiating = options.oack !== undefined;
+  }
+
+  start(): void {
+    this.#sendAgain();
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.#over) return;
+    const decoded = decodeTftp(bytes);
+    if (!decoded.ok) return;
+    const { packet } = decoded;
+    if (packet.op === 'ACK') this.#acknowledged(packet.block);
+    else if (packet.op === 'ERROR') {
+      const { code, message } = packet;
+      this.#end({ kind: 'aborted', code, message, early: this.#acked === 0 });
+    }
+  }
+
+  /** The client's port is closed (ICMP). After the last block that means it has everything and its ACK was lost. */
+  unreachable(): void {
+    if (this.#next > this.#source.blocks) this.#end({ kind: 'done' });
+    else if (this.#negotiating) this.#end({ kind: 'aborted', code: 0, message: 'port closed', early: true });
+    else this.#end({ kind: 'failed', reason: 'the client closed its port' });
+  }
+
+  /** Ends the transfer and tells the client. */
+  cancel(reason: string): void {
+    if (this.#over) return;
+    this.#options.send(encodeTftp({ op: 'ERROR', code: TftpErrorCode.notDefined, message: reason }));
+    this.#end({ kind: 'failed', reason });
+  }
+
+  #acknowledged(block: number): void {
+    if (this.#negotiating) {
+      if (block !== 0) return;
+      this.#negotiating = false;
+      this.#progress();
+      return;
+    }
+    const sent = this.#next - 1;
+    const advance = (block - this.#acked) & 0xffff;
+    if (advance > sent - this.#acked) return;
+    if (advance === 0) {
+      // In lockstep a repeated ACK must not be answered, or every later block goes out twice (RFC 1123 §4.2.3.1); in a
+      // window it says that the first block was lost.
+      if (this.#options.windowsize === 1 || this.#resent || sent === this.#acked) return;
+      this.#resent = true;
+      this.#next = this.#acked + 1;
+      this.#fill();
+      return;
+    }
+    this.#acked += advance;
+    if (this.#acked === this.#source.blocks) {
+      this.#end({ kind: 'done' });
+      return;
+    }
+    // Less than the window: the next block was lost, and what came behind it the client threw away (RFC 7440 §4).
+    this.#resent = this.#acked < sent;
+    this.#next = this.#acked + 1;
+    this.#progress();
+  }
+
+  #progress(): void {
+    this.#tries = 0;
+    this.#arm();
+    this.#fill();
+  }
+
+  /** Sends what the window has room for; goes on by itself when a block has to be read first. */
+  #fill(): void {
+    const end = Math.min(this.#acked + this.#options.windowsize, this.#source.blocks);
+    while (this.#next <= end && !this.#over) {
+      const packet = this.#source.packet(this.#next);
+      if (packet === undefined) {
+        void this.#load(this.#next);
+        return;
+      }
+      this.#next += 1;
+      this.#options.send(packet);
+    }
+  }
+
+  async #load(block: number): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      await this.#source.load(block);
+      this.#loading = false;
+      this.#fill();
+    } catch (error) {
+      this.cancel(error instanceof Error ? error.message : 'the file cannot be read');
+    }
+  }
+
+  #sendAgain(): void {
+    this.#arm();
+    if (this.#negotiating && this.#options.oack !== undefined) {
+      this.#options.send(this.#options.oack);
+      return;
+    }
+    this.#resent = true;
+    this.#next = this.#acked + 1;
+    this.#fill();
+  }
+
+  /** Starts the wait for the next ACK. */
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const { timeoutMs } = this.#options;
+    const wait = timeoutMs ?? Math.min(FIRST_TIMEOUT_MS * 2 ** this.#tries, MAX_TIMEOUT_MS);
+    this.#timer = setTimeout(() => {
+      this.#tries += 1;
+      if (this.#tries > this.#options.retries) this.#end({ kind: 'failed', reason: 'the client no longer answers' });
+      else this.#sendAgain();
+    }, wait);
+  }
+
+  #end(outcome: Outcome): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#options.ended(outcome);
+  }
+}
