@@ -1,4 +1,6 @@
+/** What runs the boot file. */
 export type Firmware = 'bios' | 'uefi';
+/** Processor architectures, named as by GRUB and Debian's `uname -m` where those agree. */
 export type Architecture = 'i386' | 'x86_64' | 'arm32' | 'arm64' | 'riscv32' | 'riscv64' | 'loongarch64';
 
 /** One kind of network boot client: firmware × architecture × user class × transport. */
@@ -90,6 +92,7 @@ export const CLIENT_CLASSES: readonly ClientClass[] = Object.freeze(
 
 const byId: ReadonlyMap<string, ClientClass> = new Map(CLIENT_CLASSES.map((entry) => [entry.id, entry]));
 
+/** The class with this id, or `undefined`. */
 export function clientClassById(id: string): ClientClass | undefined {
   return byId.get(id);
 }

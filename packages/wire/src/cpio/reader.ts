@@ -31,6 +31,7 @@ export type CpioReadReason =
   /** The octets end between entries, before the trailer. */
   | 'missing-trailer';
 
+/** The members of all archives in order; on failure those before the fault. */
 export type CpioReadResult =
   | { readonly ok: true; readonly entries: readonly CpioRecord[]; readonly archives: number }
   /** `offset` is where the entry that cannot be read begins; `entries` are those before it. */

@@ -1,10 +1,13 @@
-/** UDP ports of DHCP and of the PXE boot server service (PXE 2.1 §2.2.1). */
+/** UDP port of DHCP servers (RFC 2131 §4.1). */
 export const DHCP_SERVER_PORT = 67;
+/** Where clients listen; relays listen on the server port. */
 export const DHCP_CLIENT_PORT = 68;
+/** Answer to the source port of a request: OVMF asks from 4011, iPXE from 68. */
 export const PXE_BOOT_SERVER_PORT = 4011;
 
-/** `op` values (RFC 951). */
+/** `op` of a client's message (RFC 951). */
 export const BOOTREQUEST = 1;
+/** `op` of a server's message. */
 export const BOOTREPLY = 2;
 
 /** The broadcast bit of `flags` (RFC 2131 §2). */
@@ -25,8 +28,9 @@ export const SNAME_SIZE = 64;
 export const FILE_OFFSET = 108;
 export const FILE_SIZE = 128;
 
-/** Longest text, in octets, of the BOOTP `sname` and `file` fields: both end with a NUL (RFC 2131 §2). */
+/** Longest text of the BOOTP `sname` field in octets; a NUL follows it (RFC 2131 §2). */
 export const SNAME_MAX = SNAME_SIZE - 1;
+/** Longest text of the BOOTP `file` field in octets. */
 export const FILE_MAX = FILE_SIZE - 1;
 
 /** Option codes that shape the packet itself. */

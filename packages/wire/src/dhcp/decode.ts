@@ -15,11 +15,13 @@ export type DhcpDecodeReason =
   /** An option runs over the end of the field it stands in. */
   | 'truncated-option';
 
+/** The outcome of decoding a packet that is not DHCP. */
 export interface DhcpDecodeError {
   readonly ok: false;
   readonly reason: DhcpDecodeReason;
 }
 
+/** A message, or why there is none. */
 export type DhcpDecodeResult = { readonly ok: true; readonly message: DhcpMessage } | DhcpDecodeError;
 
 /**

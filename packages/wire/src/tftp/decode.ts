@@ -11,6 +11,7 @@ export type TftpDecodeReason =
   /** The mode is none of octet, netascii and mail. */
   | 'bad-mode';
 
+/** A packet, or why there is none. */
 export type TftpDecodeResult =
   | { readonly ok: true; readonly packet: TftpPacket }
   | { readonly ok: false; readonly reason: TftpDecodeReason };

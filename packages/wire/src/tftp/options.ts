@@ -1,11 +1,16 @@
 import { tftpFieldInvalid } from '../errors.ts';
 
-/** Limits of the values (RFC 2348, 2349, 7440). */
+/** Smallest block size in octets (RFC 2348). */
 export const BLKSIZE_MIN = 8;
+/** Largest block size in octets: what IPv4 and UDP leave of 65535 (RFC 2348). */
 export const BLKSIZE_MAX = 65464;
+/** Shortest retransmission timeout in seconds (RFC 2349). */
 export const TIMEOUT_MIN = 1;
+/** Longest retransmission timeout in seconds (RFC 2349). */
 export const TIMEOUT_MAX = 255;
+/** Smallest window in blocks, the lockstep of RFC 1350 (RFC 7440). */
 export const WINDOWSIZE_MIN = 1;
+/** Largest window in blocks (RFC 7440). */
 export const WINDOWSIZE_MAX = 65535;
 /** Block size when nothing is negotiated (RFC 1350). */
 export const BLKSIZE_DEFAULT = 512;

@@ -14,8 +14,10 @@ export const TftpErrorCode = Object.freeze({
   optionNegotiation: 8,
 });
 
+/** Transfer modes; `mail` is obsolete. */
 export type TftpMode = 'netascii' | 'octet' | 'mail';
 
+/** RRQ reads a file from the server, WRQ writes one to it. */
 export interface TftpRequest {
   readonly op: 'RRQ' | 'WRQ';
   readonly filename: string;
@@ -24,6 +26,7 @@ export interface TftpRequest {
   readonly options: ReadonlyMap<string, string>;
 }
 
+/** One block; a block shorter than the block size ends the transfer. */
 export interface TftpData {
   readonly op: 'DATA';
   /** 0 to 65535; block numbers of a long transfer wrap to 0. */
@@ -32,11 +35,13 @@ export interface TftpData {
   readonly data: Uint8Array;
 }
 
+/** All blocks up to this one have arrived; 0 answers an OACK. */
 export interface TftpAck {
   readonly op: 'ACK';
   readonly block: number;
 }
 
+/** Ends a transfer; never answered. */
 export interface TftpError {
   readonly op: 'ERROR';
   /** One of {@link TftpErrorCode}, or another number from 0 to 65535. */
@@ -44,9 +49,11 @@ export interface TftpError {
   readonly message: string;
 }
 
+/** The options a server accepts, a subset of those asked for (RFC 2347). */
 export interface TftpOptionAck {
   readonly op: 'OACK';
   readonly options: ReadonlyMap<string, string>;
 }
 
+/** Any TFTP packet, told apart by `op`. */
 export type TftpPacket = TftpRequest | TftpData | TftpAck | TftpError | TftpOptionAck;
