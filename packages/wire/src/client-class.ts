@@ -1,6 +1,6 @@
 /** What runs the boot file. */
 export type Firmware = 'bios' | 'uefi';
-/** Processor architectures, named as by GRUB and Debian's `uname -m` where those agree. */
+/** Processor architectures of boot files and payloads. */
 export type Architecture = 'i386' | 'x86_64' | 'arm32' | 'arm64' | 'riscv32' | 'riscv64' | 'loongarch64';
 
 /** One kind of network boot client: firmware × architecture × user class × transport. */

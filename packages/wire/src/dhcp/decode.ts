@@ -84,6 +84,7 @@ interface OptionArea {
   repeated: Map<number, Uint8Array[]> | undefined;
 }
 
+/** Takes the options from `start` to the End option or, where that is missing, to `end`; false when one is cut off. */
 function collect(area: OptionArea, start: number, end: number): boolean {
   const { packet, view, options } = area;
   let offset = start;
@@ -91,7 +92,6 @@ function collect(area: OptionArea, start: number, end: number): boolean {
     const code = view.getUint8(offset);
     offset += 1;
     if (code === wire.PAD) continue;
-    // A missing End option is tolerated, as dhcpd and dnsmasq do: old relays cut packets at 300 octets.
     if (code === wire.END) return true;
     if (offset >= end) return false;
     const length = view.getUint8(offset);

@@ -51,8 +51,8 @@ function request(op: 'RRQ' | 'WRQ', bytes: Uint8Array): TftpDecodeResult {
 }
 
 /**
- * Names and values, each ended by a NUL. A remainder that is no complete pair is ignored, as some ROMs pad their
- * requests; of a repeated name the first counts (RFC 2347 allows one).
+ * Names and values, each ended by a NUL. A remainder that is no complete pair is ignored, so that padding does no
+ * harm; of a repeated name the first counts (RFC 2347 allows one).
  */
 function pairs(bytes: Uint8Array, start: number): Map<string, string> {
   const options = new Map<string, string>();
