@@ -1,7 +1,10 @@
 export { changeBody, type FieldChange, parseAssignment } from './change.ts';
+export { type ConfigCheck, checkConfig } from './check-config.ts';
 export { countAddresses } from './count-addresses.ts';
 export { describeNode, type NodeValue } from './describe-node.ts';
+export { describePlugins, exercisePlugins, type PluginDescription, type PluginTap } from './describe-plugins.ts';
 export { parseFieldPath } from './field-path.ts';
+export { importNodes, type NodesImported } from './import-nodes.ts';
 export { existingImage, nodesOfImage } from './images.ts';
 export {
   chooseInterface,
@@ -22,4 +25,13 @@ export {
   setNodes,
 } from './nodes.ts';
 export { existingOverlay, findEntry, overlayFile, renderOverlays } from './overlays.ts';
-export { addProfiles, deleteProfiles, existingProfile, nodesOfProfile, setProfiles } from './profiles.ts';
+export {
+  addProfiles,
+  deleteProfiles,
+  describeProfile,
+  existingProfile,
+  nodesOfProfile,
+  setProfiles,
+} from './profiles.ts';
+export { type PreflightLine, preflight } from './preflight.ts';
+export { type Reloaded, reload } from './reload.ts';

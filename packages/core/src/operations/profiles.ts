@@ -1,4 +1,5 @@
 import { nearest } from '../config/nearest.ts';
+import { fields } from '../config/path.ts';
 import { operationErrors } from '../errors/operations.ts';
 import type { Services } from '../plugin/types.ts';
 import type { RegistryView } from '../registry/types.ts';
@@ -62,6 +63,18 @@ export function existingProfile(view: RegistryView, name: string): Readonly<Reco
   const body = view.profile(name);
   if (body === undefined) throw operationErrors.unknownProfile(name, nearest(name, view.profileNames));
   return body;
+}
+
+/** A profile as written: the body whole, and its fields by dotted path. Throws as {@link existingProfile}. */
+export function describeProfile(
+  view: RegistryView,
+  name: string,
+): {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly values: readonly { readonly field: string; readonly value: unknown }[];
+} {
+  const body = existingProfile(view, name);
+  return { body, values: fields(body).map(([path, value]) => ({ field: path.join('.'), value })) };
 }
 
 /** Nodes that merge this profile, directly or through another one. */

@@ -1,0 +1,22 @@
+import { type CliCommand, requiredText } from '../../command.ts';
+import { imageRow } from '../../image-row.ts';
+
+export const build: CliCommand = {
+  name: 'image build',
+  summary: 'Build an image after its tree was changed; nodes get the new one at their next boot',
+  arguments: [{ syntax: '<image>', summary: 'name of the image' }],
+  lists: true,
+  examples: ['muster image build debian'],
+  run: async (context, args) => {
+    const { existingImage } = await import('@muster/core');
+    const { services } = await context.site();
+    const { name } = await existingImage(services, requiredText(args, 'image'));
+    const record = await services.images.build(name, {
+      onProgress: ({ step, done, total }) => {
+        context.progress.step(step, done, total);
+      },
+    });
+    context.table([imageRow(record)]);
+    return undefined;
+  },
+};

@@ -1,0 +1,35 @@
+import { type CliCommand, requiredText } from '../../command.ts';
+import { imageRow } from '../../image-row.ts';
+
+export const importImage: CliCommand = {
+  name: 'image import',
+  summary: 'Import an image and build it',
+  arguments: [
+    { syntax: '<source>', summary: 'a folder, a tar archive, or debian:RELEASE[+PACKAGE,…]' },
+    { syntax: '<name>', summary: 'name of the image' },
+  ],
+  options: [
+    { flags: '--force', summary: 'replace an image of that name' },
+    { flags: '--no-build', summary: 'import only; "muster image build" makes it bootable' },
+  ],
+  lists: true,
+  examples: [
+    'muster image import debian:bookworm debian',
+    'muster image import /srv/chroots/rocky9 rocky9',
+    'muster image import rootfs.tar.zst hpc --force',
+  ],
+  run: async (context, args, options) => {
+    const { services } = await context.site();
+    const name = requiredText(args, 'name');
+    const onProgress = ({ step, done, total }: { step: string; done?: number; total?: number }): void => {
+      context.progress.step(step, done, total);
+    };
+    const imported = await services.images.import(name, requiredText(args, 'source'), {
+      force: options.force === true,
+      onProgress,
+    });
+    const record = options.build === false ? imported : await services.images.build(name, { onProgress });
+    context.table([imageRow(record)]);
+    return undefined;
+  },
+};

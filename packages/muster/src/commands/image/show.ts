@@ -1,0 +1,25 @@
+import { type CliCommand, requiredText } from '../../command.ts';
+import { imageRow } from '../../image-row.ts';
+
+export const show: CliCommand = {
+  name: 'image show',
+  summary: 'Show an image: kernels, digests, tree, nodes that boot it',
+  arguments: [{ syntax: '<image>', summary: 'name of the image' }],
+  lists: true,
+  examples: ['muster image show debian', 'muster image show debian --output json'],
+  run: async (context, args) => {
+    const { existingImage, nodesOfImage } = await import('@muster/core');
+    const { services } = await context.site();
+    const image = await existingImage(services, requiredText(args, 'image'));
+    const more = {
+      rootfs: services.images.rootfs(image.name),
+      nodes: nodesOfImage(await services.registry.load(), image.name),
+    };
+    const rows = Object.entries({ ...imageRow(image), digest: image.archive?.digest, ...more });
+    context.show(
+      { ...image, ...more },
+      rows.map(([field, value]) => ({ field, value })),
+    );
+    return undefined;
+  },
+};

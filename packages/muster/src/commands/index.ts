@@ -1,0 +1,52 @@
+import type { CliCommand } from '../command.ts';
+
+/** A word after `muster`: a command, or a group of them. Its module is loaded when it is needed. */
+export interface CommandEntry {
+  readonly word: string;
+  readonly summary: string;
+  readonly load: () => Promise<readonly CliCommand[]>;
+}
+
+/** All commands of our own, in the order help shows them. */
+export const commandEntries: readonly CommandEntry[] = [
+  {
+    word: 'init',
+    summary: 'Write a first configuration',
+    load: async () => [(await import('./init.ts')).init],
+  },
+  {
+    word: 'serve',
+    summary: 'Boot machines: run the server in the foreground',
+    load: async () => [(await import('./serve.ts')).serve],
+  },
+  {
+    word: 'config',
+    summary: 'Check and show the configuration',
+    load: async () => (await import('./config/index.ts')).configCommands,
+  },
+  {
+    word: 'plugin',
+    summary: 'List plugins and their commands',
+    load: async () => (await import('./plugin/index.ts')).pluginCommands,
+  },
+  {
+    word: 'node',
+    summary: 'Add, change and show nodes',
+    load: async () => (await import('./node/index.ts')).nodeCommands,
+  },
+  {
+    word: 'profile',
+    summary: 'Add, change and show profiles: values that nodes share',
+    load: async () => (await import('./profile/index.ts')).profileCommands,
+  },
+  {
+    word: 'image',
+    summary: 'Import and build what nodes boot',
+    load: async () => (await import('./image/index.ts')).imageCommands,
+  },
+  {
+    word: 'overlay',
+    summary: 'Show and render the files that make nodes differ',
+    load: async () => (await import('./overlay/index.ts')).overlayCommands,
+  },
+];

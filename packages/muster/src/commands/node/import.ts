@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type CliCommand, requiredText, textOf } from '../../command.ts';
+import { counted } from '../../words.ts';
+
+export const importNodes: CliCommand = {
+  name: 'node import',
+  summary: "Add nodes from a vendor's list of MAC addresses in rack order",
+  arguments: [
+    { syntax: '<file>', summary: 'text or CSV, one machine a line' },
+    { syntax: '<nodeset>', summary: 'names in the same order, e.g. n[01-40]' },
+  ],
+  options: [
+    { flags: '--first-address <address>', summary: 'IPv4 address of the first node; the others count up' },
+    { flags: '--profile <names>', summary: 'profiles of nodes that are new, separated by commas' },
+    { flags: '--network <name>', summary: 'network device the MAC addresses belong to', default: 'default' },
+  ],
+  lists: true,
+  examples: [
+    'muster node import rack3.csv n[01-40] --first-address 10.0.0.11',
+    'muster node import macs.txt gpu[1-4] --profile default,gpu',
+  ],
+  run: async (context, args, options) => {
+    const core = await import('@muster/core');
+    const file = requiredText(args, 'file');
+    const text = await readFile(path.resolve(context.io.cwd, file), 'utf8');
+    const { services, config } = await context.site();
+    const firstAddress = textOf(options, 'firstAddress');
+    const profiles = textOf(options, 'profile');
+    const { summary, keysMade } = await core.importNodes(services, text, {
+      nodeSet: requiredText(args, 'nodeset'),
+      device: textOf(options, 'network') ?? 'default',
+      networks: config.networks,
+      file,
+      ...(firstAddress === undefined ? {} : { firstAddress }),
+      ...(profiles === undefined ? {} : { profiles: profiles.split(',') }),
+    });
+    context.table(summary.machines);
+    context.note(
+      `added ${counted(summary.added.length, 'node')}, changed ${summary.changed.length}, made host keys for ${keysMade.length}`,
+    );
+    if (summary.ignoredColumns) context.note('the list has columns that nothing was taken from');
+    return undefined;
+  },
+};

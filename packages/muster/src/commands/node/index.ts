@@ -1,0 +1,8 @@
+import { add } from './add.ts';
+import { remove } from './delete.ts';
+import { importNodes } from './import.ts';
+import { list } from './list.ts';
+import { set } from './set.ts';
+import { show } from './show.ts';
+
+export const nodeCommands = [add, importNodes, list, show, set, remove];

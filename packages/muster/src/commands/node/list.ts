@@ -1,0 +1,37 @@
+import type { ResolvedNode, SiteConfig } from '@muster/core';
+import { type CliCommand, textOf } from '../../command.ts';
+
+export const list: CliCommand = {
+  name: 'node list',
+  summary: 'List nodes with what they boot',
+  arguments: [{ syntax: '[nodeset]', summary: 'names or a selection; all without it' }],
+  lists: true,
+  examples: ['muster node list', 'muster node list @image:debian --output json'],
+  run: async (context, args) => {
+    const { existingNodes } = await import('@muster/core');
+    const { services, config } = await context.site();
+    const view = await services.registry.load();
+    const nodeSet = textOf(args, 'nodeset');
+    const names = nodeSet === undefined ? view.nodeNames : existingNodes(view, nodeSet);
+    context.table(
+      names.flatMap((name) => {
+        const node = view.node(name);
+        return node === undefined ? [] : [row(node, config)];
+      }),
+    );
+    return undefined;
+  },
+};
+
+function row(node: ResolvedNode, site: SiteConfig) {
+  const device = node.networkDevices[node.primaryNetwork ?? ''];
+  const loader = node.boot.loader ?? site.boot.loader ?? '';
+  return {
+    name: node.name,
+    profiles: node.profiles,
+    image: node.image,
+    hwaddr: device?.hwaddr,
+    address: device?.address,
+    boot: `${loader}/${node.boot.stages ?? site.boot.stages}`,
+  };
+}

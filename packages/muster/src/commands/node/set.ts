@@ -1,0 +1,34 @@
+import { type CliCommand, requiredText, textOf } from '../../command.ts';
+import { fieldChanges, nodeSetOptions } from '../../node-fields.ts';
+import { counted } from '../../words.ts';
+
+export const set: CliCommand = {
+  name: 'node set',
+  summary: 'Change fields of nodes',
+  arguments: [{ syntax: '<nodeset>', summary: 'names, or a selection: n[01-40], @profile:gpu, @all' }],
+  options: nodeSetOptions,
+  examples: [
+    'muster node set n[01-40] --image debian-2 --kernel-args "quiet console=ttyS0"',
+    'muster node set n01 --set networkDevices.ib0.type=infiniband --unset tags.rack',
+  ],
+  run: async (context, args, options) => {
+    const { parseAssignment, parseFieldPath, setNodes } = await import('@muster/core');
+    const changes = fieldChanges(options, parseAssignment, parseFieldPath);
+    const address = textOf(options, 'address');
+    if (changes.length === 0 && address === undefined) {
+      throw (await import('../../errors.ts')).cliErrors.nothingToChange('node set');
+    }
+    const { services } = await context.site();
+    const changed = await setNodes(services, requiredText(args, 'nodeset'), {
+      changes,
+      network: textOf(options, 'network') ?? 'default',
+      ...(address === undefined ? {} : { address }),
+    });
+    context.print(
+      changed.length === 0
+        ? 'nothing to change: the values are these already'
+        : `changed ${counted(changed.length, 'node')}`,
+    );
+    return undefined;
+  },
+};

@@ -1,0 +1,25 @@
+import { type CliCommand, requiredText } from '../../command.ts';
+import { placeOf } from '../../place.ts';
+
+export const show: CliCommand = {
+  name: 'node show',
+  summary: 'Show every value of a node, profiles merged in',
+  arguments: [{ syntax: '<node>', summary: 'name of one node' }],
+  options: [{ flags: '--origin', summary: 'also which layer and which line each value comes from' }],
+  lists: true,
+  examples: ['muster node show n01', 'muster node show n01 --origin'],
+  run: async (context, args, options) => {
+    const { describeNode } = await import('@muster/core');
+    const { services } = await context.site();
+    const values = describeNode(await services.registry.load(), requiredText(args, 'node'));
+    const withOrigin = options.origin === true;
+    context.table(
+      values.map(({ field, value, origin }) => ({
+        field,
+        value,
+        ...(withOrigin ? { layer: origin?.layers ?? [], origin: placeOf(origin?.where) } : {}),
+      })),
+    );
+    return undefined;
+  },
+};

@@ -1,0 +1,4 @@
+import { commands } from './commands.ts';
+import { list } from './list.ts';
+
+export const pluginCommands = [list, commands];

@@ -1,0 +1,24 @@
+import { type CliCommand, listOf } from '../../command.ts';
+import { fieldChanges, profileSetOptions } from '../../node-fields.ts';
+import { counted } from '../../words.ts';
+
+export const set: CliCommand = {
+  name: 'profile set',
+  summary: 'Change fields of profiles',
+  arguments: [{ syntax: '<names...>', summary: 'names of the profiles' }],
+  options: profileSetOptions,
+  examples: ['muster profile set default --image debian', 'muster profile set gpu --unset kernel.args'],
+  run: async (context, args, options) => {
+    const { parseAssignment, parseFieldPath, setProfiles } = await import('@muster/core');
+    const changes = fieldChanges(options, parseAssignment, parseFieldPath);
+    if (changes.length === 0) throw (await import('../../errors.ts')).cliErrors.nothingToChange('profile set');
+    const { services } = await context.site();
+    const changed = await setProfiles(services, listOf(args, 'names'), changes);
+    context.print(
+      changed.length === 0
+        ? 'nothing to change: the values are these already'
+        : `changed ${counted(changed.length, 'profile')}`,
+    );
+    return undefined;
+  },
+};

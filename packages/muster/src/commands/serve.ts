@@ -1,0 +1,62 @@
+import type { CliCommand } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import type { Site } from '../site.ts';
+
+const FAILED = 1;
+
+export const serve: CliCommand = {
+  name: 'serve',
+  summary: 'Boot machines: run the server in the foreground until it is stopped',
+  options: [{ flags: '--check', summary: 'only look what is missing before machines can boot' }],
+  lists: true,
+  examples: ['muster serve', 'muster serve --check', 'muster serve --config /srv/site/muster.config.yaml'],
+  run: async (context, _args, options) =>
+    options.check === true ? check(context, await context.site()) : run(context, await context.site('service')),
+};
+
+/** Exit code 1 when a check found an error: something that keeps the server from doing what it is configured for. */
+async function check(context: CliContext, site: Site): Promise<number> {
+  const { preflight } = await import('@muster/core');
+  const lines = await preflight(site.provisioner, await site.snapshot());
+  context.table(
+    lines.map(({ level, step, subject, sentence, remedy }) => ({ level, step, subject, finding: sentence, remedy })),
+  );
+  return lines.some(({ level }) => level === 'error') ? FAILED : 0;
+}
+
+/** Serves until SIGINT or SIGTERM; SIGHUP reads registry, images and overlays again. */
+async function run(context: CliContext, site: Site): Promise<undefined> {
+  const { formatEvent, reload } = await import('@muster/core');
+  const { io } = context;
+  const stops = [
+    site.services.timeline.subscribe((event) => {
+      context.print(formatEvent(event));
+    }),
+    io.onSignal('SIGHUP', () => {
+      void reload(site, context.choice).then(({ snapshot, config }) => {
+        context.print(snapshot ? 'reloaded' : 'reloaded: nothing had changed');
+        if (config === 'changed') context.note('the configuration has changed: restart to use it');
+        if (typeof config === 'object')
+          context.note('the configuration cannot be used any more: see "muster config check"');
+      });
+    }),
+  ];
+  const stopped = new Promise<string>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      stops.push(
+        io.onSignal(signal, () => {
+          resolve(signal);
+        }),
+      );
+    }
+  });
+  try {
+    await site.serve();
+    context.print('ready; Ctrl-C stops');
+    context.print(`${await stopped}: closing`);
+    await site.close();
+  } finally {
+    for (const stop of stops) stop();
+  }
+  return undefined;
+}

@@ -1,0 +1,13 @@
+import type { ImageRecord } from '@muster/core';
+
+/** An image as a line of a list. Sizes in octets. */
+export function imageRow(image: ImageRecord) {
+  return {
+    name: image.name,
+    source: image.source,
+    imported: image.imported,
+    kernels: image.kernels.map(({ version }) => version),
+    built: image.archive?.built ?? 'no',
+    size: image.archive?.size,
+  };
+}

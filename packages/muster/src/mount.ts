@@ -1,0 +1,42 @@
+import { Argument, type Command, Option } from 'commander';
+import type { Args, CliCommand, CliOption } from './command.ts';
+import { FORMATS } from './output/format.ts';
+
+/** Runs a command with what commander made of the command line. */
+export type Execute = (command: CliCommand, args: Args, options: Readonly<Record<string, unknown>>) => Promise<void>;
+
+/** Adds a command below `parent`, with the groups its name goes through. */
+export function mount(parent: Command, command: CliCommand, execute: Execute, groupSummary?: string): void {
+  const words = command.name.split(' ');
+  const leaf = words.pop() ?? command.name;
+  const group = words.reduce((above, word) => child(above, word, groupSummary), parent);
+  const mounted = group.command(leaf).description(command.summary);
+  for (const { syntax, summary } of command.arguments ?? []) mounted.addArgument(new Argument(syntax, summary));
+  for (const option of command.options ?? []) mounted.addOption(toOption(option));
+  if (command.lists === true) {
+    mounted.addOption(new Option('--output <format>', 'how to print').choices(FORMATS).default('table'));
+  }
+  if (command.destroys === true) mounted.option('--yes', 'do not ask');
+  mounted.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
+  mounted.action(async () => {
+    const args = Object.fromEntries(
+      mounted.registeredArguments.map((argument, index) => [argument.name(), mounted.processedArgs[index] as string]),
+    );
+    await execute(command, args, mounted.optsWithGlobals());
+  });
+}
+
+function child(parent: Command, word: string, summary: string | undefined): Command {
+  const known = parent.commands.find((command) => command.name() === word);
+  if (known !== undefined) return known;
+  return parent.command(word).description(summary ?? 'Commands of plugins');
+}
+
+function toOption({ flags, summary, default: fallback, repeat, choices }: CliOption): Option {
+  const option = new Option(flags, summary);
+  if (choices !== undefined) option.choices(choices);
+  if (repeat === true) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  if (fallback !== undefined && fallback !== false) option.default(fallback);
+  if (typeof fallback === 'number') option.argParser(Number);
+  return option;
+}

@@ -1,0 +1,112 @@
+import type { FieldChange } from '@muster/core';
+import { type CliOption, listOf, type Options, textOf } from './command.ts';
+
+/** An option that sets one field of a node or profile. */
+interface FieldOption {
+  readonly option: CliOption;
+  /** Name of the option's value in commander. */
+  readonly key: string;
+  /** Where the value goes; `device` is the network device that is meant. */
+  readonly path: (device: string) => readonly string[];
+  readonly value: (text: string) => unknown;
+}
+
+const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
+const argumentWords = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+const text = (value: string): string => value;
+
+const field = (
+  flags: string,
+  summary: string,
+  path: string,
+  value: (text: string) => unknown = text,
+  more: Partial<CliOption> = {},
+): FieldOption => ({
+  option: { flags, summary, ...more },
+  key: camelCase(flags),
+  path: () => path.split('.'),
+  value,
+});
+
+const deviceField = (flags: string, summary: string, name: string, value: (text: string) => unknown = text) => ({
+  ...field(flags, summary, name, value),
+  path: (device: string) => ['networkDevices', device, name],
+});
+
+const shared: readonly FieldOption[] = [
+  field('--profile <names>', 'profiles, separated by commas; ~NAME takes one away', 'profiles', words),
+  field('--image <name>', 'image to boot', 'image'),
+  field('--cluster <name>', 'cluster the node belongs to', 'cluster'),
+  field('--comment <text>', 'free text', 'comment'),
+  field('--loader <name>', 'loader, e.g. ipxe or grub', 'boot.loader'),
+  field('--stages <stages>', 'one stage, or two with a first stage that deploys the image', 'boot.stages', text, {
+    choices: ['single', 'two'],
+  }),
+  field('--root <root>', 'where a first stage puts the image: tmpfs, ramfs or a block device', 'boot.root'),
+  field('--kernel-version <version>', 'kernel version, or its beginning', 'kernel.version'),
+  field('--kernel-args <args>', 'kernel arguments, separated by blanks', 'kernel.args', argumentWords),
+  field('--init <path>', 'program the root starts last', 'init'),
+  field('--system-overlays <names>', 'overlays for the boot, separated by commas', 'systemOverlays', words),
+  field('--runtime-overlays <names>', 'overlays for the running node, separated by commas', 'runtimeOverlays', words),
+  field('--primary-network <name>', 'network device the node boots from', 'primaryNetwork'),
+  deviceField('--device <name>', 'kernel name of the network device, e.g. eth0', 'device'),
+  deviceField('--gateway <address>', 'default gateway', 'gateway'),
+  deviceField('--mtu <octets>', 'interface MTU', 'mtu', Number),
+];
+
+const ownOnly: readonly FieldOption[] = [
+  deviceField('--hwaddr <mac>', 'MAC address of the network device', 'hwaddr'),
+  field('--uuid <uuid>', 'SMBIOS UUID', 'uuid'),
+  field('--asset-tag <tag>', 'SMBIOS asset tag', 'assetTag'),
+  field('--asset-key <key>', 'secret the machine proves itself with', 'assetKey'),
+];
+
+const network: CliOption = {
+  flags: '--network <name>',
+  summary: 'network device that the options about a device mean',
+  default: 'default',
+};
+const free: readonly CliOption[] = [
+  { flags: '--tag <key=value>', summary: 'tag for templates; may be repeated', repeat: true },
+  { flags: '--set <field=value>', summary: 'any field by its path, value in YAML; may be repeated', repeat: true },
+];
+const unset: CliOption = {
+  flags: '--unset <field>',
+  summary: 'take a field out, so that profiles show through again; may be repeated',
+  repeat: true,
+};
+const address: CliOption = {
+  flags: '--address <address>',
+  summary: 'IPv4 address of the first node; the others count up',
+};
+
+/** Options of `node add`; `node set` has `--unset` too. */
+export const nodeAddOptions = [...[...shared, ...ownOnly].map(({ option }) => option), address, network, ...free];
+export const nodeSetOptions = [...nodeAddOptions, unset];
+/** Options of `profile add` and `profile set`. */
+export const profileAddOptions = [...shared.map(({ option }) => option), network, ...free];
+export const profileSetOptions = [...profileAddOptions, unset];
+
+/** The changes that options stand for. `parse`: how `--set` is read; `parsePath`: how `--unset` is. */
+export function fieldChanges(
+  options: Options,
+  parse: (text: string) => FieldChange,
+  parsePath: (text: string) => string[],
+): FieldChange[] {
+  const device = textOf(options, 'network') ?? 'default';
+  const named = [...shared, ...ownOnly].flatMap(({ key, path, value }): FieldChange[] => {
+    const given = textOf(options, key);
+    return given === undefined ? [] : [{ path: path(device), value: value(given) }];
+  });
+  const tags = listOf(options, 'tag').map((pair): FieldChange => {
+    const equals = pair.indexOf('=');
+    const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+    return { path: ['tags', key], value };
+  });
+  const gone = listOf(options, 'unset').map((path): FieldChange => ({ path: parsePath(path), value: undefined }));
+  return [...gone, ...named, ...tags, ...listOf(options, 'set').map(parse)];
+}
+
+function camelCase(flags: string): string {
+  return (/--([a-z-]+)/.exec(flags)?.[1] ?? '').replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
