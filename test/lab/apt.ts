@@ -18,7 +18,11 @@ export async function candidate(name: string): Promise<DebianPackage> {
   const { stdout } = await run('apt-cache', ['show', '--no-all-versions', name], { reject: false });
   const field = (key: string): string => new RegExp(`^${key}: (.*)$`, 'm').exec(stdout)?.[1] ?? '';
   if (field('Version') === '') {
-    throw new LabError('LAB_NO_PACKAGE', `apt knows no package ${name}.`, 'Run apt-get update; the lab is made for Debian 12.');
+    throw new LabError(
+      'LAB_NO_PACKAGE',
+      `apt knows no package ${name}.`,
+      'Run apt-get update; the lab is made for Debian 12.',
+    );
   }
   return { name, version: field('Version'), sha256: field('SHA256'), depends: field('Depends') };
 }
@@ -32,7 +36,11 @@ export async function download(name: string, directory: string): Promise<string>
   await run('apt-get', ['-o', 'APT::Sandbox::User=root', '-qq', 'download', name], { cwd: directory });
   const file = (await readdir(directory)).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith('.deb'));
   if (file === undefined) {
-    throw new LabError('LAB_NO_PACKAGE', `apt-get download left no ${name} in ${directory}.`, 'Run apt-get update and try again.');
+    throw new LabError(
+      'LAB_NO_PACKAGE',
+      `apt-get download left no ${name} in ${directory}.`,
+      'Run apt-get update and try again.',
+    );
   }
   return join(directory, file);
 }
@@ -47,7 +55,11 @@ export async function sourceLines(codename: string): Promise<string[]> {
     if (release === codename || release.startsWith(`${codename}-`)) lines.add(`deb ${uri} ${release} ${component}`);
   }
   if (lines.size === 0) {
-    throw new LabError('LAB_NO_SOURCES', `apt has no source for ${codename}.`, 'Check /etc/apt/sources.list and sources.list.d.');
+    throw new LabError(
+      'LAB_NO_SOURCES',
+      `apt has no source for ${codename}.`,
+      'Check /etc/apt/sources.list and sources.list.d.',
+    );
   }
   return [...lines];
 }
@@ -56,7 +68,10 @@ export async function sourceLines(codename: string): Promise<string[]> {
 export async function sourceKeyrings(): Promise<string[]> {
   const folder = '/etc/apt/sources.list.d';
   const listed = await readdir(folder).catch(() => []);
-  const files = ['/etc/apt/sources.list', ...listed.filter((name) => /\.(list|sources)$/.test(name)).map((name) => join(folder, name))];
+  const files = [
+    '/etc/apt/sources.list',
+    ...listed.filter((name) => /\.(list|sources)$/.test(name)).map((name) => join(folder, name)),
+  ];
   const keyrings = new Set<string>();
   for (const file of files) {
     const text = await readFile(file, 'utf8').catch(() => '');
@@ -68,7 +83,9 @@ export async function sourceKeyrings(): Promise<string[]> {
 /** How the machine reaches its sources (proxies, certificates, date checks), as lines of apt.conf(5). */
 export async function acquireOptions(): Promise<string[]> {
   const { stdout } = await run('apt-config', ['dump']);
-  return stdout.split('\n').filter((line) => /^Acquire::(https?|Check|Retries|Max-ValidTime|ForceIPv)/i.test(line) && !line.endsWith(' "";'));
+  return stdout
+    .split('\n')
+    .filter((line) => /^Acquire::(https?|Check|Retries|Max-ValidTime|ForceIPv)/i.test(line) && !line.endsWith(' "";'));
 }
 
 /** `bookworm`, from os-release(5). */
@@ -76,7 +93,11 @@ export async function debianCodename(): Promise<string> {
   const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const codename = /^VERSION_CODENAME=(\w+)$/m.exec(text)?.[1];
   if (codename === undefined || !/^ID=debian$/m.test(text)) {
-    throw new LabError('LAB_NOT_DEBIAN', 'This machine does not run Debian.', 'Run the lab on Debian 12, in a container for instance.');
+    throw new LabError(
+      'LAB_NOT_DEBIAN',
+      'This machine does not run Debian.',
+      'Run the lab on Debian 12, in a container for instance.',
+    );
   }
   return codename;
 }

@@ -14,7 +14,7 @@ export const printProgress: Progress = (line) => {
 
 /** `MUSTER_CACHE_DIR`, else `.cache/lab` in the repository. */
 export function cacheDirectory(): string {
-  return process.env['MUSTER_CACHE_DIR'] ?? join(repositoryRoot(), '.cache', 'lab');
+  return process.env.MUSTER_CACHE_DIR ?? join(repositoryRoot(), '.cache', 'lab');
 }
 
 /** Sixteen hexadecimal digits that change with any of the parts. */

@@ -32,7 +32,11 @@ interface Place {
 /** @throws {LabError} `LAB_BAD_NAME`, `LAB_COMMAND_FAILED` */
 export async function addClient(place: Place, options: ClientOptions = {}): Promise<Client> {
   if (!/^[a-z0-9-]{1,12}$/.test(place.name)) {
-    throw new LabError('LAB_BAD_NAME', `"${place.name}" cannot name a client.`, 'Use at most 12 of a-z, 0-9 and dashes.');
+    throw new LabError(
+      'LAB_BAD_NAME',
+      `"${place.name}" cannot name a client.`,
+      'Use at most 12 of a-z, 0-9 and dashes.',
+    );
   }
   const mac = options.mac ?? labMac();
   const namespace = await openNamespace(`${place.namespace.name}-${place.network}-${place.name}`);

@@ -17,7 +17,13 @@ export const debianPackages = [
 ];
 
 /** dpkg leaves these out: they are a third of the image and nobody reads them on a node. */
-export const debianExcludes = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/info/*', '/usr/share/locale/*', '/usr/share/lintian/*'];
+export const debianExcludes = [
+  '/usr/share/doc/*',
+  '/usr/share/man/*',
+  '/usr/share/info/*',
+  '/usr/share/locale/*',
+  '/usr/share/lintian/*',
+];
 
 /** Modules of the cloud kernel that no lab machine can use; a third of all of them by size. */
 const uselessModules = [
@@ -54,6 +60,7 @@ const uselessUnits = [
   'e2scrub_reap.service',
   'fstrim.timer',
   'systemd-pstore.service',
+  'getty@tty1.service',
 ];
 
 /** Prints the report on the console when `muster.report` is on the kernel command line (`muster.report=/some/file` adds a file to it). */
@@ -101,9 +108,13 @@ for useless in ${uselessModules.join(' ')}; do rm -rf ${modules}/kernel/$useless
 depmod -b "$root" ${version}
 rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/machine-id" "$root/var/lib/dbus/machine-id"
 : >"$root/etc/machine-id"
+# mmdebstrap copied the server's own names and resolver.
+rm -f "$root/etc/hostname" "$root/etc/resolv.conf"
 echo debian >"$root/etc/hostname"
 sed -i 's/^root:[^:]*:/root::/' "$root/etc/shadow"
 chroot "$root" systemctl disable --quiet ${uselessUnits.join(' ')}
+# Six consoles nobody sees, started by systemd where dbus is not installed.
+chroot "$root" systemctl mask --quiet getty-static.service
 ${put('/usr/sbin/muster-lab-report', reportScript, '0755')}
 ${put('/etc/systemd/system/muster-lab-report.service', reportUnit, '0644')}
 ${put('/etc/systemd/system.conf.d/patient.conf', patientSystemd, '0644')}

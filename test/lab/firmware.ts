@@ -53,11 +53,16 @@ export async function firmwareSetup(firmware: Firmware, directory: string): Prom
     ...['-drive', `if=pflash,unit=1,format=raw,file=${variables}`],
   ];
   if (firmware === 'aavmf') {
-    return { emulator: 'qemu-system-aarch64', args: ['-machine', 'virt,gic-version=3', '-cpu', 'max,pauth-impdef=on', ...drives] };
+    return {
+      emulator: 'qemu-system-aarch64',
+      args: ['-machine', 'virt,gic-version=3', '-cpu', 'max,pauth-impdef=on', ...drives],
+    };
   }
   // -cpu max has RDRAND; OVMF's TLS and PXE need random numbers. The Secure Boot build keeps its variables behind SMM.
   const secure = firmware === 'ovmf-secboot';
-  const smm = secure ? ['-global', 'driver=cfi.pflash01,property=secure,value=on', '-global', 'ICH9-LPC.disable_s3=1'] : [];
+  const smm = secure
+    ? ['-global', 'driver=cfi.pflash01,property=secure,value=on', '-global', 'ICH9-LPC.disable_s3=1']
+    : [];
   return {
     emulator: 'qemu-system-x86_64',
     args: ['-machine', `q35,graphics=off,smm=${secure ? 'on' : 'off'}`, '-cpu', 'max', ...smm, ...drives],
@@ -80,9 +85,7 @@ async function firstExisting(candidates: readonly string[], what: string): Promi
     try {
       await access(file, constants.R_OK);
       return file;
-    } catch {
-      continue;
-    }
+    } catch {}
   }
   throw new LabError(
     'LAB_FIRMWARE_MISSING',

@@ -1,3 +1,4 @@
+export { busybox } from './busybox.ts';
 export { cacheDirectory, type Progress, printProgress } from './cache.ts';
 export { debianRoot } from './debian-root.ts';
 export { packInitramfs } from './initramfs.ts';

@@ -13,7 +13,11 @@ export function parseCidr(text: string): Cidr {
   const octets = address.split('.').map(Number);
   const prefixLength = Number(length);
   if (length === '' || prefixLength > 30 || octets.some((octet) => octet > 255)) {
-    throw new LabError('LAB_BAD_CIDR', `"${text}" is not an IPv4 network.`, 'Write it like 10.77.0.0/24, with at most /30.');
+    throw new LabError(
+      'LAB_BAD_CIDR',
+      `"${text}" is not an IPv4 network.`,
+      'Write it like 10.77.0.0/24, with at most /30.',
+    );
   }
   const mask = prefixLength === 0 ? 0 : (0xffffffff << (32 - prefixLength)) >>> 0;
   const value = octets.reduce((sum, octet) => sum * 256 + octet, 0);

@@ -57,7 +57,8 @@ export async function copyModules(from: LabKernel, root: string, names: readonly
     dependencies.set(file, needs.split(' ').filter(Boolean));
   }
   const target = join(root, 'lib', 'modules', from.version);
-  const moduleName = (file: string): string => (file.split('/').at(-1) ?? '').replace(/\.ko.*$/, '').replaceAll('-', '_');
+  const moduleName = (file: string): string =>
+    (file.split('/').at(-1) ?? '').replace(/\.ko.*$/, '').replaceAll('-', '_');
   const wanted = [...dependencies].filter(([file]) => names.includes(moduleName(file)));
   for (const file of new Set(wanted.flatMap(([file, needs]) => [file, ...needs]))) {
     await mkdir(dirname(join(target, file)), { recursive: true });

@@ -3,6 +3,6 @@
  * long. Software emulation on a shared machine varies by that much.
  */
 export function patience(milliseconds: number): number {
-  const factor = Number(process.env['MUSTER_LAB_SLOW'] ?? 1);
+  const factor = Number(process.env.MUSTER_LAB_SLOW ?? 1);
   return Math.round(milliseconds * (Number.isFinite(factor) && factor > 0 ? factor : 1));
 }

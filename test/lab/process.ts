@@ -42,7 +42,8 @@ export async function run(command: string, args: readonly string[], options: Exe
   }
   const result = await child;
   if (result.failed && options.reject !== false) {
-    const why = result.exitCode === undefined ? (result.shortMessage ?? 'no reason given') : `exit code ${result.exitCode}`;
+    const why =
+      result.exitCode === undefined ? (result.shortMessage ?? 'no reason given') : `exit code ${result.exitCode}`;
     throw new LabError(
       'LAB_COMMAND_FAILED',
       `${[command, ...args].join(' ')} failed (${why}): ${lastLines(result.stderr, 8)}`,
@@ -127,7 +128,11 @@ export function start(command: string, args: readonly string[], options: SpawnOp
     },
     waitForOutput: (pattern, wait = {}) =>
       stream.waitFor(pattern, wait, (why) => {
-        const reason = { timeout: 'nothing came in time', ended: 'it ended', unless: `${String(wait.unless)} came first` };
+        const reason = {
+          timeout: 'nothing came in time',
+          ended: 'it ended',
+          unless: `${String(wait.unless)} came first`,
+        };
         return new LabError(
           'LAB_OUTPUT_MISSING',
           `${name} was to print ${String(pattern)}, but ${reason[why]}. Its last lines:\n${lastLines(stream.text, 20)}`,

@@ -33,7 +33,9 @@ export interface VmOptions extends NicOptions {
   /** More cards, on this or other networks; the firmware boots from the first only. */
   readonly extraNics?: readonly NicOptions[] | undefined;
   /** Starts this kernel without firmware or network boot, to look at an image by itself. */
-  readonly direct?: { readonly kernel: string; readonly initrd?: string | undefined; readonly append?: string | undefined } | undefined;
+  readonly direct?:
+    | { readonly kernel: string; readonly initrd?: string | undefined; readonly append?: string | undefined }
+    | undefined;
   /** Where the console is written; a file in a temporary folder unless given. */
   readonly consoleFile?: string | undefined;
   /** Anything else QEMU is to be told. */
@@ -54,7 +56,11 @@ export interface QemuCommand {
 }
 
 /** The QEMU command line of a machine whose taps exist and whose files may lie in `directory`. */
-export async function qemuCommand(options: VmOptions, nics: readonly PluggedNic[], directory: string): Promise<QemuCommand> {
+export async function qemuCommand(
+  options: VmOptions,
+  nics: readonly PluggedNic[],
+  directory: string,
+): Promise<QemuCommand> {
   const firmware = options.firmware ?? 'seabios';
   const uefi = firmware !== 'seabios';
   const setup = await firmwareSetup(firmware, directory);
@@ -66,18 +72,33 @@ export async function qemuCommand(options: VmOptions, nics: readonly PluggedNic[
     ...setup.args,
     ...['-name', options.name ?? 'node', '-nodefaults', '-display', 'none'],
     // Software emulation: KVM inside a container or a cloud machine is rarely there, and not always right when it is.
-    ...['-accel', 'tcg,thread=multi', '-smp', String(options.cpus ?? 1), '-m', String(options.memory ?? (uefi ? 1024 : 512))],
+    ...[
+      '-accel',
+      'tcg,thread=multi',
+      '-smp',
+      String(options.cpus ?? 1),
+      '-m',
+      String(options.memory ?? (uefi ? 1024 : 512)),
+    ],
     ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
     ...['-qmp', `unix:${join(directory, 'qmp')},server=on,wait=off`],
     ...['-boot', 'menu=off,strict=on', '-uuid', uuid],
-    ...['-smbios', smbios('type=1,manufacturer=Muster,product=Lab', 'serial', options.serial), '-smbios', smbios('type=3', 'asset', options.assetTag)],
+    ...[
+      '-smbios',
+      smbios('type=1,manufacturer=Muster,product=Lab', 'serial', options.serial),
+      '-smbios',
+      smbios('type=3', 'asset', options.assetTag),
+    ],
   ];
   for (const [index, nic] of nics.entries()) {
     // vnet_hdr=off: with it, captures on the tap are unreadable. disable-legacy=on: a transitional virtio card has PCI id
     // 1af4:1000, which iPXE's ROM does not list, and SeaBIOS passes over such a ROM without a word.
     args.push('-netdev', `tap,id=net${index},ifname=${nic.tap},script=no,downscript=no,vhost=off,vnet_hdr=off`);
     const first = index === 0 ? bootIndex('network') : '';
-    args.push('-device', `virtio-net-pci,disable-legacy=on,netdev=net${index},mac=${nic.mac},romfile=${nic.rom}${first}`);
+    args.push(
+      '-device',
+      `virtio-net-pci,disable-legacy=on,netdev=net${index},mac=${nic.mac},romfile=${nic.rom}${first}`,
+    );
   }
   if (options.disk !== undefined) {
     args.push('-drive', `if=none,id=disk,format=raw,file=${options.disk}`);

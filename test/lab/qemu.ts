@@ -111,7 +111,11 @@ export async function startVm(options: VmOptions): Promise<Vm> {
     },
     waitFor: (pattern, wait = {}) =>
       console.waitFor(pattern, { ...wait, after: wait.after ?? bootStart }, (why) => {
-        const reason = { timeout: 'did not come in time', ended: 'did not come: QEMU ended', unless: 'did not come first' };
+        const reason = {
+          timeout: 'did not come in time',
+          ended: 'did not come: QEMU ended',
+          unless: 'did not come first',
+        };
         return stopped(`${String(pattern)} ${reason[why]}`);
       }),
     mark: () => console.text.length,

@@ -8,7 +8,7 @@ import { patience } from './patience.ts';
 /** QEMU's control socket (QEMU Machine Protocol). */
 export interface Qmp {
   /** @throws {LabError} `LAB_QMP_FAILED` with QEMU's own description. */
-  execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  readonly execute: (command: string, args?: Readonly<Record<string, unknown>>) => Promise<unknown>;
   close(): void;
 }
 

@@ -6,7 +6,7 @@ export interface ReportedFile {
   readonly mode: string;
   readonly uid: number;
   readonly gid: number;
-  /** Of a file; lines end in `\n`, the last one always. */
+  /** Of a file: lines end in `\n`, the last one always. Empty for files over 4 KB in a reported folder. */
   readonly content: string;
   /** Of a link. */
   readonly target: string;
@@ -71,5 +71,13 @@ export function parseReport(console: string): BootReport {
     if (file !== undefined) files.set(path, { ...file, content });
   }
   const value = (word: string): string => single.get(word) ?? '';
-  return { hostname: value('hostname'), kernel: value('kernel'), cmdline: value('cmdline'), root: value('root'), devices, addresses, files };
+  return {
+    hostname: value('hostname'),
+    kernel: value('kernel'),
+    cmdline: value('cmdline'),
+    root: value('root'),
+    devices,
+    addresses,
+    files,
+  };
 }

@@ -28,7 +28,11 @@ export async function login(vm: Vm, options: WaitOptions = {}): Promise<VmShell>
       const output = vm.console.slice(begin.end, end.start).replace(/^.*\} 2>&1; echo "END".*\n/m, '');
       if (end.groups[0] !== '0') {
         const sentence = `${vm.name}: "${line}" ended with exit code ${end.groups[0] ?? '?'}: ${output}`;
-        throw new LabError('VM_COMMAND_FAILED', sentence, 'Log in on the console (npx tsc -b test/lab; cli.js vm) and try it.');
+        throw new LabError(
+          'VM_COMMAND_FAILED',
+          sentence,
+          'Log in on the console (npx tsc -b test/lab; cli.js vm) and try it.',
+        );
       }
       return output;
     },

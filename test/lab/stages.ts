@@ -21,13 +21,17 @@ const signs: readonly { readonly stage: Stage; readonly pattern: RegExp }[] = [
   { stage: 'firmware', pattern: /SeaBIOS \(version|BdsDxe: |UEFI firmware|>>Start PXE|Press F2|iPXE \(PCI/g },
   { stage: 'dhcp', pattern: />>Start (?:PXE|HTTP Boot) over|Configuring \(net\d|Station IP address is|DHCP \(net\d/g },
   { stage: 'boot-file', pattern: /NBP filename is|Downloading NBP file|Filename: |URI: http|Next server: /g },
-  { stage: 'loader', pattern: /Welcome to GRUB|GNU GRUB|Fetching Netboot Image|BdsDxe: starting Boot\d+ .*(?:PXE|HTTP)|PXE->EB/g },
+  {
+    stage: 'loader',
+    pattern: /Welcome to GRUB|GNU GRUB|Fetching Netboot Image|BdsDxe: starting Boot\d+ .*(?:PXE|HTTP)|PXE->EB/g,
+  },
   { stage: 'script', pattern: /: \d+ bytes \[script\]|^\S+\.\.\. ok|Booting a command list/gm },
   { stage: 'kernel', pattern: /EFI stub: |\[ *0\.000000\] Linux version|Linux version \d\S+ \(/g },
   { stage: 'initramfs', pattern: /Run \/init as init process|Unpacking initramfs|dracut[:-]|Running in initrd/g },
   {
     stage: 'init',
-    pattern: /Run \/sbin\/init as init|MUSTER-TEST-BEGIN|Welcome to .*GNU\/Linux|systemd\[1\]: Hostname set|Switching root/g,
+    pattern:
+      /Run \/sbin\/init as init|MUSTER-TEST-BEGIN|Welcome to .*GNU\/Linux|systemd\[1\]: Hostname set|Switching root/g,
   },
   { stage: 'login', pattern: /^\S+ login: ?/gm },
 ];
@@ -39,15 +43,27 @@ const explanations: readonly (readonly [RegExp, string])[] = [
   [/PXE-E18|PXE-E53/, 'the answer had no boot file or a server did not reply (PXE-E18, PXE-E53)'],
   [/PXE-E23|PXE-E21|TFTP.*(?:not found|timeout)/i, 'the boot file could not be fetched by TFTP'],
   [/Could not retrieve NBP|Unexpected network error/, 'the UEFI firmware could not fetch the boot file'],
-  [/Access Denied|Security Violation|bad shim signature/, 'Secure Boot refused the boot file: it is not signed by a known key'],
+  [
+    /Access Denied|Security Violation|bad shim signature/,
+    'Secure Boot refused the boot file: it is not signed by a known key',
+  ],
   [/Nothing to boot/, 'iPXE got an address but no file name'],
   [/No configuration methods succeeded|ipxe\.org\/040ee1/, 'iPXE got no answer to DHCP'],
   [/.*ipxe\.org\/[0-9a-f]+\)?/, 'an error of iPXE; the address explains it'],
   [/error: (?:file .* not found|.*not found|timeout|couldn't)/, 'GRUB could not fetch a file'],
-  [/Kernel panic - not syncing: VFS|No working init|Unable to mount root/, 'the kernel found no root: no initrd arrived, or it has no /init'],
-  [/Out of memory|Initramfs unpacking failed|System is deadlocked on memory/, 'the machine has too little memory for its image'],
+  [
+    /Kernel panic - not syncing: VFS|No working init|Unable to mount root/,
+    'the kernel found no root: no initrd arrived, or it has no /init',
+  ],
+  [
+    /Out of memory|Initramfs unpacking failed|System is deadlocked on memory/,
+    'the machine has too little memory for its image',
+  ],
   [/Kernel panic/, 'the kernel panicked'],
-  [/dracut.*(?:FATAL|emergency|timeout)|Entering emergency mode/i, 'the first stage gave up and opened an emergency shell'],
+  [
+    /dracut.*(?:FATAL|emergency|timeout)|Entering emergency mode/i,
+    'the first stage gave up and opened an emergency shell',
+  ],
 ];
 
 /** The stage a console shows: the one whose sign came last, so that a machine that starts over is back at its firmware. */

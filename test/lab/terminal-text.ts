@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about.
 /** A BIOS text screen is 80 columns wide, and SeaBIOS sends a line end where it wraps. */
 const biosColumns = 80;
 

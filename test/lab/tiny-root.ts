@@ -1,12 +1,10 @@
-import { chmod, copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { busybox } from './busybox.ts';
 import { cached, contentKey, type Progress, printProgress } from './cache.ts';
 import { reportScript, tinyInit, tinyLogin, udhcpcScript } from './guest-scripts.ts';
 import { copyModules, kernel } from './kernel.ts';
-import { LabError } from './lab-error.ts';
 import { run } from './process.ts';
-
-const busybox = '/bin/busybox';
 
 /** Everything but the programs: path → content and mode. */
 const files: Readonly<Record<string, readonly [content: string, mode: number]>> = {
@@ -17,7 +15,10 @@ const files: Readonly<Record<string, readonly [content: string, mode: number]>> 
   'etc/passwd': ['root::0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n', 0o644],
   'etc/group': ['root:x:0:\nnogroup:x:65534:\n', 0o644],
   'etc/hostname': ['tiny\n', 0o644],
-  'etc/os-release': ['ID=muster-lab\nNAME="Muster lab (busybox)"\nPRETTY_NAME="Muster lab (busybox)"\nVERSION_ID=1\n', 0o644],
+  'etc/os-release': [
+    'ID=muster-lab\nNAME="Muster lab (busybox)"\nPRETTY_NAME="Muster lab (busybox)"\nVERSION_ID=1\n',
+    0o644,
+  ],
 };
 
 /**
@@ -27,21 +28,35 @@ const files: Readonly<Record<string, readonly [content: string, mode: number]>> 
  */
 export async function tinyRoot(progress: Progress = printProgress): Promise<string> {
   const linux = await kernel(progress);
-  const program = await readFile(busybox).catch((cause: unknown) => {
-    throw new LabError('LAB_NO_BUSYBOX', `${busybox} is missing.`, 'Install busybox-static.', { cause });
-  });
-  const key = contentKey(linux.key, program.toString('latin1'), JSON.stringify(files));
+  const program = await busybox(progress);
+  const key = contentKey(linux.key, program, JSON.stringify(files));
   const folder = await cached('tiny', key, async (directory) => {
     progress('making the tiny image');
     const root = join(directory, 'root');
-    for (const name of ['bin', 'sbin', 'usr/bin', 'usr/sbin', 'dev', 'proc', 'sys', 'run', 'tmp', 'root', 'boot', 'var', 'etc']) {
+    for (const name of [
+      'bin',
+      'sbin',
+      'usr/bin',
+      'usr/sbin',
+      'dev',
+      'proc',
+      'sys',
+      'run',
+      'tmp',
+      'root',
+      'boot',
+      'var',
+      'etc',
+    ]) {
       await mkdir(join(root, name), { recursive: true });
     }
     await chmod(join(root, 'tmp'), 0o1777);
     await chmod(join(root, 'root'), 0o700);
-    await writeFile(join(root, 'bin/busybox'), program, { mode: 0o755 });
-    const { stdout } = await run(busybox, ['--list']);
-    for (const applet of stdout.split('\n').filter((name) => name !== 'busybox' && name !== 'init' && name !== 'linuxrc')) {
+    await copyFile(program, join(root, 'bin/busybox'));
+    const { stdout } = await run(program, ['--list']);
+    for (const applet of stdout
+      .split('\n')
+      .filter((name) => name !== 'busybox' && name !== 'init' && name !== 'linuxrc')) {
       await symlink('busybox', join(root, 'bin', applet));
     }
     for (const [path, [content, mode]] of Object.entries(files)) {

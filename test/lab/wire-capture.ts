@@ -10,9 +10,24 @@ export interface Capture {
  * Records what passes an interface of the namespace, in pcap format, for tcpdump(8) and Wireshark.
  * @param filter pcap-filter(7), `udp port 67` for instance; everything unless given.
  */
-export async function captureWire(namespace: Namespace, device: string, file: string, filter?: string): Promise<Capture> {
+export async function captureWire(
+  namespace: Namespace,
+  device: string,
+  file: string,
+  filter?: string,
+): Promise<Capture> {
   // -Z root: tcpdump otherwise becomes another user, who may not write the file. -U: packets are in the file at once.
-  const args = ['-Z', 'root', '-U', '--immediate-mode', '-i', device, '-w', file, ...(filter === undefined ? [] : [filter])];
+  const args = [
+    '-Z',
+    'root',
+    '-U',
+    '--immediate-mode',
+    '-i',
+    device,
+    '-w',
+    file,
+    ...(filter === undefined ? [] : [filter]),
+  ];
   const tcpdump = namespace.spawn('tcpdump', args);
   await tcpdump.waitForOutput('listening on', { timeoutMs: 10_000 });
   return {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  busybox,
   createNetwork,
   kernel,
   LabError,
@@ -38,16 +39,30 @@ describe('the boot lab', () => {
         '',
       ].join('\n'),
     );
-    const http = network.spawn('busybox', ['httpd', '-f', '-v', '-p', `${address}:8080`, '-h', folder]);
+    const http = network.spawn(await busybox(), ['httpd', '-f', '-v', '-p', `${address}:8080`, '-h', folder]);
     const dnsmasq = network.spawn('dnsmasq', [
-      ...['--keep-in-foreground', '--log-facility=-', '--log-dhcp', '--conf-file=/dev/null', '--user=root', '--pid-file='],
+      ...[
+        '--keep-in-foreground',
+        '--log-facility=-',
+        '--log-dhcp',
+        '--conf-file=/dev/null',
+        '--user=root',
+        '--pid-file=',
+      ],
       ...['--port=0', '--leasefile-ro', '--no-ping', `--interface=${network.bridge}`, '--bind-interfaces'],
       ...['--dhcp-range=10.77.0.50,10.77.0.99,1h', '--enable-tftp', `--tftp-root=${folder}`],
       ...['--dhcp-userclass=set:ipxe,iPXE', `--dhcp-boot=tag:ipxe,http://${address}:8080/boot.ipxe`],
       '--dhcp-boot=tag:!ipxe,snponly.efi',
     ]);
     await dnsmasq.waitForOutput(/TFTP root/, { timeoutMs: 10_000 });
-    await network.exec('curl', ['--silent', '--fail', '--retry', '5', '--retry-connrefused', `http://${address}:8080/boot.ipxe`]);
+    await network.exec('curl', [
+      '--silent',
+      '--fail',
+      '--retry',
+      '5',
+      '--retry-connrefused',
+      `http://${address}:8080/boot.ipxe`,
+    ]);
     expect(http.output).toContain('response:200');
   });
 
@@ -79,7 +94,14 @@ describe('the boot lab', () => {
     expect(report.cmdline).toContain('console=ttyS0 quiet muster.report=/init');
     expect(report.devices).toEqual(new Map([['eth0', '52:54:00:77:00:01']]));
     expect(report.addresses.get('eth0')?.[0]).toMatch(/^10\.77\.0\.\d+\/24$/);
-    expect(report.files.get('/etc/hostname')).toEqual({ kind: 'file', mode: '644', uid: 0, gid: 0, content: 'tiny\n', target: '' });
+    expect(report.files.get('/etc/hostname')).toEqual({
+      kind: 'file',
+      mode: '644',
+      uid: 0,
+      gid: 0,
+      content: 'tiny\n',
+      target: '',
+    });
     expect(report.files.get('/init')?.target).toBe('sbin/init');
     expect((await stat(wire)).size).toBeGreaterThan(4 * 300);
 
