@@ -1,0 +1,68 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import type { ExecOptions, ExecResult, LabProcess, Network } from '../lab/index.ts';
+
+const MUSTER = fileURLToPath(new URL('../../packages/muster/bin/muster.js', import.meta.url));
+
+export interface SiteOptions {
+  readonly network: Network;
+  /** Entries of `plugins`; default dhcp, tftp and ipxe. */
+  readonly plugins?: readonly unknown[];
+  /** Further keys of the configuration. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Files written beside the configuration, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A site of its own in a temporary folder, run by the built command line inside a lab network. */
+export interface TestSite {
+  readonly folder: string;
+  /** `http://ADDRESS:9873` */
+  readonly url: string;
+  /** Runs `muster …` to its end. */
+  muster(args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Starts `muster serve` and waits until it is ready. */
+  serve(): Promise<LabProcess>;
+  remove(): Promise<void>;
+}
+
+export async function createTestSite({ network, plugins, config = {}, files = {} }: SiteOptions): Promise<TestSite> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'muster-site-'));
+  const cluster = {
+    cidr: network.cidr,
+    address: network.address,
+    interface: network.bridge,
+    pool: `${network.host(100)}-${network.host(150)}`,
+  };
+  await writeFile(
+    path.join(folder, 'muster.config.yaml'),
+    stringify({ networks: { cluster }, ...config, plugins: plugins ?? ['dhcp', 'tftp', 'ipxe'] }),
+  );
+  await mkdir(path.join(folder, 'registry'));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+  const command = [MUSTER, '--config', path.join(folder, 'muster.config.yaml')];
+  return {
+    folder,
+    url: `http://${network.address}:9873`,
+    muster: (args, options) => network.exec(process.execPath, [...command, ...args], options),
+    serve: async () => {
+      const server = network.spawn(process.execPath, [...command, 'serve'], { name: 'muster serve' });
+      await server.waitForOutput(/ready; Ctrl-C stops/, { timeoutMs: 30_000 });
+      return server;
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A writable copy of a lab tree, to be imported as an image. */
+export async function copyTree(from: string): Promise<string> {
+  const to = await mkdtemp(path.join(tmpdir(), 'muster-tree-'));
+  await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  return to;
+}
