@@ -21,15 +21,17 @@ export class OverlayScanner {
   readonly #folders: readonly OverlayFolder[];
   #memo = new ContentMemo();
 
+  /** `folders` is read at each scan: plugins contribute theirs after the service is made. */
   constructor(folders: readonly OverlayFolder[]) {
-    this.#folders = [...folders].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
+    this.#folders = folders;
   }
 
   /** All overlays in name order. Throws OVERLAY_UNREADABLE only when a whole folder cannot be listed. */
   async scan(): Promise<ReadonlyMap<string, OverlayTree>> {
     const memo = new ContentMemo(this.#memo);
     const trees = new Map<string, OverlayTree>();
-    for (const { origin, folder } of this.#folders) {
+    const folders = [...this.#folders].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
+    for (const { origin, folder } of folders) {
       for (const name of await namesIn(folder)) {
         if (!trees.has(name))
           trees.set(name, await readOverlay({ name, origin, folder: path.join(folder, name), memo }));
