@@ -1,5 +1,14 @@
 import type { ServerResponse } from 'node:http';
 
+/** The machine broke off: switched off, or it has what it wanted. No fault of this server. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+
+  constructor(cause?: Error) {
+    super('the client closed the connection', { cause });
+  }
+}
+
 /** Writes a body piece by piece, each after the socket took the one before; rejects once the client is gone. */
 export class BodyWriter {
   readonly #response: ServerResponse;
@@ -7,7 +16,7 @@ export class BodyWriter {
 
   constructor(response: ServerResponse) {
     this.#response = response;
-    response.once('close', () => this.#refuse?.(clientGone()));
+    response.once('close', () => this.#refuse?.(new ClientGoneError()));
   }
 
   /** Resolves when the bytes left this process: their buffer may be used again. */
@@ -23,19 +32,15 @@ export class BodyWriter {
   #settled(work: (done: (error?: Error | null) => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#response.destroyed) {
-        reject(clientGone());
+        reject(new ClientGoneError());
         return;
       }
       this.#refuse = reject;
       work((error) => {
         this.#refuse = undefined;
         if (error == null) resolve();
-        else reject(error);
+        else reject(new ClientGoneError(error));
       });
     });
   }
-}
-
-function clientGone(): Error {
-  return new Error('the client closed the connection');
 }

@@ -1,110 +1,78 @@
-import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isMusterError } from '../errors/index.ts';
-import { textReply } from '../route/reply.ts';
-import type { Reply, ServedFile } from '../route/types.ts';
+import type { Reply } from '../route/types.ts';
+import { answerRequest, failureReply } from './answer.ts';
 import { attribute } from './attribution.ts';
+import { ClientGoneError } from './body-writer.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { bootFacts, endsOf } from './facts.ts';
-import { currentPath } from './provision.ts';
+import { endsOf } from './facts.ts';
 import { recordEnd, recordStart } from './record-transfer.ts';
 import { type Sent, sendReply } from './send-reply.ts';
-import { parseTarget, shownTarget, type Target } from './target.ts';
+import { parseTarget, shownTarget } from './target.ts';
 import type { HttpServerOptions } from './types.ts';
 
-/** Answers one request of a booting machine; never rejects. */
+/** Answers one request of a booting machine, logs it and records it in the timeline; never rejects. */
 export type FrontDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** What answers a request, and what the log calls it. */
-interface Answer {
-  readonly reply: Reply;
-  readonly route: string;
-  readonly mac?: string;
-}
-
 export function createFrontDoor(options: HttpServerOptions): FrontDoor {
-  const { site, routes, snapshot, timeline, log } = options;
+  const { snapshot, timeline, log } = options;
   const pool = new BufferPool();
-
-  const answer = async (request: IncomingMessage, target: Target): Promise<Answer> => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const headers = { Allow: 'GET, HEAD', Connection: 'close' };
-      return { reply: textReply(405, 'only GET and HEAD are answered here\n', { headers }), route: '-' };
-    }
-    if (!target.ok) return { reply: textReply(target.status, `${target.reason}\n`), route: '-' };
-    const path = currentPath(target.path, target.query);
-    if (path === undefined) return { reply: textReply(400, 'there is no such stage\n'), route: '/provision' };
-    const match = routes.match(path, 'http');
-    if (match === undefined) {
-      return { reply: textReply(404, 'nothing is served under this path\n'), route: '-' };
-    }
-    if (match.kind === 'file') return { reply: await fileReply(match.file), route: match.file.path };
-    const boot = bootFacts(site, endsOf(request), match.params, target.query);
-    const reply = await match.route.handle({
-      boot,
-      transport: 'http',
-      path,
-      params: match.params,
-      query: target.query,
-    });
-    return { reply, route: match.route.path, ...(boot.mac === undefined ? {} : { mac: boot.mac }) };
-  };
 
   return async (request, response) => {
     const began = performance.now();
     const ends = endsOf(request);
-    const target = parseTarget(request.url ?? '');
-    const shown = shownTarget(target, request.url ?? '');
-    const head = request.method === 'HEAD';
+    const { method = '', url = '', headers } = request;
+    const target = parseTarget(url);
+    const answer = await answerRequest(request, target, options);
+    const { reply, route, mac } = answer;
+
+    const asked = { ...ends, ...(mac === undefined ? {} : { mac }) };
+    const named = reply.node === undefined ? {} : { node: reply.node };
+    const who = { ...asked, ...attribute(asked, snapshot(), timeline), ...named };
+    // A HEAD before the GET (UEFI) is no transfer of its own.
+    const told = { timeline, stage: method === 'HEAD' ? undefined : reply.stage, who };
+
+    let failure = answer.failure;
     let sent: Sent | undefined;
-    let answered: Answer;
-    let failure: unknown;
-    try {
-      answered = await answer(request, target);
-    } catch (error) {
-      failure = error;
-      answered = { reply: failureReply(error), route: '-' };
-    }
-    const { reply, route, mac } = answered;
-    const who = attribute({ ...ends, ...(mac === undefined ? {} : { mac }) }, snapshot(), timeline);
-    const context = { ...ends, ...who, ...(reply.node === undefined ? {} : { node: reply.node }), route };
-    const told = { timeline, stage: reply.stage, who: context };
-    try {
-      const onHead = (written: Sent): void => {
-        sent = written;
-        if (!head) recordStart(told, written);
+    const send = async (what: Reply): Promise<void> => {
+      const onHead = (head: Sent): void => {
+        sent = head;
+        recordStart(told, head);
       };
-      await sendReply(reply, { head, headers: request.headers, response, pool, onHead });
+      await sendReply(what, { head: method === 'HEAD', headers, response, pool, onHead });
+    };
+    try {
+      await send(reply);
     } catch (error) {
       failure = error;
-      // Before the head an answer is still possible; after it only cutting the connection tells the client.
-      if (response.headersSent) response.destroy();
-      else
-        await sendReply(failureReply(error), { head, headers: {}, response, pool, onHead: (s) => (sent = s) }).catch(
-          () => response.destroy(),
-        );
+      await afterFailure(error, response, send);
     }
+
     const ms = Math.round(performance.now() - began);
-    if (!head) recordEnd(told, sent, ms, failure);
-    const fields = { ...context, stage: reply.stage, status: sent?.status, bytes: sent?.bytes, ms };
-    const line = `${request.method ?? ''} ${shown} ${sent?.status ?? '-'}`;
+    recordEnd(told, sent, ms, failure);
+    const line = `${method} ${shownTarget(target, url)} ${sent?.status ?? '-'}`;
+    const fields = { ...who, route, stage: reply.stage, status: sent?.status, bytes: sent?.bytes, ms };
     if (failure === undefined) log.info(fields, line);
-    else if (sent !== undefined && sent.status < 500) log.warn({ ...fields, err: failure }, `${line} cut off`);
+    else if (failure instanceof ClientGoneError) log.warn(fields, `${line} cut off by the client`);
     else log.error({ ...fields, err: failure, plugin: pluginOf(failure) }, `${line} failed`);
   };
 }
 
-async function fileReply({ file }: ServedFile): Promise<Reply> {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() !== true) return textReply(404, 'this file is missing on the server\n');
-  const body = { kind: 'file', file, size: found.size } as const;
-  return { status: 200, contentType: 'application/octet-stream', body, stage: 'boot-file' };
-}
-
-/** Machines and strangers learn the code alone; sentence, place and stack are for the log. */
-function failureReply(error: unknown): Reply {
-  const code = isMusterError(error) ? error.code : 'INTERNAL';
-  return textReply(500, `the server failed with ${code}; its log says more\n`);
+/** Before the head an answer is still possible; after it only cutting the connection tells the client. */
+async function afterFailure(
+  error: unknown,
+  response: ServerResponse,
+  send: (reply: Reply) => Promise<void>,
+): Promise<void> {
+  try {
+    if (!response.headersSent) {
+      await send(failureReply(error));
+      return;
+    }
+  } catch {
+    // The client is gone as well: what matters is the first failure, which the caller has.
+  }
+  response.destroy();
 }
 
 function pluginOf(error: unknown): string | undefined {

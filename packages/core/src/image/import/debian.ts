@@ -34,7 +34,7 @@ const MERGED_USR = '/usr/share/mmdebstrap/hooks/maybe-merged-usr';
 /** Reads `debian:RELEASE[+package,package…]`; undefined for anything else. Throws `IMAGE_SOURCE_UNUSABLE` for odd names. */
 export function parseDebianSource(source: string): DebianSource | undefined {
   if (!source.startsWith('debian:')) return undefined;
-  const [release = '', packageList] = source.slice('debian:'.length).split('+', 2);
+  const [, release = '', packageList] = /^debian:([^+]*)(?:\+(.*))?$/s.exec(source) ?? [];
   const packages = packageList?.split(',') ?? [];
   if (!/^[a-z][a-z-]*$/.test(release)) {
     throw imageErrors.sourceUnusable(source, `"${release}" is no name of a Debian release such as bookworm`);

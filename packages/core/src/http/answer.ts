@@ -1,0 +1,67 @@
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { isMusterError } from '../errors/index.ts';
+import { textReply } from '../route/reply.ts';
+import type { Reply, Route, RouteRequest, ServedFile } from '../route/types.ts';
+import { bootFacts, endsOf } from './facts.ts';
+import { currentPath } from './provision.ts';
+import type { Target } from './target.ts';
+import type { HttpServerOptions } from './types.ts';
+
+/** What answers a request. */
+export interface Answer {
+  readonly reply: Reply;
+  /** Pattern of the route, or the served file's path; `-` when nothing matched. */
+  readonly route: string;
+  /** MAC the request named. */
+  readonly mac?: string;
+  /** What the route threw; `reply` then is the answer to give for it. */
+  readonly failure?: unknown;
+}
+
+/** Finds who answers a request and lets it answer. Never rejects. */
+export async function answerRequest(
+  request: IncomingMessage,
+  target: Target,
+  { site, routes }: Pick<HttpServerOptions, 'site' | 'routes'>,
+): Promise<Answer> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const headers = { Allow: 'GET, HEAD', Connection: 'close' };
+    return unmatched(textReply(405, 'only GET and HEAD are answered here\n', { headers }));
+  }
+  if (!target.ok) return unmatched(textReply(target.status, `${target.reason}\n`));
+  const path = currentPath(target.path, target.query);
+  if (path === undefined) return unmatched(textReply(400, 'there is no such stage\n'));
+  const match = routes.match(path, 'http');
+  if (match === undefined) return unmatched(textReply(404, 'nothing is served under this path\n'));
+  if (match.kind === 'file') return { reply: await fileReply(match.file), route: match.file.path };
+  const { route, params } = match;
+  const boot = bootFacts(site, endsOf(request), params, target.query);
+  return await handled(route, { boot, transport: 'http', path, params, query: target.query });
+}
+
+/** Machines and strangers learn the code alone; sentence, place and stack are for the log. */
+export function failureReply(error: unknown): Reply {
+  const code = isMusterError(error) ? error.code : 'INTERNAL';
+  return textReply(500, `the server failed with ${code}; its log says more\n`);
+}
+
+function unmatched(reply: Reply): Answer {
+  return { reply, route: '-' };
+}
+
+async function handled(route: Route, request: RouteRequest): Promise<Answer> {
+  const about = { route: route.path, ...(request.boot.mac === undefined ? {} : { mac: request.boot.mac }) };
+  try {
+    return { ...about, reply: await route.handle(request) };
+  } catch (failure) {
+    return { ...about, reply: failureReply(failure), failure };
+  }
+}
+
+async function fileReply({ file }: ServedFile): Promise<Reply> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() !== true) return textReply(404, 'this file is missing on the server\n');
+  const body = { kind: 'file', file, size: found.size } as const;
+  return { status: 200, contentType: 'application/octet-stream', body, stage: 'boot-file' };
+}
