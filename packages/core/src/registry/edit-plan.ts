@@ -76,12 +76,48 @@ export function planEdits(content: RegistryContent, edits: readonly RegistryEdit
     else if (sets.length === 0 || inSets === undefined) add(section, name, wanted);
     else if (Object.keys(wanted).length > 0) add(section, name, wanted, sets.at(-1)?.file.name);
   }
+  const shrunk: SourceEntry[] = [];
   for (const [set, names] of leaving) {
-    const left = expandNodeSet(set.key).filter((name) => !names.has(name));
-    if (left.length === 0) remove(set);
-    else planOf(set.file.name).entries.set(set, { remove: false, key: foldNodeSet(left), changes: [] });
+    if (expandNodeSet(set.key).every((name) => names.has(name))) remove(set);
+    else shrunk.push(set);
+  }
+  for (const set of shrunk) {
+    const names = leaving.get(set) ?? new Set();
+    const taken = keysOf(content, plans, set.file.name);
+    const key = shrunkKey(set, names, (candidate) => taken.has(candidate) || sharesNode(content, plans, candidate));
+    planOf(set.file.name).entries.set(set, { remove: false, key, changes: [] });
   }
   return plans;
+}
+
+/**
+ * The key of a set without some names. Of a single name left a plain key is made only if that is the node's only entry:
+ * a set may stand beside other entries of the same node, and is laid below them.
+ */
+function shrunkKey(set: SourceEntry, names: ReadonlySet<string>, taken: (key: string) => boolean): string {
+  const folded = foldNodeSet(expandNodeSet(set.key).filter((name) => !names.has(name)));
+  if (!taken(folded)) return folded;
+  let key = isNodeSet(folded) ? `${folded},` : folded.replace(/(\d+)(\D*)$/, '[$1]$2');
+  while (!isNodeSet(key) || taken(key)) key += ',';
+  return key;
+}
+
+/** Keys of nodes in a file after what is planned so far. */
+function keysOf(content: RegistryContent, plans: ReadonlyMap<string, FilePlan>, name: string): Set<string> {
+  const plan = plans.get(name);
+  const entries = content.files.find((file) => file.name === name)?.nodes ?? [];
+  const kept = entries.map((entry) => {
+    const change = plan?.entries.get(entry);
+    return change?.remove === false ? (change.key ?? entry.key) : entry.key;
+  });
+  return new Set([...kept, ...(plan?.additions ?? []).map((addition) => addition.key)]);
+}
+
+function sharesNode(content: RegistryContent, plans: ReadonlyMap<string, FilePlan>, name: string): boolean {
+  const added = [...plans.values()].some((plan) =>
+    plan.additions.some(({ key, section }) => key === name && section === 'nodes'),
+  );
+  return added || (content.nodes.get(name)?.entries.length ?? 0) > 1;
 }
 
 /** Of several edits of one thing only the last counts. */

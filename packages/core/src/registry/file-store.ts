@@ -85,11 +85,11 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
   };
 
   /** Texts that belong together: read again when somebody wrote meanwhile. */
-  const readStable = async (tries = STABLE_TRIES): Promise<FolderTexts> => {
-    const before = await folderSignature(folder);
+  const readStable = async (tries = STABLE_TRIES): Promise<FolderTexts & { signature: string }> => {
+    const signature = await folderSignature(folder);
     const read = await readTexts(folder);
-    const after = await folderSignature(folder);
-    if (tries === 0 || (before === after && !existsSync(journal))) return read;
+    if (tries === 0 || (signature === (await folderSignature(folder)) && !existsSync(journal)))
+      return { ...read, signature };
     return readStable(tries - 1);
   };
 
@@ -105,17 +105,23 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
       });
   };
 
-  const keep = async (loaded: LoadedRegistry): Promise<LoadedRegistry> => {
-    current = { ...loaded, signature: await folderSignature(folder) };
+  const keep = (loaded: LoadedRegistry, signature: string): LoadedRegistry => {
+    current = { ...loaded, signature };
     save(loaded);
     return loaded;
   };
 
   const read = async (): Promise<LoadedRegistry> => {
-    const { texts, problems } = await readStable();
-    if (problems.length === 0 && current?.view.id === registryId(texts)) return keep(current);
+    const { texts, problems, signature } = await readStable();
+    if (problems.length === 0 && current?.view.id === registryId(texts)) return keep(current, signature);
     const parsed = await (await open()).read(texts);
-    return keep(await buildRegistry(parsed.files, [...problems, ...parsed.problems], networks));
+    return keep(await buildRegistry(parsed.files, [...problems, ...parsed.problems], networks), signature);
+  };
+
+  /** After a change of our own, what the folder looks like is no news; unless somebody else was faster. */
+  const keepWritten = async (loaded: LoadedRegistry): Promise<RegistryView> => {
+    const { texts, signature } = await readStable();
+    return keep(loaded, registryId(texts) === loaded.view.id ? signature : '').view;
   };
 
   return {
@@ -141,7 +147,7 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
           const after = await buildRegistry(files, problems, networks);
           await verifyEdits(before.content, after.content, normal, folder);
           await writeTogether(journal, changes);
-          return (await keep(after)).view;
+          return await keepWritten(after);
         }),
       ),
 

@@ -45,20 +45,33 @@ export function whereOf(entry: Place, segments: readonly string[]): Where {
 
 function offsetIn(text: string, entry: Pick<SourceEntry, 'start' | 'end'>, segments: readonly string[]): number {
   if (segments.length === 0) return entry.start;
-  const lineStart = text.lastIndexOf('\n', entry.start - 1) + 1;
-  const slice = text.slice(lineStart, entry.end);
-  const events = eventsOf(slice);
+  const { slice, events } = parseAlone(text, entry);
   const [first] = pairsOf(events, slice, 1);
-  return first === undefined ? entry.start : lineStart + find(events, slice, first.value, segments, first.offset);
+  const within = first === undefined ? 0 : find(events, slice, first.value, segments, first.offset);
+  return entry.start + within - (first?.offset ?? 0);
 }
 
-/** Entries in flow style (`nodes: {n1: {…}}`) do not parse by themselves; their errors point at the entry. */
-function eventsOf(slice: string): Event[] {
-  try {
-    return parseEvents(slice, {});
-  } catch {
-    return [];
+/**
+ * Parses an entry's own text: its lines, or, in flow style (`nodes: {n1: {…}}`), from its key on without what closes the
+ * mappings around it.
+ */
+function parseAlone(
+  text: string,
+  { start, end }: Pick<SourceEntry, 'start' | 'end'>,
+): { slice: string; events: Event[] } {
+  const lines = text.slice(text.lastIndexOf('\n', start - 1) + 1, end);
+  const flow = text.slice(start, end).replace(/[\s,]+$/, '');
+  const inner = flow.replace(/\s*\}$/, '');
+  for (const slice of [lines, flow, inner, inner.replace(/\s*\}$/, '')]) {
+    try {
+      const events = parseEvents(slice, {});
+      const [first] = pairsOf(events, slice, 1);
+      if (first !== undefined && text.startsWith(slice.slice(first.offset), start)) return { slice, events };
+    } catch {
+      // The next form is tried.
+    }
   }
+  return { slice: '', events: [] };
 }
 
 function find(
@@ -74,5 +87,5 @@ function find(
     if (pair.key === segment) return find(events, source, pair.value, rest, pair.offset);
   }
   const item = [...itemsOf(events, index)][Number(segment)];
-  return item === undefined ? fallback : find(events, source, item, rest, offsetOf(events, item) ?? fallback);
+  return item === undefined ? fallback : find(events, source, item, rest, offsetOf(events, source, item) ?? fallback);
 }

@@ -64,9 +64,9 @@ export function* itemsOf(events: readonly Event[], index: number): Generator<num
 }
 
 /** Offset of the value at event `index`, as far as an event tells. */
-export function offsetOf(events: readonly Event[], index: number): number | undefined {
+export function offsetOf(events: readonly Event[], source: string, index: number): number | undefined {
   const event = events[index];
-  if (event?.type === EVENT_ID.SCALAR) return event.valueStart < 0 ? undefined : event.valueStart;
+  if (event?.type === EVENT_ID.SCALAR) return event.valueStart < 0 ? undefined : scalarStart(source, event.valueStart);
   if (event?.type === EVENT_ID.MAPPING || event?.type === EVENT_ID.SEQUENCE) return event.start;
   if (event?.type === EVENT_ID.ALIAS) return event.anchorStart;
   return undefined;
