@@ -55,8 +55,8 @@ async function report(error: unknown, io: Io): Promise<number> {
 
 /** A command that is not known may be one of a plugin that could not be loaded. */
 async function noteMissingPlugins(problem: unknown, io: Io): Promise<void> {
-  const { formatError } = await import('@muster/core');
-  io.stderr.write(
-    `The commands of plugins are not known, because the site could not be opened:\n${formatError(problem)}\n`,
-  );
+  const { formatError, isMusterError } = await import('@muster/core');
+  if (isMusterError(problem) && problem.code === 'CONFIG_NOT_FOUND') {
+    io.stderr.write('Plugins bring more commands, but no configuration was found here.\n');
+  } else io.stderr.write(`The commands of plugins are not known:\n${formatError(problem)}\n`);
 }

@@ -33,5 +33,5 @@ export {
   nodesOfProfile,
   setProfiles,
 } from './profiles.ts';
-export { type PreflightLine, preflight } from './preflight.ts';
+export { type Finding, preflight } from './preflight.ts';
 export { type Reloaded, reload } from './reload.ts';

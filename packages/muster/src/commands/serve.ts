@@ -3,6 +3,8 @@ import type { CliContext } from '../context.ts';
 import type { Site } from '../site.ts';
 
 const FAILED = 1;
+/** Subjects named in a table; `--output json` names all of them. */
+const MANY = 4;
 
 export const serve: CliCommand = {
   name: 'serve',
@@ -17,11 +19,21 @@ export const serve: CliCommand = {
 /** Exit code 1 when a check found an error: something that keeps the server from doing what it is configured for. */
 async function check(context: CliContext, site: Site): Promise<number> {
   const { preflight } = await import('@muster/core');
-  const lines = await preflight(site.provisioner, await site.snapshot());
-  context.table(
-    lines.map(({ level, step, subject, sentence, remedy }) => ({ level, step, subject, finding: sentence, remedy })),
+  const findings = await preflight(site.provisioner, await site.snapshot());
+  context.show(
+    findings,
+    findings.map(({ level, step, sentence, subjects, remedy }) => ({
+      level,
+      step,
+      finding: sentence,
+      for:
+        subjects.length > MANY
+          ? `${subjects.slice(0, MANY - 1).join(',')} and ${subjects.length - MANY + 1} more`
+          : subjects,
+      remedy,
+    })),
   );
-  return lines.some(({ level }) => level === 'error') ? FAILED : 0;
+  return findings.some(({ level }) => level === 'error') ? FAILED : 0;
 }
 
 /** Serves until SIGINT or SIGTERM; SIGHUP reads registry, images and overlays again. */
