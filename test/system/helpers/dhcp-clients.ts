@@ -58,7 +58,7 @@ export async function dhclient(client: Client): Promise<Told> {
     const leases = join(folder, 'leases');
     const files = ['-lf', leases, '-pf', join(folder, 'pid'), '-cf', '/dev/null', '-sf', '/bin/true'];
     await writeFile(leases, '');
-    const { stderr } = await client.exec('dhclient', ['-4', '-1', '-v', '-d', ...files, client.interface], {
+    const { stderr } = await client.exec('dhclient', ['-4', '-1', '-v', ...files, client.interface], {
       reject: false,
       timeoutMs: 20_000,
     });

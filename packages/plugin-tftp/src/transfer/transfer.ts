@@ -22,7 +22,7 @@ export interface TransferOptions {
   ended(outcome: Outcome): void;
 }
 
-const FIRST_TIMEOUT_MS = 1000;
+const FIRST_TIMEOUT_MS = 500;
 const MAX_TIMEOUT_MS = 8000;
 
 /** Sends one content to one client: RFC 1350, with windows of RFC 7440. Knows no sockets. */
