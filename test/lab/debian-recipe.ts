@@ -119,6 +119,8 @@ ${put('/usr/sbin/muster-lab-report', reportScript, '0755')}
 ${put('/etc/systemd/system/muster-lab-report.service', reportUnit, '0644')}
 ${put('/etc/systemd/system.conf.d/patient.conf', patientSystemd, '0644')}
 chroot "$root" systemctl enable --quiet muster-lab-report.service serial-getty@ttyS0.service
+# The server's way to its mirrors, which may hold a proxy's password.
+rm -f "$root/etc/apt/apt.conf.d/99mmdebstrap"
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/log/*.log "$root"/var/log/apt
 `;
 }

@@ -9,7 +9,7 @@ export interface TextMatch {
 }
 
 export interface WaitOptions {
-  /** Milliseconds before {@link patience} stretches them. */
+  /** Milliseconds before {@link patience} stretches them; four minutes unless given. */
   readonly timeoutMs?: number | undefined;
   /** Look only behind this offset, or behind an earlier match. */
   readonly after?: number | TextMatch | undefined;
@@ -88,7 +88,7 @@ export class TextStream {
             reject(failed('timeout'));
           });
         },
-        patience(options.timeoutMs ?? 120_000),
+        patience(options.timeoutMs ?? 240_000),
       );
       this.#listeners.add(check);
       check();
