@@ -35,7 +35,8 @@ export const overlayErrors = {
     new MusterError({
       code: 'OVERLAY_MANIFEST_INVALID',
       sentence: `overlay.yaml of overlay "${overlay}": ${reason}`,
-      remedy: 'correct it; it may hold "summary" and "files", the latter mapping paths or globs to mode ("0600"), uid and gid',
+      remedy:
+        'correct it; it may hold "summary" and "files", the latter mapping paths or globs to mode ("0600"), uid and gid',
       where,
     }),
   unknown: (node: string, overlay: string, nearest: string | undefined): MusterError =>

@@ -46,7 +46,8 @@ export function createKeystore(stateDir: string): Keystore {
       const waiting = [...new Set(names)].filter((name) => !complete.has(name) || !present.has(name)).reverse();
       const made = new Set<string>();
       const work = async (): Promise<void> => {
-        for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) if (await ensureOne(node)) made.add(node);
+        for (let node = waiting.pop(); node !== undefined; node = waiting.pop())
+          if (await ensureOne(node)) made.add(node);
       };
       try {
         await mkdir(nodes, { recursive: true, mode: 0o700 });

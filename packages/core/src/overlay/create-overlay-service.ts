@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import path from 'node:path';
+import { configFolder } from '../config/find-file.ts';
 import { nearest } from '../config/nearest.ts';
 import type { SiteConfig } from '../config/types.ts';
 import { overlayErrors } from '../errors/overlay.ts';
 import { readAuthorizedKeys } from '../keystore/authorized-keys.ts';
 import type { Keystore } from '../keystore/types.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
+import { networkTable } from '../net/index.ts';
 import type { ResolvedNode } from '../registry/types.ts';
 import { packOverlay } from './archive.ts';
 import { Facts } from './facts.ts';
@@ -42,17 +43,18 @@ export function createOverlayService(options: OverlayServiceOptions): OverlaySer
   const serverName = options.serverName ?? hostname();
 
   function renderNow(node: ResolvedNode, trees: readonly OverlayTree[], snapshot: Snapshot, facts: Facts) {
-    const configFolder = snapshot.site.file === undefined ? undefined : path.dirname(snapshot.site.file);
-    const includes = new Includes(facts, configFolder, options.imageRoot);
+    const folder = snapshot.site.file === undefined ? undefined : configFolder(snapshot.site.file);
+    const includes = new Includes(facts, folder, options.imageRoot);
     const home = options.home === undefined ? {} : { home: options.home };
     const funcs = sourceFunctions({
       facts,
       includes,
       hostKeys: () => options.keys.hostKeys(node.name),
-      authorizedKeys: () => readAuthorizedKeys({ configFolder, ...home }),
+      authorizedKeys: () => readAuthorizedKeys({ configFolder: folder, ...home }),
       hostLines: () => hostLines.of(snapshot.registry),
     });
-    return packOverlay(renderer.render({ node, snapshot, serverName, trees, facts, includes, funcs }));
+    const networks = networkTable(snapshot.site.networks);
+    return packOverlay(renderer.render({ node, snapshot, networks, serverName, trees, facts, includes, funcs }));
   }
 
   return {

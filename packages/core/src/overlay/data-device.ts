@@ -54,6 +54,6 @@ function deviceTags({ device, dns, domain }: DeviceFacts): Record<string, string
   if (!Object.keys(tags).some((name) => /^DNS\d*$/.test(name))) {
     for (const [index, server] of dns.entries()) tags[`DNS${index + 1}`] = server;
   }
-  if (domain !== '' && tags['DNSSEARCH'] === undefined) tags['DNSSEARCH'] = domain;
+  if (domain !== '' && tags.DNSSEARCH === undefined) tags.DNSSEARCH = domain;
   return tags;
 }

@@ -23,9 +23,10 @@ export interface DeviceFacts {
 }
 
 /** The network a device is in: the one its address belongs to, or, without address, the one of the same name or the only one. */
-export function networkOf(name: string, device: NetworkDevice, { networks, find }: NetworkTable): Network | undefined {
+export function networkOf(name: string, device: NetworkDevice, table: NetworkTable): Network | undefined {
   const address = device.address?.split('/')[0];
-  if (address !== undefined) return find(address);
+  if (address !== undefined) return table.find(address);
+  const { networks } = table;
   return networks.find((network) => network.name === name) ?? (networks.length === 1 ? networks[0] : undefined);
 }
 

@@ -1,7 +1,8 @@
-import { encodeText, type FuncMap, parse, type Template, TemplateError } from '@muster/gotemplate';
+import { encodeText, type FuncMap, parse, sprigFunctions, type Template, TemplateError } from '@muster/gotemplate';
 import { isMusterError, type MusterError, messageOf } from '../errors/index.ts';
 import { overlayErrors } from '../errors/overlay.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
+import type { NetworkTable } from '../net/index.ts';
 import type { ResolvedNode } from '../registry/types.ts';
 import type { Facts } from './facts.ts';
 import { FileTree } from './file-tree.ts';
@@ -16,6 +17,7 @@ import type { OverlayEntry, OverlayTree, RenderedEntry } from './types.ts';
 export interface RenderJob {
   readonly node: ResolvedNode;
   readonly snapshot: Snapshot;
+  readonly networks: NetworkTable;
   readonly serverName: string;
   /** In the order they come to lie over each other. */
   readonly trees: readonly OverlayTree[];
@@ -33,63 +35,74 @@ export class Renderer {
 
   /** What the node gets, in path order. Throws a MusterError naming overlay, file, line and column. */
   render(job: RenderJob): RenderedEntry[] {
+    const pass = new RenderPass(job, this.#parsed);
     const files = new FileTree();
     for (const tree of job.trees) {
       if (tree.error !== undefined) throw tree.error;
-      for (const entry of tree.entries) for (const rendered of this.#entry(job, tree, entry)) files.put(rendered);
+      const apply = ruleApplier(tree.rules ?? []);
+      for (const entry of tree.entries) {
+        if (entry.type !== 'template') files.put(asItIs(tree, entry, entry.type));
+        else
+          for (const { path, ...made } of pass.template(tree, entry))
+            files.put({ path, ...apply(path, entry), ...made });
+      }
     }
     return files.entries();
   }
+}
 
-  #entry(job: RenderJob, tree: OverlayTree, entry: OverlayEntry): RenderedEntry[] {
-    const { path, mode, uid, gid, content, target } = entry;
-    if (entry.type === 'template') return this.#template(job, tree, entry);
-    return [
-      {
-        path,
-        type: entry.type,
-        mode,
-        uid,
-        gid,
-        overlay: tree.name,
-        ...(entry.type === 'file' && content !== undefined ? { content } : {}),
-        ...(target === undefined ? {} : { target }),
-      },
-    ];
+function asItIs(tree: OverlayTree, entry: OverlayEntry, type: RenderedEntry['type']): RenderedEntry {
+  const { path, mode, uid, gid, content, target } = entry;
+  const common = { path, type, mode, uid, gid, overlay: tree.name };
+  if (target !== undefined) return { ...common, target };
+  return content === undefined ? common : { ...common, content };
+}
+
+type TemplateOutcome = Pick<RenderedEntry, 'path' | 'type' | 'overlay'> &
+  ({ readonly content: Uint8Array } | { readonly target: string; readonly mode: number });
+
+/** The templates of one job, which share their functions. */
+class RenderPass {
+  readonly #job: RenderJob;
+  readonly #parsed: Parsed;
+  readonly #funcs: FuncMap;
+  #output = new TemplateOutput('/');
+
+  constructor(job: RenderJob, parsed: Parsed) {
+    this.#job = job;
+    this.#parsed = parsed;
+    this.#funcs = { ...job.funcs, ...outputFunctions(() => this.#output, job.includes) };
   }
 
-  #template(job: RenderJob, tree: OverlayTree, entry: OverlayEntry): RenderedEntry[] {
-    const { node, snapshot, serverName, facts } = job;
+  template(tree: OverlayTree, entry: OverlayEntry): TemplateOutcome[] {
+    const { node, snapshot, networks, serverName, facts } = this.#job;
     const output = new TemplateOutput(entry.path);
-    const funcs = { ...job.funcs, ...outputFunctions(output, job.includes) };
+    this.#output = output;
+    const overlay = tree.name;
+    const data = templateData({ node, snapshot, networks, serverName, overlay, source: entry.source });
+    const onRead = (path: string): void => {
+      noteRead(path, node, facts);
+    };
     try {
-      const template = this.#parse(entry, funcs);
-      const data = templateData({ node, snapshot, serverName, overlay: tree.name, source: entry.source });
-      template.executeTo(output, data, {
-        funcs,
-        onRead: (path) => {
-          noteRead(path, node, facts);
-        },
-      });
+      this.#parse(entry).executeTo(output, data, { funcs: this.#funcs, onRead });
     } catch (error) {
-      throw templateFailure(tree.name, node.name, entry.source, error);
+      throw templateFailure(overlay, node.name, entry.source, error);
     }
-    const apply = ruleApplier(tree.rules ?? []);
-    return output.results().map(({ path, text, target }) => ({
-      path,
-      ...apply(path, entry),
-      overlay: tree.name,
-      ...(target === undefined
-        ? { type: 'file' as const, content: encodeText(text ?? '') }
-        : { type: 'symlink' as const, mode: 0o777, target }),
-    }));
+    return output
+      .results()
+      .map(({ path, text, target }) =>
+        target === undefined
+          ? { path, type: 'file', overlay, content: encodeText(text ?? '') }
+          : { path, type: 'symlink', overlay, mode: 0o777, target },
+      );
   }
 
-  #parse({ source, content }: OverlayEntry, funcs: FuncMap): Template {
+  #parse({ source, content }: OverlayEntry): Template {
     const bytes = content ?? new Uint8Array();
     const known = this.#parsed.get(bytes);
     if (known !== undefined) return known;
-    const template = parse(source, Buffer.from(bytes).toString('utf8'), { declare: Object.keys(funcs) });
+    const text = Buffer.from(bytes).toString('utf8');
+    const template = parse(source, text, { funcs: sprigFunctions, declare: Object.keys(this.#funcs) });
     this.#parsed.set(bytes, template);
     return template;
   }

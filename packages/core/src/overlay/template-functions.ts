@@ -56,8 +56,8 @@ export function sourceFunctions(sources: FunctionSources): FuncMap {
   };
 }
 
-/** Functions that steer where the text goes. They print nothing. */
-export function outputFunctions(output: TemplateOutput, includes: Includes): FuncMap {
+/** Functions that steer where the text of the template at work goes. They print nothing. */
+export function outputFunctions(output: () => TemplateOutput, includes: Includes): FuncMap {
   const silent = (act: () => void): string => {
     act();
     return '';
@@ -65,20 +65,20 @@ export function outputFunctions(output: TemplateOutput, includes: Includes): Fun
   return {
     file: goFunc(['string'], (name) =>
       silent(() => {
-        output.file(name);
+        output().file(name);
       }),
     ),
     softlink: goFunc(['string'], (target) =>
       silent(() => {
-        output.softlink(target);
+        output().softlink(target);
       }),
     ),
     ImportLink: goFunc(['string'], (name) =>
       silent(() => {
-        output.softlink(includes.target(name));
+        output().softlink(includes.target(name));
       }),
     ),
-    abort: goFunc([], () => output.abort()),
+    abort: goFunc([], () => output().abort()),
     // Archives never hold backups, so there is nothing to switch off.
     nobackup: goFunc([], () => ''),
   };

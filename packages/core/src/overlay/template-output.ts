@@ -10,6 +10,9 @@ export interface TemplateResult {
   readonly target?: string;
 }
 
+/** One for all: making an error with its stack for every template that aborts would cost more than the template. */
+const stop = new StopExecution();
+
 interface Slot {
   readonly path: string;
   text: string;
@@ -53,7 +56,7 @@ export class TemplateOutput {
 
   abort(): never {
     this.#aborted = true;
-    throw new StopExecution();
+    throw stop;
   }
 
   results(): TemplateResult[] {

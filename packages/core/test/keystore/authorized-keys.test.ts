@@ -21,7 +21,9 @@ describe('readAuthorizedKeys', () => {
     await writeFile(path.join(home, '.ssh/id_ed25519.pub'), 'ssh-ed25519 AAAA root@head\n\n');
     await writeFile(path.join(home, '.ssh/id_ed25519-cert.pub'), 'ssh-ed25519-cert-v01@openssh.com CCCC\n');
     await writeFile(path.join(home, '.ssh/id_ed25519'), 'secret');
-    expect(readAuthorizedKeys({ configFolder: folder, home })).toBe('ssh-ed25519 AAAA root@head\nssh-rsa BBBB root@head\n');
+    expect(readAuthorizedKeys({ configFolder: folder, home })).toBe(
+      'ssh-ed25519 AAAA root@head\nssh-rsa BBBB root@head\n',
+    );
   });
 
   it("lets the site's own file decide alone, also when it is empty", async () => {

@@ -18,16 +18,19 @@ const keygen = (...args: string[]): string => execFileSync('ssh-keygen', args, {
 const words = (line: string): string => line.trim().split(' ').slice(0, 2).join(' ');
 
 describe('createKeystore', () => {
-  it.each(['ed25519', 'ecdsa'])('makes an %s key whose public part ssh-keygen derives from the private one', async (type) => {
-    const keys = createKeystore(state);
-    await keys.ensure(['n1']);
-    const file = fileOf('n1', `ssh_host_${type}_key`);
-    const stored = keys.hostKeys('n1').find((key) => key.type === type);
-    expect(stored?.publicKey).toMatch(/ root@n1\n$/);
-    expect(words(keygen('-y', '-f', file))).toBe(words(stored?.publicKey ?? ''));
-    expect(keygen('-l', '-f', file)).toBe(keygen('-l', '-f', `${file}.pub`));
-    expect(keygen('-l', '-f', file)).toMatch(/^256 SHA256:\S+ root@n1 \((ED25519|ECDSA)\)\n$/);
-  });
+  it.each(['ed25519', 'ecdsa'])(
+    'makes an %s key whose public part ssh-keygen derives from the private one',
+    async (type) => {
+      const keys = createKeystore(state);
+      await keys.ensure(['n1']);
+      const file = fileOf('n1', `ssh_host_${type}_key`);
+      const stored = keys.hostKeys('n1').find((key) => key.type === type);
+      expect(stored?.publicKey).toMatch(/ root@n1\n$/);
+      expect(words(keygen('-y', '-f', file))).toBe(words(stored?.publicKey ?? ''));
+      expect(keygen('-l', '-f', file)).toBe(keygen('-l', '-f', `${file}.pub`));
+      expect(keygen('-l', '-f', file)).toMatch(/^256 SHA256:\S+ root@n1 \((ED25519|ECDSA)\)\n$/);
+    },
+  );
 
   it('makes keys that are valid every time, also where numbers start with zero or a high bit', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
@@ -46,7 +49,12 @@ describe('createKeystore', () => {
       expect((await stat(path.join(state, folder))).mode & 0o777).toBe(0o700);
     }
     const names = (await readdir(fileOf('n1', ''))).sort();
-    expect(names).toEqual(['ssh_host_ecdsa_key', 'ssh_host_ecdsa_key.pub', 'ssh_host_ed25519_key', 'ssh_host_ed25519_key.pub']);
+    expect(names).toEqual([
+      'ssh_host_ecdsa_key',
+      'ssh_host_ecdsa_key.pub',
+      'ssh_host_ed25519_key',
+      'ssh_host_ed25519_key.pub',
+    ]);
     for (const name of names) expect((await stat(fileOf('n1', name))).mode & 0o777).toBe(0o600);
   });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OverlayScanner } from '../../src/overlay/scan.ts';
@@ -20,6 +20,10 @@ async function put(file: string, text: string, mode = 0o644): Promise<void> {
   await writeFile(name, text);
   await chmod(name, mode);
 }
+
+const { uid: ownUid, gid: ownGid } = userInfo();
+/** Somebody else where this user may give files away, else this user. */
+const [otherUid, otherGid] = ownUid === 0 ? [1234, 4321] : [ownUid, ownGid];
 
 const scanner = (): OverlayScanner =>
   new OverlayScanner([
@@ -42,7 +46,7 @@ describe('OverlayScanner', () => {
   it("gives the distribution's files to root with modes that git can keep", async () => {
     await put('dist/a/rootfs/etc/motd', 'hello', 0o600);
     await put('dist/a/rootfs/usr/local/bin/tool', '#!/bin/sh', 0o700);
-    await chown(path.join(base, 'dist/a/rootfs/etc/motd'), 1234, 1234);
+    await chown(path.join(base, 'dist/a/rootfs/etc/motd'), otherUid, otherGid);
     expect(listing(await scanned('a'))).toEqual([
       'directory /etc 755 0:0',
       'directory /usr 755 0:0',
@@ -56,11 +60,10 @@ describe('OverlayScanner', () => {
   it("keeps owner and mode of a site's files", async () => {
     await put('site/a/rootfs/opt/secret', 'x', 0o640);
     await chmod(path.join(base, 'site/a/rootfs/opt'), 0o2750);
-    await chown(path.join(base, 'site/a/rootfs/opt/secret'), 1234, 4321);
-    const { uid, gid } = { uid: process.getuid?.(), gid: process.getgid?.() };
+    await chown(path.join(base, 'site/a/rootfs/opt/secret'), otherUid, otherGid);
     expect(listing(await scanned('a'))).toEqual([
-      `directory /opt 2750 ${uid}:${gid}`,
-      'file /opt/secret 640 1234:4321',
+      `directory /opt 2750 ${ownUid}:${ownGid}`,
+      `file /opt/secret 640 ${otherUid}:${otherGid}`,
     ]);
   });
 
@@ -170,7 +173,7 @@ describe('the digest of an overlay', () => {
     digests.push(await digest());
     await chmod(file, 0o600);
     digests.push(await digest());
-    await chown(file, 1, 1);
+    await put('site/a/overlay.yaml', 'files: { "/x": { uid: 1 } }');
     digests.push(await digest());
     await put('site/a/overlay.yaml', 'files: { "/named/by/template": { mode: "0600" } }');
     digests.push(await digest());

@@ -1,0 +1,58 @@
+import { goSlice, type StructType } from '@muster/gotemplate';
+import { formatIPv4 } from '@muster/wire';
+import { endpointsOf } from '../lifecycle/endpoints.ts';
+import type { NodeView } from './data-node.ts';
+import { type DeviceFacts, deviceFacts, servingNetwork } from './node-network.ts';
+
+const serving = ({ node, snapshot, networks }: NodeView) => servingNetwork(node, snapshot.site, networks);
+
+function netmask(view: NodeView): string {
+  const cidr = serving(view)?.cidr;
+  return cidr === undefined ? '' : formatIPv4(cidr.netmask);
+}
+
+function network(view: NodeView): string {
+  const cidr = serving(view)?.cidr;
+  return cidr === undefined ? '' : formatIPv4(cidr.network);
+}
+
+function withPrefix(view: NodeView, address: string): string {
+  return address === '' ? '' : `${address}/${serving(view)?.cidr.prefix}`;
+}
+
+/** This server in the network that the node's primary device is in. IPv6 fields are empty. */
+export const addressFields: StructType<NodeView>['fields'] = {
+  Ipaddr: (view) => serving(view)?.config.address ?? '',
+  IpCIDR: (view) => withPrefix(view, serving(view)?.config.address ?? ''),
+  Netmask: netmask,
+  Network: network,
+  NetworkCIDR: (view) => withPrefix(view, network(view)),
+  Ipaddr6: () => '',
+  PrefixLen6: () => '',
+  IpCIDR6: () => '',
+  Network6: () => '',
+  NetworkCIDR6: () => '',
+  Ipv6: () => false,
+};
+
+/** What Muster adds to Warewulf's data: where its server is for this node, the snapshot, and the node's name service. */
+export const musterType: StructType<NodeView> = {
+  name: '*muster.Facts',
+  fields: {
+    Url: (view) => {
+      const name = serving(view)?.name;
+      return endpointsOf(view.snapshot.site, name === undefined ? {} : { network: name }).baseUrl;
+    },
+    Network: (view) => serving(view)?.name ?? '',
+    Snapshot: ({ snapshot }) => snapshot.number,
+    SnapshotId: ({ snapshot }) => snapshot.id,
+    Dns: (view) => goSlice('string', [...new Set(devices(view).flatMap((device) => device.dns))]),
+    Domain: (view) => devices(view).find((device) => device.domain !== '')?.domain ?? '',
+  },
+};
+
+/** The primary device first. */
+function devices({ node, networks }: NodeView): DeviceFacts[] {
+  const all = Object.entries(node.networkDevices).map(([name, device]) => deviceFacts(node, name, device, networks));
+  return all.sort((a, b) => Number(b.primary) - Number(a.primary));
+}

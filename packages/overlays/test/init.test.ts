@@ -1,0 +1,152 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../core/test/overlay/sample.ts';
+import { filesOf, renderDistribution } from './distribution.ts';
+
+const shells = [
+  { name: 'sh', shell: ['sh'] },
+  { name: 'busybox', shell: ['busybox', 'sh'] },
+];
+
+interface Machine {
+  readonly init?: string;
+  /** Executables that stand in the root. */
+  readonly programs?: readonly string[];
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly cmdline?: string;
+  readonly args?: readonly string[];
+}
+
+/**
+ * The rendered script made harmless: mount, reboot, sleep and the like, which all go through its function `run`, are printed
+ * only, and every path is moved below `root`. Throws when anything is left that would touch this machine.
+ */
+function harmless(script: string, root: string): string {
+  const tame = script
+    // What follows a reboot that did not happen would never end.
+    .replace(/^run\(\) \{\n.*\n\}$/m, 'run() {\n  echo "$*"\n  [ "$2" != 3600 ] || kill $$\n}')
+    .replaceAll(/(?<![\w/])\/(?=(sbin|etc|bin|proc|sys|dev|run|opt)\b)(?!dev\/null)/g, `${root}/`);
+  const code = tame
+    .replace(/^#!.*/, '')
+    .replace(/^PATH=.*/m, '')
+    .replaceAll('/dev/null', '')
+    .replaceAll(root, 'ROOT');
+  const stray = /(?<!ROOT)\/(sbin|bin|proc|sys|dev|run)\b|^\s*(mount|reboot|sleep|mkdir|busybox)\b/m.exec(
+    code.replaceAll('$', ''),
+  );
+  if (!tame.includes('run() {\n  echo') || stray !== null)
+    throw new Error(`the script would touch this machine: ${stray?.[0]}`);
+  return tame;
+}
+
+/** Runs /init in a folder that stands for the root of a machine; gives what it prints, calls of tools included. */
+async function run(shell: readonly string[], machine: Machine): Promise<string[]> {
+  const root = await temporaryFolder();
+  const given = machine.init === undefined ? {} : { node: { init: machine.init } };
+  const script = harmless((await filesOf('init', given))['/init'] ?? '', root);
+  for (const program of machine.programs ?? []) await put(path.join(root, program), '#!/bin/sh\necho "RUNS $0 $*"\n');
+  for (const [name, text] of Object.entries(machine.scripts ?? {})) {
+    await put(path.join(root, 'etc/muster/init.d', name), text);
+  }
+  await put(path.join(root, 'proc/cmdline'), `${(machine.cmdline ?? 'quiet').replaceAll('init=/', `init=${root}/`)}\n`);
+  await put(path.join(root, 'proc/mounts'), `devtmpfs ${root}/dev devtmpfs rw 0 0\n`);
+  await put(path.join(root, 'init'), script);
+  const [command = 'sh', ...args] = [...shell, path.join(root, 'init'), ...(machine.args ?? [])];
+  const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
+  return `${stdout}${stderr}`.replaceAll(root, '').trim().split('\n');
+}
+
+async function put(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+  chmodSync(file, 0o755);
+}
+
+const mounts = [
+  'mount -t proc -o nosuid,nodev,noexec proc /proc',
+  'mkdir -p /sys',
+  'mount -t sysfs -o nosuid,nodev,noexec sysfs /sys',
+  'mkdir -p /run',
+  'mount -t tmpfs -o nosuid,nodev,mode=0755 tmpfs /run',
+  'muster: node n1, image debian',
+];
+
+describe('overlay init', () => {
+  it('is an executable /init that knows its node and server', async () => {
+    const { entries } = await renderDistribution('init');
+    expect(entries.map(({ path: name, mode, uid }) => [name, mode, uid])).toEqual([['/init', 0o755, 0]]);
+    const text = (await filesOf('init'))['/init'];
+    expect(text).toMatch(/^#!\/bin\/sh\n/);
+    expect(text).toContain("\nMUSTER_NODE='n1'\nMUSTER_SERVER='http://10.0.0.1:9873'\n");
+  });
+
+  it('says the name of an image and of an init with quotes in them as they are', async () => {
+    const text = (await filesOf('init', { node: { init: "/opt/it's" } }))['/init'];
+    expect(text).toContain("wanted='/opt/it'\\''s'");
+  });
+});
+
+describe.each(shells)('/init under $name', ({ shell }) => {
+  it('is correct shell', async () => {
+    const text = (await filesOf('init'))['/init'] ?? '';
+    const [command = 'sh', ...args] = shell;
+    expect(execFileSync(command, [...args, '-n'], { input: text, encoding: 'utf8' })).toBe('');
+  });
+
+  it('mounts what is not mounted, then becomes /sbin/init with its arguments', async () => {
+    expect(await run(shell, { programs: ['sbin/init', 'bin/sh'], args: ['single'] })).toEqual([
+      ...mounts,
+      'muster: starting /sbin/init',
+      'RUNS /sbin/init single',
+    ]);
+  });
+
+  it("prefers init= of the kernel's command line to the registry's, and that to the usual places", async () => {
+    const programs = ['opt/mine', 'opt/rescue', 'sbin/init'];
+    const last = async (given: Machine) => (await run(shell, { programs, ...given })).at(-1);
+    expect(await last({ init: '/opt/mine' })).toBe('RUNS /opt/mine');
+    expect(await last({ init: '/opt/mine', cmdline: 'ro * init=/opt/rescue quiet' })).toBe('RUNS /opt/rescue');
+    expect(await last({ init: '/opt/missing' })).toBe('RUNS /sbin/init');
+  });
+
+  it('falls back to /etc/init, /bin/init and a shell', async () => {
+    expect((await run(shell, { programs: ['etc/init', 'bin/init', 'bin/sh'] })).at(-1)).toBe('RUNS /etc/init');
+    expect((await run(shell, { programs: ['bin/init', 'bin/sh'] })).at(-1)).toBe('RUNS /bin/init');
+    expect((await run(shell, { programs: ['bin/sh'] })).at(-1)).toBe('RUNS /bin/sh');
+  });
+
+  it('runs scripts of other overlays in name order, and goes on when one fails', async () => {
+    const scripts = { '20-b': '#!/bin/sh\nexit 3\n', '10-a': '#!/bin/sh\necho "$MUSTER_NODE $MUSTER_SERVER"\n' };
+    expect(await run(shell, { programs: ['sbin/init'], scripts })).toEqual([
+      ...mounts,
+      'muster: running /etc/muster/init.d/10-a',
+      'n1 http://10.0.0.1:9873',
+      'muster: running /etc/muster/init.d/20-b',
+      'muster: /etc/muster/init.d/20-b failed with status 3',
+      'muster: starting /sbin/init',
+      'RUNS /sbin/init',
+    ]);
+  });
+
+  it('says what is missing, waits and restarts when nothing can be started', async () => {
+    const lines = await run(shell, { init: '/opt/mine' });
+    expect(lines.slice(mounts.length, mounts.length + 6)).toEqual([
+      'muster: cannot start node n1: no program could be started as process 1.',
+      'muster: Tried: /opt/mine /sbin/init /etc/init /bin/init /bin/sh.',
+      'muster: Install an init (systemd, sysvinit, busybox) in image "debian", or set "init" for the node.',
+      'muster: The machine restarts in 60 seconds.',
+      'sleep 60',
+      'reboot -f',
+    ]);
+  });
+
+  it('does so, instead of a kernel panic, when the program cannot be executed', async () => {
+    const lines = await run(shell, { scripts: { '../../../sbin/init': '#!/no/such/interpreter\n' } });
+    expect(lines).toContain('muster: starting /sbin/init');
+    expect(lines).toContain('muster: Tried: /sbin/init.');
+    expect(lines.filter((line) => line === 'sleep 60' || line === 'reboot -f')).toEqual(['sleep 60', 'reboot -f']);
+  });
+});
