@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registryText } from '../helpers/registry.ts';
+import { createTestSite, type TestSite } from '../helpers/site.ts';
+import { createNetwork, type LabProcess, type Network, parseReport, reportEnd, startVm, tinyRoot } from '../lab/index.ts';
+
+const NODES = { n1: { mac: '52:54:00:77:04:01', address: '10.77.0.41' } };
+
+describe("beside the site's own ISC dhcpd", () => {
+  let network: Network;
+  let site: TestSite;
+  let dhcpd: LabProcess;
+
+  beforeAll(async () => {
+    network = await createNetwork({ routerAdvertisement: true });
+    site = await createTestSite({
+      network,
+      plugins: ['tftp', 'ipxe', 'isc-dhcp'],
+      files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
+    });
+    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
+    await site.muster(['image', 'build', 'tiny']);
+    const conf = path.join(site.folder, 'dhcpd.conf');
+    await site.muster(['dhcp', 'render', '--check', '--file', conf]);
+    await mkdir(path.join(site.folder, 'dhcpd'), { recursive: true });
+    const leases = path.join(site.folder, 'dhcpd', 'leases');
+    await writeFile(leases, '');
+    await site.serve();
+    dhcpd = network.spawn('dhcpd', ['-4', '-f', '-d', '-cf', conf, '-lf', leases, '-pf', path.join(site.folder, 'dhcpd.pid'), network.bridge]);
+    await dhcpd.waitForOutput(/Server starting service/, { timeoutMs: 15_000 });
+  });
+  afterAll(async () => {
+    await network.close();
+    await site.remove();
+  });
+
+  it('a UEFI machine gets its address and boot file from dhcpd and boots through Muster', async () => {
+    const vm = await startVm({ network, name: 'n1', mac: NODES.n1.mac, firmware: 'ovmf', memory: 768 });
+    await vm.waitFor(reportEnd, { timeoutMs: 300_000 });
+    const report = parseReport(vm.console);
+    expect(report.hostname).toBe('n1');
+    expect(report.addresses.get('eth0')).toContain('10.77.0.41/24');
+    expect(dhcpd.output).toMatch(/DHCPACK on 10\.77\.0\.41/);
+    await vm.stop();
+  });
+});
