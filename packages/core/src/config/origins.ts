@@ -1,6 +1,8 @@
 import type { Where } from '../errors/index.ts';
 import { fields, pathText, valueAt } from './path.ts';
+import { nameOf, pluginOptionsPath } from './plugin-entry.ts';
 import type { RawConfig } from './read-file.ts';
+import type { Source } from './source.ts';
 import type { SiteConfig } from './types.ts';
 
 /** Where an effective value comes from. */
@@ -24,24 +26,24 @@ export function siteOrigins(site: SiteConfig, raw: RawConfig): ConfigOrigins {
   return new Map(values(site).map(([segments]) => [pathText(segments, site), origin(segments, raw)]));
 }
 
-/** What `config show` prints of a site: plugins by name, then every option of the loaded ones. */
+/** What `config show` prints of a site: its own values, then every option of the plugins that are loaded. */
 export function effectiveValues(
-  site: SiteConfig,
-  origins: ConfigOrigins,
+  { site, origins, source }: { readonly site: SiteConfig; readonly origins: ConfigOrigins; readonly source: Source },
   plugins: readonly { readonly name: string; readonly config: unknown; readonly given: unknown }[] = [],
 ): EffectiveValue[] {
-  const own = values(site).map(([segments, value]) => {
+  const own = values(site).map(([segments, value]): EffectiveValue => {
     const path = pathText(segments, site);
-    return { path, value, origin: origins.get(path) ?? { kind: 'default' as const } };
+    return { path, value, origin: origins.get(path) ?? { kind: 'default' } };
   });
-  const listed: ConfigOrigin = origins.get('plugins') ?? { kind: 'default' };
-  const options = plugins.flatMap(({ name, config, given }) =>
-    fields(config).flatMap(([segments, value]): EffectiveValue[] => {
-      const path = `plugins.${name}${segments.length === 0 ? '' : `.${pathText(segments, config)}`}`;
+  const options = plugins.flatMap(({ name, config, given }) => {
+    const entry = pluginOptionsPath(site.plugins, name);
+    return fields(config).map(([segments, value]): EffectiveValue => {
+      const path = pathText(['plugins', name, ...segments], { plugins: { [name]: config } });
       const isGiven = segments.length === 0 || valueAt(given, segments) !== undefined;
-      return [{ path, value, origin: isGiven ? listed : { kind: 'plugin-default', plugin: name } }];
-    }),
-  );
+      const where = source.where(entry === undefined ? ['plugins'] : [...entry, ...segments]);
+      return { path, value, origin: isGiven ? { kind: 'file', where } : { kind: 'plugin-default', plugin: name } };
+    });
+  });
   return plugins.length === 0 ? own : [...own.filter(({ path }) => path !== 'plugins'), ...options];
 }
 
@@ -55,14 +57,7 @@ export function originText(origin: ConfigOrigin): string {
 
 function values(site: SiteConfig): [readonly string[], unknown][] {
   const own = Object.entries(site).filter(([key]) => key !== 'file' && key !== 'plugins');
-  return [...fields(Object.fromEntries(own)), [['plugins'], site.plugins.map(entryName)]];
-}
-
-function entryName(entry: SiteConfig['plugins'][number]): string {
-  const wanted: unknown = Array.isArray(entry) ? entry[0] : entry;
-  if (typeof wanted === 'string') return wanted;
-  const { name } = wanted as { name?: unknown };
-  return typeof name === 'string' ? name : (Object.keys(wanted as object)[0] ?? '');
+  return [...fields(Object.fromEntries(own)), [['plugins'], site.plugins.map(nameOf)]];
 }
 
 function origin(segments: readonly string[], raw: RawConfig): ConfigOrigin {

@@ -20,12 +20,12 @@ plugins:
   - ipxe: { script: site.ipxe }
 `,
   );
-  const { site, origins } = await loadSite({ cwd: folder });
+  const loaded = await loadSite({ cwd: folder });
   const plugins = [
     { name: 'dhcp', config: {}, given: undefined },
     { name: 'ipxe', config: { script: 'site.ipxe', retries: 3, files: ['a'] }, given: { script: 'site.ipxe' } },
   ];
-  const rows = effectiveValues(site, origins, plugins).map(({ path: name, value, origin }) =>
+  const rows = effectiveValues(loaded, plugins).map(({ path: name, value, origin }) =>
     [name, JSON.stringify(value), originText(origin)].join(' | ').replaceAll(`${folder}/`, ''),
   );
   await rm(folder, { recursive: true });
@@ -40,8 +40,8 @@ plugins:
     'paths.overlays | "overlays" | default',
     'boot.stages | "single" | default',
     'pluginTimeout | 10000 | default',
-    'plugins.dhcp | {} | muster.config.yaml:7:1',
-    'plugins.ipxe.script | "site.ipxe" | muster.config.yaml:7:1',
+    'plugins.dhcp | {} | muster.config.yaml:8:5',
+    'plugins.ipxe.script | "site.ipxe" | muster.config.yaml:9:13',
     'plugins.ipxe.retries | 3 | default of plugin ipxe',
     'plugins.ipxe.files | ["a"] | default of plugin ipxe',
   ]);

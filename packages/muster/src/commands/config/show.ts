@@ -12,7 +12,7 @@ export const show: CliCommand = {
     const { loaded, plugins, problems } = await checkConfig(context.choice, installation);
     const [problem] = problems;
     if (loaded === undefined || problem !== undefined) throw problem;
-    const values = effectiveValues(loaded.site, loaded.origins, plugins);
+    const values = effectiveValues(loaded, plugins);
     context.table(
       values.map(({ path, value, origin }) => ({
         field: path,
