@@ -11,7 +11,7 @@ import { type Sent, sendReply } from './send-reply.ts';
 import { parseTarget, shownTarget } from './target.ts';
 import type { HttpServerOptions } from './types.ts';
 
-/** Answers one request of a booting machine, logs it and records it in the timeline; never rejects. */
+/** Answers one request of a booting machine, logs it and records it in the timeline. Rejects only when there is no snapshot yet. */
 export type FrontDoor = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export function createFrontDoor(options: HttpServerOptions): FrontDoor {

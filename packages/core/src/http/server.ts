@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { httpErrors } from '../errors/http.ts';
+import type { Logger } from '../plugin/types.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
 import type { HttpServer, HttpServerOptions } from './types.ts';
 
@@ -32,7 +33,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     listen: async () => {
       const places: { address: string; port: number }[] = [];
       for (const address of listen) {
-        const app = createListener(door, options.idleTimeout ?? IDLE_MS);
+        const app = createListener(door, options.idleTimeout ?? IDLE_MS, options.log);
         try {
           await app.listen({ host: address, port });
         } catch (error) {
@@ -52,7 +53,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
  * Fastify owns sockets, limits and closing; every request is taken over before its routing, because paths, header
  * spelling and bodies have to be what boot firmware wants.
  */
-function createListener(door: FrontDoor, idleTimeout: number): FastifyInstance {
+function createListener(door: FrontDoor, idleTimeout: number, log: Logger): FastifyInstance {
   const app = fastify({
     logger: false,
     // The router sees one path only, so that nothing firmware asks for is refused or redirected by it.
@@ -68,7 +69,10 @@ function createListener(door: FrontDoor, idleTimeout: number): FastifyInstance {
   app.addHook('onRequest', (request, reply) => {
     reply.hijack();
     request.raw.url = request.originalUrl;
-    void door(request.raw, reply.raw);
+    door(request.raw, reply.raw).catch((error: unknown) => {
+      log.error({ err: error }, 'a request could not be answered at all');
+      reply.raw.destroy();
+    });
   });
   app.setNotFoundHandler(() => undefined);
   return app;

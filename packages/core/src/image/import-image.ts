@@ -29,7 +29,7 @@ export async function importImage(
   });
   if (old !== undefined && !force) throw imageErrors.exists(name);
   await refuseMounted(name, folder);
-  await removeAbandoned(places);
+  await removeAbandoned(places, onProgress);
   const work = join(places.images, await workName());
   try {
     await mkdir(join(work, 'rootfs'), { recursive: true, mode: 0o755 });
@@ -72,12 +72,16 @@ async function workName(): Promise<string> {
   return `.import-${pid}-${started}-${randomUUID()}`;
 }
 
-/** Removes the work of imports that were killed. */
-async function removeAbandoned(places: Places): Promise<void> {
+/** Removes the work of imports that were killed, but for what is still mounted in it. */
+async function removeAbandoned(places: Places, onProgress: OnProgress): Promise<void> {
   for (const name of await readdir(places.images)) {
     const [, pid, started] = /^\.import-(\d+)-(\d+)-/.exec(name) ?? [];
     if (pid === undefined || started === undefined) continue;
-    if (!(await isRunning({ pid: Number(pid), started }))) await removeTree(join(places.images, name));
+    if (await isRunning({ pid: Number(pid), started })) continue;
+    const left = join(places.images, name);
+    const mountPoint = await mountBelow(left);
+    if (mountPoint === undefined) await removeTree(left);
+    else onProgress({ step: `${left} is left from an import that was killed; unmount ${mountPoint}`, warning: true });
   }
 }
 

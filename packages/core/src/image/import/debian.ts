@@ -55,6 +55,7 @@ export async function importDebian(source: DebianSource, into: string, onProgres
   const packages = [...BASE, `linux-image-${kernel}`, ...source.packages];
   await runTool({
     name: 'mmdebstrap',
+    isolated: true,
     args: [
       '--mode=root',
       '--variant=minbase',

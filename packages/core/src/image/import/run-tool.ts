@@ -13,6 +13,8 @@ export interface Tool {
   /** Debian package it is in. */
   readonly packageName: string;
   readonly input?: string;
+  /** Runs it where its mounts and processes vanish together with it, when this machine lets us. */
+  readonly isolated?: boolean;
   /** Told every line the program writes. */
   readonly onLine?: (line: string) => void;
 }
@@ -21,7 +23,9 @@ export interface Tool {
 export async function runTool(tool: Tool): Promise<void> {
   const last: string[] = [];
   try {
-    const running = execa(tool.name, tool.args, {
+    const wrapper = tool.isolated === true ? await isolation(tool.name) : [];
+    const [program = tool.name, ...args] = [...wrapper, tool.name, ...tool.args];
+    const running = execa(program, args, {
       all: true,
       buffer: false,
       // Messages of tools are matched and quoted: they must not depend on the administrator's language.
@@ -40,4 +44,15 @@ export async function runTool(tool: Tool): Promise<void> {
     }
     throw imageErrors.toolFailed(tool.name, tool.doing, last.join('\n'), error);
   }
+}
+
+/** A program that is killed cannot unmount what it mounted; namespaces of its own end with it (unshare(1)). */
+const OWN_NAMESPACES = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** Words to put before a command line; none in containers that may not make namespaces. Throws ENOENT without the tool. */
+async function isolation(name: string): Promise<readonly string[]> {
+  await execa(name, ['--version'], { stdio: 'ignore' });
+  const [program = '', ...args] = OWN_NAMESPACES;
+  const tried = await execa(program, [...args, 'true'], { reject: false, stdio: 'ignore' });
+  return tried.exitCode === 0 ? OWN_NAMESPACES : [];
 }
