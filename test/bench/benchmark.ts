@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createNetwork, type Network } from '../lab/index.ts';
+import { CLUSTER } from './cluster.ts';
+import type { Comparison, Part } from './comparison.ts';
+import { Dhcp } from './dhcp.ts';
+import { startDnsmasq, startKea } from './dhcp-servers.ts';
+import { giveHostKeys } from './host-keys.ts';
+import { Perfdhcp } from './perfdhcp.ts';
+import { Scripts } from './script.ts';
+import { type BenchServer, launch, type Place } from './server.ts';
+import { type BenchSite, createSite } from './site.ts';
+import { StartUp } from './start-up.ts';
+
+export interface BenchOptions {
+  readonly rounds: number;
+  readonly parts: readonly Part[];
+  /** Told what is being done. */
+  readonly say: (line: string) => void;
+}
+
+/** Measures the parts asked for, in rounds in which every program has its turn. Needs root. */
+export async function benchmark(folder: string, options: BenchOptions): Promise<Comparison[]> {
+  const networks: Network[] = [];
+  const place = async (name: string): Promise<Place> => {
+    const network = await createNetwork({ name, cidr: CLUSTER.cidr });
+    networks.push(network);
+    const client = await network.addClient('load', { address: CLUSTER.client });
+    await mkdir(join(folder, name), { recursive: true });
+    return { network, client, folder: join(folder, name) };
+  };
+  try {
+    return await measure(place, options);
+  } finally {
+    for (const network of networks.reverse()) await network.close();
+  }
+}
+
+async function measure(place: (name: string) => Promise<Place>, options: BenchOptions): Promise<Comparison[]> {
+  const { parts, say } = options;
+  const results: Comparison[] = [];
+  say(`making a site of ${CLUSTER.nodes} nodes`);
+  const home = await place('muster');
+  const site = await createSite(home);
+  await giveHostKeys(site.state);
+  if (parts.includes('start')) {
+    const startUp = new StartUp(site, home.network);
+    await inRounds('start', options, () => startUp.round());
+    results.push(...startUp.results());
+  }
+  if (!parts.includes('dhcp') && !parts.includes('script')) return results;
+  const muster = await serve(home, site);
+  if (parts.includes('dhcp')) {
+    const servers = [
+      { server: muster, start: 1500 },
+      { server: await startKea(await place('kea')), start: 1000 },
+      { server: await startDnsmasq(await place('dnsmasq')), start: 200 },
+    ];
+    const dhcp = new Dhcp(await Perfdhcp.create(home.folder), servers);
+    await inRounds('dhcp', options, () => dhcp.round());
+    results.push(...dhcp.results());
+    for (const { server } of servers) if (server !== muster) await server.stop();
+  }
+  if (parts.includes('script')) {
+    const scripts = await Scripts.create(muster, await place('nginx'));
+    await inRounds('script', options, () => scripts.round());
+    results.push(...scripts.results());
+    await scripts.stop();
+  }
+  const { total } = await muster.memory();
+  results.push({
+    part: 'start',
+    what: 'resident memory after the storm of all other parts',
+    unit: 'MB',
+    ours: [total],
+    goal: { atMost: 160 },
+  });
+  return results;
+}
+
+async function serve(home: Place, { command }: BenchSite): Promise<BenchServer> {
+  const [program, ...args] = command;
+  return await launch(home, { name: 'muster', command: program, args: [...args, 'serve'], ready: 'ready;' });
+}
+
+async function inRounds(part: Part, { rounds, say }: BenchOptions, round: () => Promise<void>): Promise<void> {
+  for (let number = 1; number <= rounds; number += 1) {
+    say(`${part}: round ${number} of ${rounds}`);
+    await round();
+  }
+}

@@ -1,0 +1,75 @@
+import type { Comparison } from './comparison.ts';
+import type { Perfdhcp } from './perfdhcp.ts';
+import { RateSearch, type Trial } from './rate-search.ts';
+import type { BenchServer } from './server.ts';
+
+/** Length of one run of perfdhcp. */
+const SECONDS = 2;
+
+interface Contender {
+  readonly server: BenchServer;
+  readonly search: RateSearch;
+  readonly rounds: Trial[];
+}
+
+/** DHCP servers under load, each in its own network: the highest rate with less than 1 % lost, and what an exchange costs there. */
+export class Dhcp {
+  readonly #perfdhcp: Perfdhcp;
+  readonly #contenders: readonly Contender[];
+
+  /** The first server is Muster. `start` is where its search begins, exchanges a second. */
+  constructor(perfdhcp: Perfdhcp, servers: readonly { readonly server: BenchServer; readonly start: number }[]) {
+    this.#perfdhcp = perfdhcp;
+    this.#contenders = servers.map(({ server, start }) => ({
+      server,
+      search: new RateSearch(start, (rate) => this.#offer(server, rate)),
+      rounds: [],
+    }));
+  }
+
+  async round(): Promise<void> {
+    for (const { server, search, rounds } of this.#contenders) {
+      const best = await search.round();
+      if (best === undefined) throw new Error(`${server.name} completes no rate of DHCP exchanges without loss`);
+      rounds.push(best);
+    }
+  }
+
+  results(): Comparison[] {
+    const [muster, ...others] = this.#contenders;
+    if (muster === undefined) return [];
+    return others.flatMap((other): Comparison[] => [
+      compare(muster, other, 'DHCP exchanges a second, < 1 % lost', '/s', (trial) => trial.rate),
+      compare(muster, other, 'processor time an exchange', 'µs', (trial) => trial.cpuMicroseconds),
+    ]);
+  }
+
+  async #offer(server: BenchServer, rate: number): Promise<Trial> {
+    const before = await server.cpuSeconds();
+    const load = await this.#perfdhcp.run(server.client, server.network.address, rate, SECONDS);
+    const seconds = (await server.cpuSeconds()) - before;
+    return { rate: load.rate, lost: load.lost, cpuMicroseconds: (seconds * 1e6) / load.done };
+  }
+}
+
+function compare(
+  muster: Contender,
+  { server, rounds }: Contender,
+  what: string,
+  unit: string,
+  value: (trial: Trial) => number,
+): Comparison {
+  const goals: Readonly<Record<string, Comparison['goal']>> = {
+    'kea /s': { ratioAtLeast: 1.5 },
+    'kea µs': { ratioAtMost: 0.6 },
+    'dnsmasq /s': { ratioAtLeast: 10 },
+  };
+  return {
+    part: 'dhcp',
+    what,
+    unit,
+    ours: muster.rounds.map(value),
+    beside: { name: server.name, values: rounds.map(value) },
+    goal: goals[`${server.name} ${unit}`] ?? {},
+  };
+}

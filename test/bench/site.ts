@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CLUSTER, registryText } from './cluster.ts';
+import type { Network } from '../lab/index.ts';
+import type { Place } from './server.ts';
+
+const MUSTER = fileURLToPath(new URL('../../../../packages/muster/bin/muster.js', import.meta.url));
+
+/** A site of the generated cluster in a folder of its own. */
+export interface BenchSite {
+  readonly folder: string;
+  /** The registry's one file. */
+  readonly registry: string;
+  readonly state: string;
+  /** `node muster.js --config …`, to which a command is added. */
+  readonly command: readonly [string, ...string[]];
+}
+
+/** Writes configuration and registry, and imports a small image. */
+export async function createSite({ folder, network }: Place): Promise<BenchSite> {
+  const config = join(folder, 'muster.config.yaml');
+  const registry = join(folder, 'registry', 'nodes.yaml');
+  const command = [process.execPath, MUSTER, '--config', config] as const;
+  await mkdir(join(folder, 'registry'));
+  await writeFile(registry, registryText());
+  await writeFile(config, configText(network));
+  await network.exec(command[0], [...command.slice(1), 'image', 'import', await imageTree(folder), CLUSTER.image]);
+  return {
+    folder,
+    registry,
+    state: join(folder, 'state'),
+    command,
+  };
+}
+
+function configText(network: Network): string {
+  return `networks:
+  cluster:
+    cidr: ${network.cidr}
+    interface: ${network.bridge}
+    address: ${network.address}
+    pool: ${CLUSTER.pool.first}-${CLUSTER.pool.last}
+plugins: [dhcp, tftp, ipxe]
+`;
+}
+
+/** Enough of a tree to be an image: scripts name its blobs, nobody boots it. */
+async function imageTree(folder: string): Promise<string> {
+  const tree = join(folder, 'tree');
+  const files = {
+    'boot/vmlinuz-6.1.0-bench': 'kernel'.repeat(10_000),
+    'etc/os-release': 'ID=bench\n',
+    'sbin/init': '#!/bin/sh\n',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(tree, name, '..'), { recursive: true });
+    await writeFile(join(tree, name), text);
+  }
+  return tree;
+}
