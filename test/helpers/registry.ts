@@ -1,7 +1,16 @@
 import { stringify } from 'yaml';
 
 /** Overlays of the profile every test node has. */
-export const SYSTEM_OVERLAYS = ['init', 'hostname', 'hosts', 'resolv', 'ifupdown', 'systemd-networkd', 'ssh-host-keys', 'issue'];
+export const SYSTEM_OVERLAYS = [
+  'init',
+  'hostname',
+  'hosts',
+  'resolv',
+  'ifupdown',
+  'systemd-networkd',
+  'ssh-host-keys',
+  'issue',
+];
 export const RUNTIME_OVERLAYS = ['hosts', 'ssh-authorized-keys'];
 
 export interface TestNode {
@@ -12,7 +21,11 @@ export interface TestNode {
 }
 
 /** Text of `registry/nodes.yaml`: a profile "lab" for this image, and the nodes. */
-export function registryText(image: string, nodes: Readonly<Record<string, TestNode>>, args: readonly string[] = []): string {
+export function registryText(
+  image: string,
+  nodes: Readonly<Record<string, TestNode>>,
+  args: readonly string[] = [],
+): string {
   return stringify({
     profiles: {
       lab: {

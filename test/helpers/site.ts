@@ -53,7 +53,7 @@ export async function createTestSite({ network, plugins, config = {}, files = {}
     muster: (args, options) => network.exec(process.execPath, [...command, ...args], options),
     serve: async () => {
       const server = network.spawn(process.execPath, [...command, 'serve'], { name: 'muster serve' });
-      await server.waitForOutput(/ready; Ctrl-C stops/, { timeoutMs: 30_000 });
+      await server.waitForOutput(/ready; Ctrl-C stops/, { timeoutMs: 120_000 });
       return server;
     },
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
-import { createNetwork, debianRoot, type Firmware, type LabProcess, login, type Network, startVm } from '../lab/index.ts';
+import {
+  createNetwork,
+  debianRoot,
+  type Firmware,
+  type LabProcess,
+  login,
+  type Network,
+  startVm,
+} from '../lab/index.ts';
 
 const NODES = {
   ipxe: { mac: '52:54:00:77:03:01', address: '10.77.0.31' },
@@ -19,8 +27,10 @@ describe('Debian boots to its login prompt', () => {
     site = await createTestSite({
       network,
       plugins: ['dhcp', 'tftp', 'ipxe', 'grub', 'dracut'],
-      config: { pluginTimeout: 60_000 },
-      files: { 'registry/nodes.yaml': registryText('debian', NODES), authorized_keys: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx5 admin@lab\n' },
+      files: {
+        'registry/nodes.yaml': registryText('debian', NODES),
+        authorized_keys: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx5 admin@lab\n',
+      },
     });
     await site.muster(['image', 'import', await debianRoot(), 'debian']);
     await site.muster(['image', 'build', 'debian']);
@@ -34,13 +44,19 @@ describe('Debian boots to its login prompt', () => {
   });
 
   /** Boots, logs in on the serial line and checks what the overlays and the kernel command line should have done. */
-  async function boots(name: keyof typeof NODES, firmware: Firmware, memory: number): Promise<{ console: string; root: string; cmdline: string }> {
+  async function boots(
+    name: keyof typeof NODES,
+    firmware: Firmware,
+    memory: number,
+  ): Promise<{ console: string; root: string; cmdline: string }> {
     const vm = await startVm({ network, name, mac: NODES[name].mac, firmware, memory, cpus: 2 });
     const shell = await login(vm, { timeoutMs: 500_000 });
     expect(await shell.run('hostname')).toBe(`${name}\n`);
     expect(await shell.run("ip -4 -o address show eth0 | awk '{print $4}'")).toContain(`${NODES[name].address}/24`);
     expect(await shell.run('getent hosts grub')).toContain('10.77.0.32');
-    const files = await shell.run("stat -c '%a %u %g %n' /etc/hosts /etc/ssh/ssh_host_ed25519_key /root/.ssh /root/.ssh/authorized_keys /init");
+    const files = await shell.run(
+      "stat -c '%a %u %g %n' /etc/hosts /etc/ssh/ssh_host_ed25519_key /root/.ssh /root/.ssh/authorized_keys /init",
+    );
     expect(files.trim().split('\n')).toEqual([
       '644 0 0 /etc/hosts',
       '600 0 0 /etc/ssh/ssh_host_ed25519_key',

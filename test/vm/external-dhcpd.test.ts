@@ -3,7 +3,15 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
-import { createNetwork, type LabProcess, type Network, parseReport, reportEnd, startVm, tinyRoot } from '../lab/index.ts';
+import {
+  createNetwork,
+  type LabProcess,
+  type Network,
+  parseReport,
+  reportEnd,
+  startVm,
+  tinyRoot,
+} from '../lab/index.ts';
 
 const NODES = { n1: { mac: '52:54:00:77:04:01', address: '10.77.0.41' } };
 
@@ -27,7 +35,18 @@ describe("beside the site's own ISC dhcpd", () => {
     const leases = path.join(site.folder, 'dhcpd', 'leases');
     await writeFile(leases, '');
     await site.serve();
-    dhcpd = network.spawn('dhcpd', ['-4', '-f', '-d', '-cf', conf, '-lf', leases, '-pf', path.join(site.folder, 'dhcpd.pid'), network.bridge]);
+    dhcpd = network.spawn('dhcpd', [
+      '-4',
+      '-f',
+      '-d',
+      '-cf',
+      conf,
+      '-lf',
+      leases,
+      '-pf',
+      path.join(site.folder, 'dhcpd.pid'),
+      network.bridge,
+    ]);
     await dhcpd.waitForOutput(/Server starting service/, { timeoutMs: 15_000 });
   });
   afterAll(async () => {

@@ -3,7 +3,16 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
-import { createNetwork, type LabProcess, type Network, parseReport, reportEnd, startVm, tinyRoot, type Vm } from '../lab/index.ts';
+import {
+  createNetwork,
+  type LabProcess,
+  type Network,
+  parseReport,
+  reportEnd,
+  startVm,
+  tinyRoot,
+  type Vm,
+} from '../lab/index.ts';
 
 const node = (index: number) => ({ mac: `52:54:00:77:02:0${index}`, address: `10.77.0.2${index}` });
 const NODES = { n1: node(1), n2: node(2), n3: node(3), n4: node(4), late: { ...node(5), fields: { image: 'late' } } };
@@ -13,11 +22,12 @@ describe('boots when something goes wrong', () => {
   let site: TestSite;
   let server: LabProcess;
 
-  const start = (name: keyof typeof NODES): Promise<Vm> => startVm({ network, name, mac: NODES[name].mac, memory: 384 });
+  const start = (name: keyof typeof NODES): Promise<Vm> =>
+    startVm({ network, name, mac: NODES[name].mac, memory: 384 });
 
   beforeAll(async () => {
     network = await createNetwork({ routerAdvertisement: true });
-    site = await createTestSite({ network, config: { pluginTimeout: 60_000 }, files: { 'registry/nodes.yaml': registryText('tiny', NODES) } });
+    site = await createTestSite({ network, files: { 'registry/nodes.yaml': registryText('tiny', NODES) } });
     await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
     await site.muster(['image', 'build', 'tiny']);
     server = await site.serve();
@@ -62,7 +72,9 @@ describe('boots when something goes wrong', () => {
     await vm.waitFor(reportEnd, { timeoutMs: 300_000 });
     expect(parseReport(vm.console).hostname).toBe('n1');
     expect(await imageDigest()).toBe(image);
-    const leftovers = (await readdir(path.join(site.folder, 'state', 'blobs', 'sha256'))).filter((name) => !/^[0-9a-f]{64}(\.chunks)?$/.test(name));
+    const leftovers = (await readdir(path.join(site.folder, 'state', 'blobs', 'sha256'))).filter(
+      (name) => !/^[0-9a-f]{64}(\.chunks)?$/.test(name),
+    );
     expect(leftovers).toEqual([]);
     await site.muster(['config', 'check']);
     await vm.stop();

@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM_OVERLAYS } from '../helpers/registry.ts';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
-import { createNetwork, type LabProcess, type Network, parseReport, reportEnd, startVm, tinyRoot } from '../lab/index.ts';
+import {
+  createNetwork,
+  type LabProcess,
+  type Network,
+  parseReport,
+  reportEnd,
+  startVm,
+  tinyRoot,
+} from '../lab/index.ts';
 
 const NODES = {
   rom: { mac: '52:54:00:77:01:01', address: '10.77.0.11' },
@@ -11,17 +19,16 @@ const NODES = {
 };
 
 /**
- * Every QEMU card has an iPXE ROM. This site's rule sends it on to undionly.kpxe all the same: the ROM says
- * "PXEClient:Arch:…", undionly.kpxe a bare "PXEClient".
+ * Every QEMU card has an iPXE ROM, which asks for its script at once. This site's rule sends one machine on to
+ * undionly.kpxe all the same, until the timeline shows that it has fetched that.
  */
 const FORCE_UNDIONLY = `
 export default {
   name: 'force-undionly', version: '1.0.0', api: '^1.0.0', after: ['ipxe'], [Symbol.for('muster.plugin')]: true,
-  apply({ hooks }) {
-    hooks.render.for('boot-file').amend.tap('force-undionly', (made, { request }) => {
-      const vendor = Buffer.from(request.dhcp?.options.get(60) ?? []).toString();
-      return request.mac === '${NODES.undi.mac}' && vendor.includes(':Arch:') ? { file: 'ipxe/bios/undionly.kpxe' } : made;
-    });
+  apply({ hooks, services }) {
+    const fetched = () => services.timeline.of('undi').some(({ stage, outcome }) => stage === 'boot-file' && outcome === 'done');
+    hooks.render.for('boot-file').amend.tap('force-undionly', (made, { request }) =>
+      request.mac === '${NODES.undi.mac}' && !fetched() ? { file: 'ipxe/bios/undionly.kpxe' } : made);
   },
 };
 `;
@@ -36,7 +43,10 @@ describe('single-stage boots of the tiny image by iPXE', () => {
     site = await createTestSite({
       network,
       plugins: ['dhcp', 'tftp', 'ipxe', './force-undionly.mjs'],
-      files: { 'registry/nodes.yaml': registryText('tiny', NODES, ['muster.report=/init,/etc/hosts,/etc/ssh']), 'force-undionly.mjs': FORCE_UNDIONLY },
+      files: {
+        'registry/nodes.yaml': registryText('tiny', NODES, ['muster.report=/init,/etc/hosts,/etc/ssh']),
+        'force-undionly.mjs': FORCE_UNDIONLY,
+      },
     });
     await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
     await site.muster(['image', 'build', 'tiny']);
@@ -48,14 +58,25 @@ describe('single-stage boots of the tiny image by iPXE', () => {
   });
 
   async function bootAndReport(name: keyof typeof NODES, firmware: 'seabios' | 'ovmf') {
-    const vm = await startVm({ network, name, mac: NODES[name].mac, firmware, memory: firmware === 'ovmf' ? 768 : 384 });
+    const vm = await startVm({
+      network,
+      name,
+      mac: NODES[name].mac,
+      firmware,
+      memory: firmware === 'ovmf' ? 768 : 384,
+    });
     await vm.waitFor(reportEnd, { timeoutMs: 240_000 });
     const report = parseReport(vm.console);
     expect(report.hostname).toBe(name);
     expect(report.addresses.get('eth0')).toContain(`${NODES[name].address}/24`);
     expect(report.cmdline).toContain('console=ttyS0 muster.report=');
     expect(report.files.get('/etc/hosts')).toMatchObject({ kind: 'file', mode: '644', uid: 0, gid: 0 });
-    expect(report.files.get('/etc/hosts')?.content).toContain(`${NODES[name].address} ${name}`.replace(' ', report.files.get('/etc/hosts')?.content.includes('\t') ? '\t' : ' '));
+    expect(report.files.get('/etc/hosts')?.content).toContain(
+      `${NODES[name].address} ${name}`.replace(
+        ' ',
+        report.files.get('/etc/hosts')?.content.includes('\t') ? '\t' : ' ',
+      ),
+    );
     expect(report.files.get('/init')).toMatchObject({ kind: 'file', mode: '755' });
     expect(SYSTEM_OVERLAYS).toContain('init');
     const { console } = vm;

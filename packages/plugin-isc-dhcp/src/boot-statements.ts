@@ -5,6 +5,12 @@ import { indented, octets, text } from './syntax.ts';
 /** Options the statements use that dhcpd does not know by name, declared at the top of the file. */
 export const DECLARATIONS = ['option muster-arch code 93 = string;', 'option muster-ipxe code 175 = string;'] as const;
 
+/** iPXE sends the vendor class and architecture of its firmware too: its own branch has to come before the firmware's. */
+const IPXE_FIRST: readonly ClientClass[] = [
+  ...CLIENT_CLASSES.filter(({ userClass }) => userClass === 'ipxe'),
+  ...CLIENT_CLASSES.filter(({ userClass }) => userClass !== 'ipxe'),
+];
+
 /** What dhcpd.conf calls an option Muster sends as raw octets. */
 const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
 
@@ -19,7 +25,7 @@ export async function bootStatements(
   network: string,
 ): Promise<string[]> {
   const lines: string[] = [];
-  for (const clientClass of CLIENT_CLASSES) {
+  for (const clientClass of IPXE_FIRST) {
     const request = bootRequest({ door: 'dhcpd-conf', clientClass, network, time: snapshot.time });
     const bootFile = await lifecycle.render('boot-file', {
       request,

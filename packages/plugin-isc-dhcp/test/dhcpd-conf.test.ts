@@ -62,6 +62,12 @@ describe('the configuration for an external dhcpd', () => {
     expect(conf).toContain('filename "ipxe/bios/undionly.kpxe";');
   });
 
+  it('asks for iPXE before its firmware, whose vendor class iPXE sends as well', async () => {
+    const conf = await rendered();
+    expect(conf.indexOf('# uefi-x86_64-ipxe')).toBeLessThan(conf.indexOf('# uefi-x86_64\n'));
+    expect(conf.indexOf('# bios-ipxe')).toBeLessThan(conf.indexOf('# bios\n'));
+  });
+
   it('gives a node with another loader statements of its own', async () => {
     const conf = await rendered();
     expect(conf.slice(conf.indexOf('host n02-default'))).toContain('filename "grub/shimx64.efi";');

@@ -12,7 +12,7 @@ export const imageErrors = {
     new MusterError({
       code: 'IMAGE_UNKNOWN',
       sentence: `there is no image "${name}"`,
-      remedy: known.length === 0 ? 'import one: muster image import NAME SOURCE' : `known images: ${known.join(', ')}`,
+      remedy: known.length === 0 ? 'import one: muster image import SOURCE NAME' : `known images: ${known.join(', ')}`,
     }),
   exists: (name: string): MusterError =>
     new MusterError({
@@ -68,7 +68,7 @@ export const imageErrors = {
     new MusterError({
       code: 'IMAGE_TREE_MISSING',
       sentence: `image "${name}" has no tree in ${folder}`,
-      remedy: `import it again: muster image import --force ${name} SOURCE`,
+      remedy: `import it again: muster image import --force SOURCE ${name}`,
     }),
   mounted: (name: string, mountPoint: string): MusterError =>
     new MusterError({

@@ -7,6 +7,7 @@ import { type RawTap, type TapTiming, type WrapOptions, wrapTap } from './wrap-t
 
 interface Interceptable {
   // biome-ignore lint/suspicious/noExplicitAny: tapable types its taps per hook; wrapping is the same for all
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
   intercept(interceptor: { register: (tap: any) => any }): void;
 }
 
@@ -73,7 +74,7 @@ function renderHooks(guard: <H extends Interceptable>(hook: H, name: string) => 
     for<K extends keyof ArtifactKinds>(kind: K): RenderHook<K> {
       const known = kinds.get(kind) ?? create(kind);
       kinds.set(kind, known);
-      return known as unknown as RenderHook<K>;
+      return known as RenderHook<K>;
     },
   });
 }

@@ -42,7 +42,7 @@ export function wrapTap(tap: RawTap, options: WrapOptions): RawTap {
       const started = () =>
         new Promise((resolve, reject) => {
           fn(...rest, (error: unknown, value: unknown) => {
-            if (error) reject(error as Error);
+            if (error) reject(error);
             else resolve(value);
           });
         });
@@ -65,7 +65,8 @@ function runSync(call: () => unknown, options: WrapOptions, args: readonly unkno
     const value = call();
     return options.finish?.(value) ?? value;
   } catch (error) {
-    return fail(error, options, args);
+    fail(error, options, args);
+    return undefined;
   } finally {
     count(options.timing, start);
   }
@@ -81,13 +82,14 @@ async function runPromise(
     const value = await withTimeout(call(), options);
     return options.finish?.(value) ?? value;
   } catch (error) {
-    return fail(error, options, args);
+    fail(error, options, args);
+    return undefined;
   } finally {
     count(options.timing, start);
   }
 }
 
-function fail(error: unknown, options: WrapOptions, args: readonly unknown[]): undefined {
+function fail(error: unknown, options: WrapOptions, args: readonly unknown[]): void {
   options.timing.errors += 1;
   const named =
     isMusterError(error) && error.plugin !== undefined
@@ -95,7 +97,6 @@ function fail(error: unknown, options: WrapOptions, args: readonly unknown[]): u
       : pluginErrors.hookFailed(options.plugin, options.hook, error);
   if (options.onError === undefined) throw named;
   options.onError(named, options.plugin, args);
-  return undefined;
 }
 
 function count(timing: TapTiming, start: number): void {

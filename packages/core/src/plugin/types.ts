@@ -48,15 +48,15 @@ export interface CommandRun {
   readonly services: Services;
   readonly site: SiteConfig;
   /** The current snapshot, read when first asked for. */
-  snapshot(): Promise<Snapshot>;
+  readonly snapshot: () => Promise<Snapshot>;
   /** A lifecycle over the current snapshot, without listeners. */
   readonly lifecycle: Lifecycle;
   /** Prints plain text. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** Prints records in the chosen output format. */
-  table(rows: readonly Readonly<Record<string, unknown>>[]): void;
+  readonly table: (rows: readonly Readonly<Record<string, unknown>>[]) => void;
   /** Progress of long work. */
-  progress(step: string, done?: number, total?: number): void;
+  readonly progress: (step: string, done?: number, total?: number) => void;
 }
 
 /** A subcommand: `muster NAME…`; `name` may hold spaces (`dhcp render`). */
@@ -124,10 +124,10 @@ export interface PluginContext<Config = unknown> {
   readonly lifecycle: Lifecycle;
   readonly services: Services;
   /** The current snapshot. */
-  snapshot(): Snapshot;
-  contribute(contribution: Contribution): void;
+  readonly snapshot: () => Snapshot;
+  readonly contribute: (contribution: Contribution) => void;
   /** Runs when the provisioner closes, last registered first. */
-  onClose(close: () => void | Promise<void>): void;
+  readonly onClose: (close: () => void | Promise<void>) => void;
 }
 
 export interface PluginDefinition<Config = unknown> {

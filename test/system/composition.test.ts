@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestSite, type TestSite } from '../helpers/site.ts';
+import { createNetwork, type Network } from '../lab/index.ts';
+
+/** Steps of a BIOS machine's boot that each set of plugins leaves to others. */
+const SETS: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [[], ['address', 'boot-file']],
+  [['ipxe'], ['address', 'tftp']],
+  [['tftp', 'ipxe'], ['address']],
+  [['dhcp'], ['boot-file']],
+  [['dhcp', 'ipxe'], ['tftp']],
+  [['dhcp', 'tftp', 'ipxe', 'grub', 'dracut'], []],
+  [['isc-dhcp', 'tftp', 'ipxe'], []],
+  [
+    ['grub', 'tftp'],
+    ['address', 'boot-file'],
+  ],
+];
+
+interface Finding {
+  readonly level: string;
+  readonly step: string;
+  readonly subject: string;
+}
+
+describe('a server of any set of plugins', () => {
+  let network: Network;
+  const sites: TestSite[] = [];
+
+  beforeAll(async () => {
+    network = await createNetwork();
+  });
+  afterAll(async () => {
+    await network.close();
+    for (const site of sites) await site.remove();
+  });
+
+  it.each(SETS)('%j starts, and its check names what it leaves to others: %j', async (plugins, others) => {
+    const site = await createTestSite({ network, plugins });
+    sites.push(site);
+    const { stdout } = await site.muster(['serve', '--check', '--output', 'json'], { reject: false });
+    const findings = JSON.parse(stdout) as Finding[];
+    const missing = findings
+      .filter(({ subject, level }) => subject === 'bios' && level !== 'ok')
+      .map(({ step }) => step);
+    expect(missing).toEqual(others);
+
+    const server = await site.serve();
+    const answer = await network.exec('curl', ['--silent', '--fail', `${site.url}/`]);
+    expect(answer.stdout).toContain('Muster');
+    process.kill(server.pid, 'SIGTERM');
+    expect(await server.exited).toMatchObject({ exitCode: 0 });
+  });
+});
