@@ -1,8 +1,9 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { parseCidr, parseIPv4, parseMac, parseUuid } from '@muster/wire';
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
-import { describeSchemaErrors } from '../config/index.ts';
+// Not from config/index.ts: the parsing thread needs no configuration loaders.
+import { describeSchemaErrors } from '../config/describe-errors.ts';
 import { type NodeBody, NODE_ONLY_FIELDS, nodeSchema, profileSchema } from './fields.ts';
 import { ENTRY_NAME } from './names.ts';
 import { isMapping } from './overlay-bodies.ts';
@@ -14,36 +15,42 @@ export type BodyCheck = (section: Section, body: unknown) => readonly BodyProble
 
 const DEVICE_NAME = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/;
 
+// Nearly every MAC address is written so, and needs no parsing.
+const USUAL_MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
+
 /** Compiles the checks of profiles and nodes once for many bodies. */
 export function compileBodyCheck(contributed: Readonly<Record<string, TSchema>> = {}): BodyCheck {
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, coerceTypes: true, logger: false });
-  ajv.addFormat('ipv4', { type: 'string', validate: isIPv4 });
-  ajv.addFormat('ipv6', { type: 'string', validate: isIPv6 });
-  ajv.addFormat('uri', { type: 'string', validate: (text: string) => URL.canParse(text) });
+  const schemas: Record<Section, TSchema> = { profiles: profileSchema(contributed), nodes: nodeSchema(contributed) };
+  // Code that gathers every error and its surroundings takes long to make, so it is made only when there is an error.
+  const trusted = Object.keys(contributed).length === 0;
+  const quick = ajvWith({ validateSchema: !trusted, meta: !trusted });
+  const thorough = ajvWith({ allErrors: true, verbose: true });
   const validators: Record<Section, ValidateFunction> = {
-    profiles: ajv.compile(profileSchema(contributed)),
-    nodes: ajv.compile(nodeSchema(contributed)),
+    profiles: quick.compile(schemas.profiles),
+    nodes: quick.compile(schemas.nodes),
   };
   return (section, body) => {
     if (!isMapping(body)) {
-      return [
-        {
-          segments: [],
-          sentence: 'must be a mapping of fields',
-          remedy: 'write every field on a line of its own below the name',
-        },
-      ];
+      const remedy = 'write every field on a line of its own below the name';
+      return [{ segments: [], sentence: 'must be a mapping of fields', remedy }];
     }
-    const validate = validators[section];
-    if (!validate(body)) {
-      return describeSchemaErrors(validate.errors ?? [], body).map((problem) => ({
-        segments: problem.segments,
-        sentence: misplaced(section, problem.segments) ?? problem.sentence,
-        remedy: remedyFor(section, problem.segments),
-      }));
-    }
-    return canonicalise(body);
+    if (validators[section](body)) return canonicalise(body);
+    const explain = thorough.compile(schemas[section]);
+    explain(body);
+    return describeSchemaErrors(explain.errors ?? [], body).map((problem) => ({
+      segments: problem.segments,
+      sentence: misplaced(section, problem.segments) ?? problem.sentence,
+      remedy: remedyFor(section, problem.segments),
+    }));
   };
+}
+
+function ajvWith(options: Options): Ajv {
+  const ajv = new Ajv({ strict: false, coerceTypes: true, logger: false, ...options });
+  ajv.addFormat('ipv4', { type: 'string', validate: isIPv4 });
+  ajv.addFormat('ipv6', { type: 'string', validate: isIPv6 });
+  ajv.addFormat('uri', { type: 'string', validate: (text: string) => URL.canParse(text) });
+  return ajv;
 }
 
 function misplaced(section: Section, segments: readonly string[]): string | undefined {
@@ -121,7 +128,7 @@ function respell<K extends string>(
   fail: () => void,
 ): void {
   const value: string | null | undefined = holder[key];
-  if (!isText(value)) return;
+  if (!isText(value) || USUAL_MAC.test(value)) return;
   const canonical = parse(value);
   if (canonical === undefined) fail();
   else if (canonical !== value) (holder as Record<string, unknown>)[key] = canonical;

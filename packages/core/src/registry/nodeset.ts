@@ -1,4 +1,5 @@
-import { nearest } from '../config/index.ts';
+// Not from config/index.ts: the parsing thread needs no configuration loaders.
+import { nearest } from '../config/nearest.ts';
 import { registryErrors } from '../errors/registry.ts';
 import { ENTRY_NAME } from './names.ts';
 import { namesOf, type NodeSetTerm, parseNodeSet } from './nodeset-parse.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { breathe } from './breathe.ts';
 import type { RegistryProblem } from './problem.ts';
@@ -6,11 +7,12 @@ import type { FromWorker, ToWorker } from './read-worker-protocol.ts';
 import type { PlainEntry } from './source-file.ts';
 
 /**
- * The worker's program beside this module; undefined when this module runs from TypeScript source (tests), which Node 20
- * cannot load in a worker.
+ * The worker's program beside this module; undefined when there is none: in TypeScript source (tests), which Node 20
+ * cannot load in a worker, and in bundles.
  */
 export function workerProgram(): URL | undefined {
-  return import.meta.url.endsWith('.js') ? new URL('./read-worker.js', import.meta.url) : undefined;
+  const program = new URL('./read-worker.js', import.meta.url);
+  return program.protocol === 'file:' && existsSync(program) ? program : undefined;
 }
 
 /** Does readRegistryText() for every input in a worker thread. Results are taken in small pieces, with pauses. */

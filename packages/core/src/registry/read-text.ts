@@ -1,4 +1,4 @@
-import { constructFromEvents, type Event, parseEvents } from 'js-yaml';
+import { constructFromEvents, parseEvents } from 'js-yaml';
 import { isMusterError, messageOf, type Where } from '../errors/index.ts';
 import type { BodyCheck } from './check-body.ts';
 import { type LineTable, lineTable, whereOf } from './locate.ts';
@@ -7,7 +7,8 @@ import { expandNodeSet, isNodeSet } from './nodeset.ts';
 import { isMapping } from './overlay-bodies.ts';
 import type { RegistryProblem } from './problem.ts';
 import type { PlainEntry, Section } from './source-file.ts';
-import { type Pair, pairsOf, REGISTRY_YAML } from './yaml-events.ts';
+import { type KeyPlace, type ParsedYaml, readSimpleYaml } from './simple-yaml.ts';
+import { pairsOf, REGISTRY_YAML } from './yaml-events.ts';
 
 /** What one file holds, and what is wrong with it; entries at fault are left out. */
 export interface ReadText {
@@ -19,7 +20,6 @@ export interface ReadText {
 interface Reading {
   readonly path: string;
   readonly text: string;
-  readonly events: readonly Event[];
   readonly lines: LineTable;
   readonly check: BodyCheck;
   readonly report: (sentence: string, remedy: string, where: Where) => void;
@@ -40,7 +40,7 @@ export function readRegistryText(path: string, text: string, check: BodyCheck): 
     report(parsed.sentence, 'correct the YAML there', { file: path, ...lines(parsed.offset) });
     return result;
   }
-  const { events, root } = parsed;
+  const { keys, root } = parsed;
   if (root === undefined || root === null) return result;
   if (!isMapping(root)) {
     report('the file is not a mapping', 'write "profiles:" and "nodes:" at its top', {
@@ -50,27 +50,33 @@ export function readRegistryText(path: string, text: string, check: BodyCheck): 
     });
     return result;
   }
-  const reading = { path, text, events, lines, check, report };
-  const tops = [...pairsOf(events, text, 1)];
-  for (const [index, top] of tops.entries()) {
-    const where = { file: path, ...lines(top.offset), path: top.key };
+  const reading = { path, text, lines, check, report };
+  for (const [index, top] of keys.entries()) {
+    const where = (): Where => ({ file: path, ...lines(top.offset), path: top.key });
     if (top.key === 'profiles' || top.key === 'nodes') {
-      const end = tops[index + 1]?.offset ?? text.length;
+      const end = keys[index + 1]?.offset ?? text.length;
       result[top.key] = readSection(reading, top.key, top, root[top.key], end, where);
     } else {
       const remedy = 'put nodes below "nodes:" and profiles below "profiles:"';
-      report('is not a known key here; known here: profiles, nodes', remedy, where);
+      report('is not a known key here; known here: profiles, nodes', remedy, where());
     }
   }
   return result;
 }
 
-function parse(text: string): { events: Event[]; root: unknown } | { sentence: string; offset: number } {
+function parse(text: string): ParsedYaml | { sentence: string; offset: number } {
+  const simple = readSimpleYaml(text);
+  if (simple !== undefined) return simple;
   try {
     const events = parseEvents(text, {});
     const documents = constructFromEvents(events, { source: text, schema: REGISTRY_YAML });
-    if (documents.length < 2) return { events, root: documents[0] };
-    return { sentence: 'the file holds several documents (a line "---")', offset: text.lastIndexOf('\n---') + 1 };
+    if (documents.length > 1) {
+      return { sentence: 'the file holds several documents (a line "---")', offset: text.lastIndexOf('\n---') + 1 };
+    }
+    const keys = [...pairsOf(events, text, 1)].map(({ key, offset, value }) => {
+      return { key, offset, inner: [...pairsOf(events, text, value)] };
+    });
+    return { root: documents[0], keys };
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { position?: number } };
     return { sentence: `this is not YAML: ${reason ?? messageOf(error)}`, offset: mark?.position ?? 0 };
@@ -80,21 +86,20 @@ function parse(text: string): { events: Event[]; root: unknown } | { sentence: s
 function readSection(
   reading: Reading,
   section: Section,
-  top: Pair,
+  top: KeyPlace,
   bodies: unknown,
   sectionEnd: number,
-  where: Where,
+  where: () => Where,
 ): PlainEntry[] {
-  const { path, text, events, lines, check, report } = reading;
+  const { path, text, lines, check, report } = reading;
   if (bodies === null || bodies === undefined) return [];
   if (!isMapping(bodies)) {
-    report('must be a mapping of names', `write every name on a line of its own below "${section}:"`, where);
+    report('must be a mapping of names', `write every name on a line of its own below "${section}:"`, where());
     return [];
   }
   const entries: PlainEntry[] = [];
-  const pairs = [...pairsOf(events, text, top.value)];
-  for (const [index, { key, offset: start }] of pairs.entries()) {
-    const end = pairs[index + 1]?.offset ?? sectionEnd;
+  for (const [index, { key, offset: start }] of top.inner.entries()) {
+    const end = top.inner[index + 1]?.offset ?? sectionEnd;
     const at = (segments: readonly string[]): Where =>
       whereOf({ section, key, start, end, file: { path, text, lines } }, segments);
     const body = bodies[key] ?? {};
