@@ -67,7 +67,7 @@ const uselessUnits = [
 const reportUnit = `[Unit]
 Description=Report what was booted
 ConditionKernelCommandLine=|muster.report
-After=network.target networking.service systemd-networkd.service ssh.service
+After=network.target networking.service systemd-networkd.service
 Before=serial-getty@ttyS0.service
 
 [Service]
@@ -84,6 +84,11 @@ WantedBy=multi-user.target
 const patientSystemd = `[Manager]
 DefaultTimeoutStartSec=600s
 DefaultDeviceTimeoutSec=600s
+`;
+
+/** Without host keys, which an overlay brings, sshd would be started for ever, and under software emulation little else. */
+const sshNeedsKeys = `[Unit]
+ConditionPathExistsGlob=/etc/ssh/ssh_host_*_key
 `;
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -118,6 +123,7 @@ chroot "$root" systemctl mask --quiet getty-static.service
 ${put('/usr/sbin/muster-lab-report', reportScript, '0755')}
 ${put('/etc/systemd/system/muster-lab-report.service', reportUnit, '0644')}
 ${put('/etc/systemd/system.conf.d/patient.conf', patientSystemd, '0644')}
+${put('/etc/systemd/system/ssh.service.d/keys.conf', sshNeedsKeys, '0644')}
 chroot "$root" systemctl enable --quiet muster-lab-report.service serial-getty@ttyS0.service
 # The server's way to its mirrors, which may hold a proxy's password.
 rm -f "$root/etc/apt/apt.conf.d/99mmdebstrap"

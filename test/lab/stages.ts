@@ -27,7 +27,11 @@ const signs: readonly { readonly stage: Stage; readonly pattern: RegExp }[] = [
   },
   { stage: 'script', pattern: /: \d+ bytes \[script\]|^\S+\.\.\. ok|Booting a command list/gm },
   { stage: 'kernel', pattern: /EFI stub: |\[ *0\.000000\] Linux version|Linux version \d\S+ \(/g },
-  { stage: 'initramfs', pattern: /Run \/init as init process|Unpacking initramfs|dracut[:-]|Running in initrd/g },
+  {
+    stage: 'initramfs',
+    pattern:
+      /Run \/init as init process|Unpacking initramfs|dracut: |dracut-(?:cmdline|pre-|initqueue|mount)|Running in initrd/g,
+  },
   {
     stage: 'init',
     pattern:
@@ -91,6 +95,7 @@ export function describeStop(console: string, lines = 25): string {
     const seen = words.exec(console)?.[0];
     return seen === undefined ? [] : [`\n  Seen: "${seen.trim()}": ${text}.`];
   });
-  const tail = lastLines(console, lines);
+  // systemd's animation of a waiting job would push everything else out of sight.
+  const tail = lastLines(console.replace(/^\[[ *]+\].*\n/gm, ''), lines);
   return `The boot stopped at stage "${stage}"${been}.${meaning.join('')}\n${tail === '' ? '(the console is empty)' : tail}`;
 }
