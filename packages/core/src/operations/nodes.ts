@@ -56,8 +56,12 @@ export async function setNodes(
   const names = existingNodes(view, nodeSet);
   const edits = nodeEdits(names, (name) => view.rawNode(name) ?? {}, values);
   const different = edits.filter((edit) => JSON.stringify(edit.body) !== JSON.stringify(view.rawNode(edit.name) ?? {}));
-  if (different.length > 0) await services.registry.apply(different, view.id);
-  return different.map(({ name }) => name);
+  if (different.length === 0) return [];
+  // The registry puts values into their usual spelling, so only what it holds afterwards tells what is different.
+  const after = await services.registry.apply(different, view.id);
+  return different.flatMap(({ name }) =>
+    JSON.stringify(after.rawNode(name)) === JSON.stringify(view.rawNode(name)) ? [] : [name],
+  );
 }
 
 /** Names of existing nodes. Throws for names that are not in the registry and for sets of none. */

@@ -36,8 +36,11 @@ export async function setProfiles(
     const body = changeBody(before, changes);
     return JSON.stringify(body) === JSON.stringify(before) ? [] : [{ kind: 'profile' as const, name, body }];
   });
-  if (different.length > 0) await registry.apply(different, view.id);
-  return different.map(({ name }) => name);
+  if (different.length === 0) return [];
+  const after = await registry.apply(different, view.id);
+  return different.flatMap(({ name }) =>
+    JSON.stringify(after.profile(name)) === JSON.stringify(view.profile(name)) ? [] : [name],
+  );
 }
 
 /** Deletes profiles, all or none. Throws PROFILE_USED when a node or another profile still has one of them. */

@@ -90,6 +90,12 @@ describe('setNodes', () => {
     expect(await setNodes(site, 'n[1-2]', { changes: [{ path: ['image'], value: 'b' }] })).toEqual([]);
   });
 
+  it('takes another spelling of the same value for no change', async () => {
+    const site = services({ nodes: { n1: { networkDevices: { default: { hwaddr: '52:54:00:00:00:01' } } } } });
+    const hwaddr = { path: ['networkDevices', 'default', 'hwaddr'], value: '5254.0000.0001' };
+    expect(await setNodes(site, 'n1', { changes: [hwaddr] })).toEqual([]);
+  });
+
   it('names nodes that are not there', async () => {
     const site = services({ nodes: { n1: {} } });
     await expect(setNodes(site, 'n[1-2]', { changes: [] })).rejects.toMatchObject({ code: 'REGISTRY_UNKNOWN_ENTRY' });

@@ -35,7 +35,7 @@ export const importNodes: CliCommand = {
       ...(firstAddress === undefined ? {} : { firstAddress }),
       ...(profiles === undefined ? {} : { profiles: profiles.split(',') }),
     });
-    context.table(summary.machines);
+    context.table(summary.machines.map(({ node, mac, address, line }) => ({ node, mac, address, line })));
     context.note(
       `added ${counted(summary.added.length, 'node')}, changed ${summary.changed.length}, made host keys for ${keysMade.length}`,
     );

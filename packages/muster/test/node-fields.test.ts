@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { fieldChanges } from '../src/node-fields.ts';
+
+const changes = (options: Record<string, unknown>) =>
+  fieldChanges(
+    options,
+    (text) => ({ path: ['set'], value: text }),
+    (text) => text.split('.'),
+  );
+
+describe('options of nodes and profiles', () => {
+  it('become changes of fields', () => {
+    expect(
+      changes({
+        profile: 'default, gpu',
+        image: 'debian',
+        stages: 'two',
+        kernelArgs: 'quiet  console=ttyS0,115200',
+        systemOverlays: 'init,~hosts',
+        comment: 'two words',
+      }),
+    ).toEqual([
+      { path: ['profiles'], value: ['default', 'gpu'] },
+      { path: ['image'], value: 'debian' },
+      { path: ['comment'], value: 'two words' },
+      { path: ['boot', 'stages'], value: 'two' },
+      { path: ['kernel', 'args'], value: ['quiet', 'console=ttyS0,115200'] },
+      { path: ['systemOverlays'], value: ['init', '~hosts'] },
+    ]);
+  });
+
+  it('mean the network device that is named', () => {
+    expect(changes({ network: 'ib0', hwaddr: '52:54:00:00:00:01', mtu: '4092' })).toEqual([
+      { path: ['networkDevices', 'ib0', 'mtu'], value: 4092 },
+      { path: ['networkDevices', 'ib0', 'hwaddr'], value: '52:54:00:00:00:01' },
+    ]);
+  });
+
+  it('take fields out before they set any', () => {
+    expect(changes({ unset: ['tags.a'], tag: ['b=c=d', 'e'], set: ['x=1'] })).toEqual([
+      { path: ['tags', 'a'], value: undefined },
+      { path: ['tags', 'b'], value: 'c=d' },
+      { path: ['tags', 'e'], value: '' },
+      { path: ['set'], value: 'x=1' },
+    ]);
+  });
+});

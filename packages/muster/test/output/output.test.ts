@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { formatRows } from '../../src/output/format.ts';
+import { createProgress } from '../../src/output/progress.ts';
+import { headingStyle } from '../../src/output/style.ts';
+import { printable, textWidth } from '../../src/output/width.ts';
+import { fakeIo } from '../fake-io.ts';
+
+describe('tables', () => {
+  it('line up whatever alphabet is in them', () => {
+    const rows = [
+      { name: 'n01', comment: '機架' },
+      { name: 'é́n2', comment: '✅ ok' },
+    ];
+    expect(formatRows(rows, 'table')).toBe('NAME  COMMENT\nn01   機架\né́n2   ✅ ok\n');
+  });
+
+  it('join lists and mappings, and leave out what is not there', () => {
+    const rows = [{ name: 'a', imageName: undefined, list: [1, 'b'], map: { x: 1, y: [2] }, on: true, none: null }];
+    expect(formatRows(rows, 'table')).toBe(
+      'NAME  IMAGE NAME  LIST  MAP      ON    NONE\na                 1,b   x=1 y=2  true\n',
+    );
+  });
+
+  it('have the columns of all rows', () => {
+    expect(formatRows([{ a: 1 }, { b: 2 }], 'table')).toBe('A  B\n1\n   2\n');
+    expect(formatRows([], 'table')).toBe('');
+  });
+
+  it('never pass control characters to the terminal', () => {
+    expect(printable('a\u001b[2Jb\nc\u009b')).toBe('a [2Jb c ');
+    expect(formatRows([{ a: 'x\u001b[31m' }], 'table')).toBe('A\nx [31m\n');
+  });
+
+  it('have bold headings on a terminal only, and not with NO_COLOR', () => {
+    expect(headingStyle(fakeIo({ columns: 80 }))('A')).toBe('\u001b[1mA\u001b[22m');
+    expect(headingStyle(fakeIo({ columns: 80, env: { NO_COLOR: '1' } }))('A')).toBe('A');
+    expect(headingStyle(fakeIo())('A')).toBe('A');
+  });
+});
+
+describe('textWidth', () => {
+  it.each([
+    ['abc', 3],
+    ['é', 1],
+    ['e\u0301', 1],
+    ['日本', 4],
+    ['👩‍👩‍👧', 2],
+    ['', 0],
+  ])('of %s is %i', (text, width) => {
+    expect(textWidth(text)).toBe(width);
+  });
+});
+
+describe('formats for programs', () => {
+  it('are JSON and YAML of the whole records', () => {
+    const rows = [{ name: 'a', list: ['x'] }];
+    expect(JSON.parse(formatRows(rows, 'json'))).toEqual(rows);
+    expect(formatRows(rows, 'yaml')).toBe('- name: a\n  list:\n    - x\n');
+    expect(formatRows([], 'json')).toBe('[]\n');
+  });
+});
+
+describe('progress', () => {
+  it('is a line for each new step where there is no terminal', () => {
+    const io = fakeIo();
+    const progress = createProgress(io.stderr);
+    progress.step('copy', 1, 10);
+    progress.step('copy', 2, 10);
+    progress.step('compress');
+    progress.end();
+    expect(io.err()).toBe('copy\ncompress\n');
+  });
+
+  it('is one line that is drawn over on a terminal, and taken off at the end', () => {
+    const io = fakeIo({ columns: 40 });
+    const progress = createProgress(io.stderr);
+    progress.step('copying files', 1, 2);
+    progress.step('a step with quite a long description, longer than the screen');
+    progress.end();
+    progress.end();
+    const [, first, second, last] = io.err().split('\r\u001b[K');
+    expect(first).toBe('[############............]  50% copying');
+    expect(second).toBe('a step with quite a long description, l');
+    expect(last).toBe('');
+  });
+});

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../src/run.ts';
+import { fakeIo } from './fake-io.ts';
+import { type TempSite, tempSite } from './temp-site.ts';
+
+let site: TempSite;
+beforeAll(async () => {
+  site = await tempSite();
+});
+afterAll(() => site.remove());
+
+describe('help', () => {
+  it('of the whole lists the groups, without a configuration', async () => {
+    const io = fakeIo({ cwd: '/nonexistent' });
+    expect(await run([], io)).toBe(0);
+    expect(io.out()).toMatch(/Usage: muster \[options\] \[command\]\n(.*\n)* {2}node +Add, change and show nodes/);
+    expect(io.err()).toBe('');
+  });
+
+  it('of a command ends with examples', async () => {
+    const { code, out } = await site.muster(['node', 'add', '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('Examples:\n  $ muster node add n01 --hwaddr');
+  });
+
+  it('of a group has the commands of plugins in it', async () => {
+    const { code, out } = await site.muster(['image', '--help']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/ {2}import .*\n(.*\n)* {2}greet \[options\] +Greet all images/);
+  });
+
+  it('prints the version', async () => {
+    const { code, out } = await site.muster(['--version']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    [['nod'], "error: unknown command 'nod'\n(Did you mean node?)"],
+    [['node', 'ad'], "error: unknown command 'ad'\n(Did you mean add?)"],
+    [['node', 'list', '--ouput', 'json'], "error: unknown option '--ouput'\n(Did you mean --output?)"],
+    [['node', 'list', '--output', 'xml'], 'Allowed choices are table, json, yaml.'],
+    [['node', 'show'], "error: missing required argument 'node'"],
+    [['node', 'add', 'n1', '--stages', 'three'], 'Allowed choices are single, two.'],
+  ])('%j is told with what is near, exit code 2', async (words, message) => {
+    const { code, err } = await site.muster(words);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  it('says that plugins bring more commands where no configuration is found', async () => {
+    const io = fakeIo({ cwd: '/nonexistent' });
+    expect(await run(['dhcp', 'leases'], io)).toBe(2);
+    expect(io.err()).toContain("unknown command 'dhcp'");
+    expect(io.err()).toContain('Plugins bring more commands, but no configuration was found here.');
+  });
+});
+
+describe('errors', () => {
+  it('have code, sentence and remedy, exit code 1', async () => {
+    const { code, err } = await site.muster(['node', 'show', 'n99']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^REGISTRY_UNKNOWN_ENTRY: .*n99.*\n {2}remedy: /);
+  });
+
+  it('of the configuration have their place', async () => {
+    await site.write('broken.yaml', 'networks:\n  cluster: { cidr: 10.0.0.0/22, adress: 10.0.0.1 }\n');
+    const { code, err } = await site.muster(['node', 'list', '--config', 'broken.yaml']);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'SITE/broken.yaml:2:33: networks.cluster.adress: is not a known key; did you mean "address"?',
+    );
+  });
+});
+
+describe('commands of plugins', () => {
+  it('are mounted with their arguments and options, and print in the chosen format', async () => {
+    await site.write('registry/nodes.yaml', 'nodes:\n  p1: { profiles: [default] }\n');
+    const { code, out } = await site.muster(['greet', 'node', 'p1', '--times', '3', '--output', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual([{ word: 'hello', node: 'p1', times: 3 }]);
+  });
+
+  it('stand below our own groups', async () => {
+    expect(await site.muster(['image', 'greet'])).toMatchObject({ code: 0, out: 'hello images\n' });
+  });
+
+  it('are listed', async () => {
+    expect((await site.muster(['plugin', 'commands'])).out).toBe(
+      'COMMAND                   PLUGIN  SUMMARY\nmuster greet node <node>  greet   Greet a node\nmuster image greet        greet   Greet all images\n',
+    );
+  });
+
+  it('that throw end with exit code 1', async () => {
+    expect(await site.muster(['greet', 'node', 'nobody'])).toMatchObject({ code: 1, err: 'no such node\n' });
+  });
+});
