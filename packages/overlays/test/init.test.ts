@@ -11,6 +11,9 @@ const shells = [
   { name: 'busybox', shell: ['busybox', 'sh'] },
 ];
 
+/** The functions by which the script finds and calls tools. */
+const TOOLS = /^path_of\(\)[\s\S]*?^run\(\)[\s\S]*?^\}$/m;
+
 interface Machine {
   readonly init?: string;
   /** Executables that stand in the root. */
@@ -27,7 +30,7 @@ interface Machine {
 function harmless(script: string, root: string): string {
   const tame = script
     // What follows a reboot that did not happen would never end.
-    .replace(/^run\(\) \{\n.*\n\}$/m, 'run() {\n  echo "$*"\n  [ "$2" != 3600 ] || kill $$\n}')
+    .replace(TOOLS, 'run() {\n  echo "$*"\n  [ "$2" != 3600 ] || kill $$\n}')
     .replaceAll(/(?<![\w/])\/(?=(sbin|etc|bin|proc|sys|dev|run|opt)\b)(?!dev\/null)/g, `${root}/`);
   const code = tame
     .replace(/^#!.*/, '')
@@ -86,6 +89,22 @@ describe('overlay init', () => {
   it('says the name of an image and of an init with quotes in them as they are', async () => {
     const text = (await filesOf('init', { node: { init: "/opt/it's" } }))['/init'];
     expect(text).toContain("wanted='/opt/it'\\''s'");
+  });
+});
+
+describe('tools of /init', () => {
+  it("are the image's own, or else busybox's, found without help of the shell", async () => {
+    const root = await temporaryFolder();
+    const script = (await filesOf('init'))['/init'] ?? '';
+    const functions = TOOLS.exec(script)?.[0] ?? '';
+    const moved = functions.replaceAll(/ (?=\/(usr\/)?s?bin\b)/g, ` ${root}`);
+    await put(path.join(root, 'bin/busybox'), '#!/bin/sh\necho "busybox: $*"\n');
+    await put(path.join(root, 'usr/bin/own'), '#!/bin/sh\necho "own: $*"\n');
+    await put(path.join(root, 'calls'), `${moved}\nrun own a 'b  c'\nrun uname d\n`);
+    for (const { shell } of shells) {
+      const [command, ...args] = [...shell, path.join(root, 'calls')];
+      expect(execFileSync(command, args, { encoding: 'utf8' })).toBe('own: a b  c\nbusybox: uname d\n');
+    }
   });
 });
 
