@@ -1,15 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
-const source = { resolve: { conditions: ['@muster/source'] }, ssr: { resolve: { conditions: ['@muster/source', 'node', 'import', 'default'] } } };
+const conditions = ['@muster/source'];
+const source = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
+};
 const exclude = ['**/node_modules/**', '**/dist/**'];
+/** Tests that share machines, ports of namespaces and two cores run one file after the other. */
+const alone = { exclude, fileParallelism: false };
+const minutes = (count: number) => ({ testTimeout: count * 60_000, hookTimeout: count * 60_000 });
 
 export default defineConfig({
   ...source,
   test: {
     projects: [
-      { ...source, test: { name: 'unit', include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'], exclude, testTimeout: 30_000 } },
-      { ...source, test: { name: 'system', include: ['test/system/**/*.test.ts'], exclude, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
-      { ...source, test: { name: 'vm', include: ['test/vm/**/*.test.ts'], exclude, testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude,
+          ...minutes(process.env.MUSTER_FULL === '1' ? 60 : 2),
+        },
+      },
+      { ...source, test: { name: 'system', include: ['test/system/**/*.test.ts'], ...alone, ...minutes(5) } },
+      { ...source, test: { name: 'vm', include: ['test/vm/**/*.test.ts'], ...alone, ...minutes(15) } },
+      { ...source, test: { name: 'full', include: ['test/full/**/*.test.ts'], ...alone, ...minutes(20) } },
     ],
   },
 });

@@ -21,9 +21,11 @@ step "checking types, lint, format and packages" npm run --silent check || stop 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
-for project in unit system vm; do
+projects=(unit system vm)
+[ "$full" = 1 ] && projects+=(full)
+for project in "${projects[@]}"; do
   say "tests: $project"
   npx --no-install vitest run --project "$project" --reporter=default --reporter=json --outputFile="$results/$project.json" || status=1
 done
-node scripts/sum-results.mjs "$results" unit system vm || status=1
+node scripts/sum-results.mjs "$results" "${projects[@]}" || status=1
 exit "$status"

@@ -34,7 +34,9 @@ describe('TFTP with real clients', () => {
   afterAll(() => cleanup.run());
 
   async function received(file: string): Promise<string> {
-    return createHash('sha256').update(await readFile(file)).digest('hex');
+    return createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
   }
 
   const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -56,17 +58,44 @@ describe('TFTP with real clients', () => {
 
   it('sends curl files of every size it asks in blocks of every size', async () => {
     for (const blksize of ['8', '512', '1468', '65464']) {
-      await client.exec('curl', ['-sSf', '--tftp-blksize', blksize, '-o', target('curl'), 'tftp://10.77.0.1/boot/even']);
+      await client.exec('curl', [
+        '-sSf',
+        '--tftp-blksize',
+        blksize,
+        '-o',
+        target('curl'),
+        'tftp://10.77.0.1/boot/even',
+      ]);
       expect((await stat(target('curl'))).size).toBe(1024);
     }
-    await client.exec('curl', ['-sSf', '--tftp-blksize', '1468', '-o', target('curl'), 'tftp://10.77.0.1/boot/loader.efi']);
+    await client.exec('curl', [
+      '-sSf',
+      '--tftp-blksize',
+      '1468',
+      '-o',
+      target('curl'),
+      'tftp://10.77.0.1/boot/loader.efi',
+    ]);
     expect(await received(target('curl'))).toBe(sha(LOADER));
-    await client.exec('curl', ['-sSf', '--tftp-no-options', '-o', target('plain'), 'tftp://10.77.0.1//boot/loader.efi']);
+    await client.exec('curl', [
+      '-sSf',
+      '--tftp-no-options',
+      '-o',
+      target('plain'),
+      'tftp://10.77.0.1//boot/loader.efi',
+    ]);
     expect(await received(target('plain'))).toBe(sha(LOADER));
   });
 
   it('sends curl a kernel too large for the cache, its block numbers wrapping', async () => {
-    await client.exec('curl', ['-sSf', '--tftp-blksize', '512', '-o', target('kernel'), 'tftp://10.77.0.1/boot/vmlinuz']);
+    await client.exec('curl', [
+      '-sSf',
+      '--tftp-blksize',
+      '512',
+      '-o',
+      target('kernel'),
+      'tftp://10.77.0.1/boot/vmlinuz',
+    ]);
     expect(await received(target('kernel'))).toBe(sha(KERNEL));
   });
 

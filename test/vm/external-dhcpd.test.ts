@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDhcpd } from '../helpers/dhcpd.ts';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
 import {
@@ -15,7 +14,7 @@ import {
 
 const NODES = { n1: { mac: '52:54:00:77:04:01', address: '10.77.0.41' } };
 
-describe("beside the site's own ISC dhcpd", () => {
+describe("beside the site's own ISC dhcpd, with the iPXE of the next Debian release", () => {
   let network: Network;
   let site: TestSite;
   let dhcpd: LabProcess;
@@ -27,27 +26,11 @@ describe("beside the site's own ISC dhcpd", () => {
       plugins: ['tftp', 'ipxe', 'isc-dhcp'],
       files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
     });
+    await site.muster(['ipxe', 'fetch']);
     await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
     await site.muster(['image', 'build', 'tiny']);
-    const conf = path.join(site.folder, 'dhcpd.conf');
-    await site.muster(['dhcp', 'render', '--check', '--file', conf]);
-    await mkdir(path.join(site.folder, 'dhcpd'), { recursive: true });
-    const leases = path.join(site.folder, 'dhcpd', 'leases');
-    await writeFile(leases, '');
     await site.serve();
-    dhcpd = network.spawn('dhcpd', [
-      '-4',
-      '-f',
-      '-d',
-      '-cf',
-      conf,
-      '-lf',
-      leases,
-      '-pf',
-      path.join(site.folder, 'dhcpd.pid'),
-      network.bridge,
-    ]);
-    await dhcpd.waitForOutput(/Server starting service/, { timeoutMs: 15_000 });
+    dhcpd = await startDhcpd(network, site);
   });
   afterAll(async () => {
     await network.close();
@@ -57,6 +40,7 @@ describe("beside the site's own ISC dhcpd", () => {
   it('a UEFI machine gets its address and boot file from dhcpd and boots through Muster', async () => {
     const vm = await startVm({ network, name: 'n1', mac: NODES.n1.mac, firmware: 'ovmf', memory: 768 });
     await vm.waitFor(reportEnd, { timeoutMs: 300_000 });
+    expect(vm.console).toMatch(/iPXE 1\.21/);
     const report = parseReport(vm.console);
     expect(report.hostname).toBe('n1');
     expect(report.addresses.get('eth0')).toContain('10.77.0.41/24');

@@ -70,5 +70,8 @@ export async function dhclient(client: Client): Promise<Told> {
 }
 
 function leaseValues(text: string): [string, string][] {
-  return [...text.matchAll(/^\s*(?:option )?([\w-]+) "?([^";]*)"?;$/gm)].map(([, name = '', value = '']) => [name, value]);
+  return [...text.matchAll(/^\s*(?:option )?([\w-]+) "?([^";]*)"?;$/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
 }
