@@ -13,7 +13,7 @@ export interface Goal {
 
 /** One line of the results: values of Muster, one a round, beside those of another program in the same rounds. */
 export interface Comparison {
-  readonly part: Part;
+  readonly part: Part | 'memory';
   readonly what: string;
   readonly unit: string;
   readonly ours: readonly number[];

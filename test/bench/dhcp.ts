@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Comparison } from './comparison.ts';
 import type { Perfdhcp } from './perfdhcp.ts';
 import { RateSearch, type Trial } from './rate-search.ts';
@@ -48,7 +49,17 @@ export class Dhcp {
     const before = await server.cpuSeconds();
     const load = await this.#perfdhcp.run(server.client, server.network.address, rate, SECONDS);
     const seconds = (await server.cpuSeconds()) - before;
+    await idle(server);
     return { rate: load.rate, lost: load.lost, cpuMicroseconds: (seconds * 1e6) / load.done };
+  }
+}
+
+/** What a server still has in its queue would be answered in the next run, too late. */
+async function idle(server: BenchServer): Promise<void> {
+  for (let waits = 0; waits < 20; waits += 1) {
+    const before = await server.cpuSeconds();
+    await delay(250);
+    if ((await server.cpuSeconds()) - before < 0.05) return;
   }
 }
 
