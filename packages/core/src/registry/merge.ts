@@ -18,16 +18,23 @@ export interface MergeRecorder {
 
 type Merged = Record<string, unknown>;
 
-/** Folds layers from first to last. `null` clears what earlier layers gave; an empty text does not. */
-export function mergeLayers(layers: readonly Layer[], recorder?: MergeRecorder): Merged {
-  let merged: Merged = {};
-  const last = layers.at(-1);
-  for (const layer of layers) {
-    const own = layer === last;
-    const body = own ? layer.body : without(layer.body, OWN_FIELDS);
-    merged = foldMap(merged, body, ruleOf, [], layer, recorder);
-  }
-  return removeNegated(merged, ruleOf);
+/** Merges layers from first to last, the node's own last. `null` clears what earlier layers gave; an empty text does not. */
+export function mergeLayers(layers: readonly Layer[], recorder?: MergeRecorder): Readonly<Merged> {
+  const own = layers.at(-1);
+  return own === undefined ? {} : mergeOnto(foldProfiles(layers.slice(0, -1), recorder), own, recorder);
+}
+
+/** The layers below a node; the same for all nodes with the same profiles. Not yet rid of negated list items. */
+export function foldProfiles(profiles: readonly Layer[], recorder?: MergeRecorder): Readonly<Merged> {
+  return profiles.reduce<Readonly<Merged>>(
+    (below, layer) => foldMap(below, without(layer.body, OWN_FIELDS), ruleOf, [], layer, recorder),
+    {},
+  );
+}
+
+/** Merges a node's own layer onto the result of {@link foldProfiles}, which is not changed. */
+export function mergeOnto(profiles: Readonly<Merged>, own: Layer, recorder?: MergeRecorder): Readonly<Merged> {
+  return removeNegated(foldMap(profiles, own.body, ruleOf, [], own, recorder), ruleOf);
 }
 
 function fold(
@@ -71,7 +78,8 @@ function foldMap(
   path: readonly string[],
   layer: Layer,
   recorder: MergeRecorder | undefined,
-): Merged {
+): Readonly<Merged> {
+  if (recorder === undefined && isEmpty(below) && isSettled(above)) return above;
   const merged: Merged = { ...below };
   let cleared = false;
   for (const [key, value] of Object.entries(above)) {
@@ -83,15 +91,24 @@ function foldMap(
   return cleared ? Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) : merged;
 }
 
-/** After all layers: `~x` removes every `x`, wherever either stands. */
-function removeNegated(merged: Merged, ruleFor: (key: string) => MergeRule): Merged {
-  for (const [key, value] of Object.entries(merged)) {
-    const rule = ruleFor(key);
-    if (rule.kind === 'list') merged[key] = withoutNegated(value as readonly string[]);
-    if (rule.kind === 'fields') removeNegated(value as Merged, (inner) => rule.fields[inner] ?? { kind: 'value' });
-    if (rule.kind === 'map' && rule.each.kind !== 'text') removeNegated(value as Merged, () => rule.each);
+/** After all layers: `~x` removes every `x`, wherever either stands. What is below may be shared, so it is copied. */
+function removeNegated(merged: Readonly<Merged>, ruleFor: (key: string) => MergeRule): Readonly<Merged> {
+  let result: Merged | undefined;
+  for (const key of Object.keys(merged)) {
+    const value = merged[key];
+    const cleaned = cleanedValue(ruleFor(key), value);
+    if (cleaned === value) continue;
+    result ??= { ...merged };
+    result[key] = cleaned;
   }
-  return merged;
+  return result ?? merged;
+}
+
+function cleanedValue(rule: MergeRule, value: unknown): unknown {
+  if (rule.kind === 'list') return withoutNegated(value as readonly string[]);
+  if (rule.kind === 'fields') return removeNegated(value as Merged, (inner) => rule.fields[inner] ?? { kind: 'value' });
+  if (rule.kind === 'map' && rule.each.kind !== 'text') return removeNegated(value as Merged, () => rule.each);
+  return value;
 }
 
 /** Drops every `~x` and every `x` there is a `~x` for. */
@@ -99,6 +116,19 @@ export function withoutNegated(list: readonly string[]): readonly string[] {
   if (!list.some((item) => item.startsWith('~'))) return list;
   const negated = new Set(list.filter((item) => item.startsWith('~')).map((item) => item.slice(1)));
   return list.filter((item) => !item.startsWith('~') && !negated.has(item));
+}
+
+/** True when merging onto nothing would give the same again: most devices and tags are given by one layer alone. */
+function isSettled(above: Readonly<Merged>): boolean {
+  for (const key in above) {
+    const value = above[key];
+    if (value === null || value === '' || (isMapping(value) && !isSettled(value))) return false;
+  }
+  return true;
+}
+
+function isEmpty(map: Readonly<Merged>): boolean {
+  return Object.keys(map).length === 0;
 }
 
 function mappingOr(value: unknown): Readonly<Merged> {

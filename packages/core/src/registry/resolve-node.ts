@@ -8,6 +8,8 @@ import type { NetworkDevice, ResolvedNode } from './types.ts';
 type Merged = Readonly<Record<string, unknown>>;
 type Fields<T> = { readonly [K in keyof T]?: T[K] };
 
+const KNOWN: ReadonlySet<string> = new Set(CORE_FIELDS);
+
 /** Gives a merged body its typed shape: lists and mappings filled in, addresses completed from the networks. Frozen. */
 export function resolveNode(
   name: string,
@@ -30,7 +32,7 @@ export function resolveNode(
     networkDevices: devices,
     ...(primaryNetwork === undefined ? {} : { primaryNetwork }),
     tags: fields.tags ?? {},
-    extra: Object.fromEntries(Object.entries(merged).filter(([key]) => !CORE_FIELDS.includes(key))),
+    extra: Object.fromEntries(Object.entries(merged).filter(([key]) => !KNOWN.has(key))),
   };
   return deepFreeze(node);
 }

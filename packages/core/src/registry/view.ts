@@ -3,11 +3,17 @@ import type { NetworkTable } from '../net/index.ts';
 import type { RegistryContent } from './content.ts';
 import { expandProfiles } from './expand-profiles.ts';
 import type { Indices } from './indices.ts';
-import { type Layer, mergeLayers } from './merge.ts';
+import { foldProfiles, type Layer, mergeOnto } from './merge.ts';
 import { naturalSort } from './natural-sort.ts';
 import { originsOf } from './origins.ts';
 import { resolveNode } from './resolve-node.ts';
 import type { Origin, RegistryView, ResolvedNode } from './types.ts';
+
+interface Below {
+  readonly profiles: readonly string[];
+  readonly layers: readonly Layer[];
+  readonly folded: Readonly<Record<string, unknown>>;
+}
 
 /** The read side over checked content. Nodes are merged when first asked for. */
 export function createView(
@@ -21,27 +27,35 @@ export function createView(
   const resolved = new Map<string, ResolvedNode>();
   const origins = new Map<string, ReadonlyMap<string, Origin>>();
 
-  const layersOf = (name: string): { profiles: string[]; layers: Layer[] } => {
-    const body = content.nodes.get(name)?.body ?? {};
-    const profiles = expandProfiles(body.profiles ?? [], (profile) => content.profiles.get(profile)?.body.profiles);
-    const layers = profiles.map((profile) => ({ name: profile, body: content.profiles.get(profile)?.body ?? {} }));
-    return { profiles, layers: [...layers, { name: 'node', body }] };
-  };
+  const below = new Map<string, Below>();
+
+  /** Layers below nodes with this profile list, folded once for all of them. */
+  const belowOf = (own: readonly string[]): Below =>
+    remember(below, own.join(' '), () => {
+      const profiles = expandProfiles(own, (profile) => content.profiles.get(profile)?.body.profiles);
+      const layers = profiles.map((profile) => ({ name: profile, body: content.profiles.get(profile)?.body ?? {} }));
+      return { profiles, layers, folded: foldProfiles(layers) };
+    });
 
   return Object.freeze({
     id,
     nodeNames,
     profileNames,
     node: (name: string) => {
-      if (!content.nodes.has(name)) return undefined;
+      const body = content.nodes.get(name)?.body;
+      if (body === undefined) return undefined;
       return remember(resolved, name, () => {
-        const { profiles, layers } = layersOf(name);
-        return resolveNode(name, profiles, mergeLayers(layers), networks);
+        const { profiles, folded } = belowOf(body.profiles ?? []);
+        return resolveNode(name, profiles, mergeOnto(folded, { name: 'node', body }), networks);
       });
     },
     origins: (name: string) => {
-      if (!content.nodes.has(name)) return new Map<string, Origin>();
-      return remember(origins, name, () => originsOf(name, layersOf(name).layers, content, networks));
+      const body = content.nodes.get(name)?.body;
+      if (body === undefined) return new Map<string, Origin>();
+      return remember(origins, name, () => {
+        const { layers } = belowOf(body.profiles ?? []);
+        return originsOf(name, [...layers, { name: 'node', body }], content, networks);
+      });
     },
     profile: (name: string) => content.profiles.get(name)?.body,
     rawNode: (name: string) => content.nodes.get(name)?.body,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { naturalSort, type RegistryEdit } from '../../src/registry/index.ts';
-import { RUNS, site } from './support.ts';
+import { FUZZ_TIMEOUT, RUNS, site } from './support.ts';
 
 /** The text of `nodes.yaml` after edits. */
 async function edited(text: string, ...edits: RegistryEdit[]): Promise<string> {
@@ -156,32 +156,36 @@ describe('edits, for any content', () => {
   const name = fc.constantFrom('n1', 'n2', 'n3', 'n4', 'm1');
   const edits = fc.array(fc.tuple(name, fc.option(body, { nil: undefined })), { minLength: 1, maxLength: 4 });
 
-  it('does what was asked and nothing else, and no comment above an entry or on a kept value is lost', async () => {
-    const text =
-      '# top\nnodes:\n  # about set\n  n[1-3]: # set\n    comment: c # kept\n    tags:\n      # about a\n      a: "1"\n  # about m1\n  m1:\n    kernel: { args: [a] }\n  # about n2\n  n2:\n    image: x # image\n# end\n';
-    const { folder, store, write, path } = await site({});
-    await fc.assert(
-      fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 3 }), async (rounds) => {
-        await write('nodes.yaml', text);
-        let view = await store.load();
-        expect(view.nodeNames, folder).toEqual(['m1', 'n1', 'n2', 'n3']);
-        for (const round of rounds) {
-          const known = new Map(view.nodeNames.map((one) => [one, view.rawNode(one)]));
-          const list = new Map(round.filter(([one, value]) => value !== undefined || known.has(one)));
-          view = await store.apply(
-            [...list].map(([one, value]) => node(one, value)),
-            view.id,
-          );
-          for (const [one, value] of list) known.set(one, value);
-          for (const [one, value] of known) expect(view.rawNode(one)).toEqual(value);
-          const wanted = [...known].filter(([, value]) => value !== undefined).map(([one]) => one);
-          expect(view.nodeNames).toEqual(naturalSort(wanted));
-        }
-        const after = await readFile(path('nodes.yaml'), 'utf8');
-        for (const comment of ['# top\n', '  # about set\n', '  # about m1\n', '  # about n2\n', '# end\n'])
-          expect(after).toContain(comment);
-      }),
-      { numRuns: Math.ceil(RUNS / 20) },
-    );
-  });
+  it(
+    'does what was asked and nothing else, and no comment above an entry or on a kept value is lost',
+    async () => {
+      const text =
+        '# top\nnodes:\n  # about set\n  n[1-3]: # set\n    comment: c # kept\n    tags:\n      # about a\n      a: "1"\n  # about m1\n  m1:\n    kernel: { args: [a] }\n  # about n2\n  n2:\n    image: x # image\n# end\n';
+      const { folder, store, write, path } = await site({});
+      await fc.assert(
+        fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 3 }), async (rounds) => {
+          await write('nodes.yaml', text);
+          let view = await store.load();
+          expect(view.nodeNames, folder).toEqual(['m1', 'n1', 'n2', 'n3']);
+          for (const round of rounds) {
+            const known = new Map(view.nodeNames.map((one) => [one, view.rawNode(one)]));
+            const list = new Map(round.filter(([one, value]) => value !== undefined || known.has(one)));
+            view = await store.apply(
+              [...list].map(([one, value]) => node(one, value)),
+              view.id,
+            );
+            for (const [one, value] of list) known.set(one, value);
+            for (const [one, value] of known) expect(view.rawNode(one)).toEqual(value);
+            const wanted = [...known].filter(([, value]) => value !== undefined).map(([one]) => one);
+            expect(view.nodeNames).toEqual(naturalSort(wanted));
+          }
+          const after = await readFile(path('nodes.yaml'), 'utf8');
+          for (const comment of ['# top\n', '  # about set\n', '  # about m1\n', '  # about n2\n', '# end\n'])
+            expect(after).toContain(comment);
+        }),
+        { numRuns: Math.min(Math.ceil(RUNS / 20), 1000) },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { importMacList, type MacListOptions, RegistryInvalidError } from '../../src/registry/index.ts';
-import { NETWORKS, RUNS, viewOf } from './support.ts';
+import { NETWORKS, FUZZ_TIMEOUT, RUNS, viewOf } from './support.ts';
 
 const DATA = {
   profiles: { compute: {} },
@@ -132,22 +132,26 @@ describe('importMacList', () => {
     expect(found).toContain(`rack1.txt:: ${sentence}`);
   });
 
-  it('answers any text with edits or problems', async () => {
-    const view = await viewOf(DATA, NETWORKS);
-    fc.assert(
-      fc.property(
-        fc.string({
-          unit: fc.constantFrom('5', 'a', ':', ',', ';', '\t', '\n', '\r', '#', '"', ' ', '52:54:00:aa:00:0', 'mac'),
-        }),
-        (text) => {
-          try {
-            importMacList(text, { view, nodeSet: 'm1' });
-          } catch (error) {
-            expect(error).toBeInstanceOf(RegistryInvalidError);
-          }
-        },
-      ),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'answers any text with edits or problems',
+    async () => {
+      const view = await viewOf(DATA, NETWORKS);
+      fc.assert(
+        fc.property(
+          fc.string({
+            unit: fc.constantFrom('5', 'a', ':', ',', ';', '\t', '\n', '\r', '#', '"', ' ', '52:54:00:aa:00:0', 'mac'),
+          }),
+          (text) => {
+            try {
+              importMacList(text, { view, nodeSet: 'm1' });
+            } catch (error) {
+              expect(error).toBeInstanceOf(RegistryInvalidError);
+            }
+          },
+        ),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });

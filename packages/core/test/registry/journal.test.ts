@@ -4,39 +4,43 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/registry/digest.ts';
 import { replayIntent, writeTogether } from '../../src/registry/journal.ts';
-import { RUNS, site } from './support.ts';
+import { FUZZ_TIMEOUT, RUNS, site } from './support.ts';
 
 const before = (name: string): string => `nodes:\n  ${name}:\n    image: old\n`;
 const after = (name: string): string => `nodes:\n  ${name}:\n    image: new\n`;
 
 describe('a change of several files cut short by a crash', () => {
-  it('is finished by the next load, wherever the crash fell', async () => {
-    const names = ['a', 'b', 'c', 'd'];
-    const { folder, state, reopen } = await site({});
-    await mkdir(state);
-    const journal = join(state, 'registry.intent.json');
-    await fc.assert(
-      fc.asyncProperty(fc.subarray(names), fc.subarray(names), fc.boolean(), async (fresh, written, halfWritten) => {
-        const changes = names.map((name) => ({
-          path: join(folder, `${name}.yaml`),
-          before: fresh.includes(name) ? undefined : sha256(before(name)),
-          text: after(name),
-        }));
-        for (const [index, name] of names.entries()) {
-          const path = changes[index]?.path ?? '';
-          if (written.includes(name)) await writeFile(path, after(name));
-          else if (fresh.includes(name)) await rm(path, { force: true });
-          else await writeFile(path, before(name));
-        }
-        await writeFile(journal, JSON.stringify({ format: 1, changes }));
-        if (halfWritten) await writeFile(join(folder, '.a.yaml.1.tmp'), 'nodes: [');
-        const view = await reopen().load();
-        expect(view.nodeNames.map((name) => view.node(name)?.image)).toEqual(['new', 'new', 'new', 'new']);
-        expect(await readdir(state)).toEqual([]);
-      }),
-      { numRuns: Math.ceil(RUNS / 50) },
-    );
-  });
+  it(
+    'is finished by the next load, wherever the crash fell',
+    async () => {
+      const names = ['a', 'b', 'c', 'd'];
+      const { folder, state, reopen } = await site({});
+      await mkdir(state);
+      const journal = join(state, 'registry.intent.json');
+      await fc.assert(
+        fc.asyncProperty(fc.subarray(names), fc.subarray(names), fc.boolean(), async (fresh, written, halfWritten) => {
+          const changes = names.map((name) => ({
+            path: join(folder, `${name}.yaml`),
+            before: fresh.includes(name) ? undefined : sha256(before(name)),
+            text: after(name),
+          }));
+          for (const [index, name] of names.entries()) {
+            const path = changes[index]?.path ?? '';
+            if (written.includes(name)) await writeFile(path, after(name));
+            else if (fresh.includes(name)) await rm(path, { force: true });
+            else await writeFile(path, before(name));
+          }
+          await writeFile(journal, JSON.stringify({ format: 1, changes }));
+          if (halfWritten) await writeFile(join(folder, '.a.yaml.1.tmp'), 'nodes: [');
+          const view = await reopen().load();
+          expect(view.nodeNames.map((name) => view.node(name)?.image)).toEqual(['new', 'new', 'new', 'new']);
+          expect(await readdir(state)).toEqual([]);
+        }),
+        { numRuns: Math.min(Math.ceil(RUNS / 50), 500) },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 
   it('has not begun while its intent is only half written', async () => {
     const { store, state } = await site({ 'a.yaml': before('a') });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expandProfiles } from '../../src/registry/expand-profiles.ts';
 import { type Layer, mergeLayers } from '../../src/registry/merge.ts';
-import { RUNS } from './support.ts';
+import { FUZZ_TIMEOUT, RUNS } from './support.ts';
 
 function merge(...bodies: Record<string, unknown>[]): Record<string, unknown> {
   return mergeLayers(bodies.map((body, index) => ({ name: `p${index}`, body })));
@@ -36,20 +36,26 @@ describe('expandProfiles', () => {
     expect(expand('self')).toEqual(['c', 'self']);
   });
 
-  it('gives each profile once, without negated ones, and parents only after their own profiles', () => {
-    const names = ['p0', 'p1', 'p2', 'p3', 'p4'];
-    const reference = fc.tuple(fc.boolean(), fc.constantFrom(...names)).map(([not, name]) => (not ? `~${name}` : name));
-    const list = fc.array(reference, { maxLength: 4 });
-    fc.assert(
-      fc.property(list, fc.array(list, { minLength: 5, maxLength: 5 }), (own, lists) => {
-        const result = expandProfiles(own, (name) => lists[names.indexOf(name)]);
-        expect(new Set(result).size).toBe(result.length);
-        for (const name of own) if (name.startsWith('~')) expect(result).not.toContain(name.slice(1));
-        expect(result.every((name) => names.includes(name))).toBe(true);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'gives each profile once, without negated ones, and parents only after their own profiles',
+    () => {
+      const names = ['p0', 'p1', 'p2', 'p3', 'p4'];
+      const reference = fc
+        .tuple(fc.boolean(), fc.constantFrom(...names))
+        .map(([not, name]) => (not ? `~${name}` : name));
+      const list = fc.array(reference, { maxLength: 4 });
+      fc.assert(
+        fc.property(list, fc.array(list, { minLength: 5, maxLength: 5 }), (own, lists) => {
+          const result = expandProfiles(own, (name) => lists[names.indexOf(name)]);
+          expect(new Set(result).size).toBe(result.length);
+          for (const name of own) if (name.startsWith('~')) expect(result).not.toContain(name.slice(1));
+          expect(result.every((name) => names.includes(name))).toBe(true);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });
 
 describe('mergeLayers', () => {
@@ -149,35 +155,47 @@ describe('mergeLayers, for any bodies', () => {
     expect(mergeLayers(a)).toEqual(mergeLayers(b));
   };
 
-  it('does not care about empty layers', () => {
-    fc.assert(
-      fc.property(layers, fc.nat(4), (some, at) => {
-        same(some, [...some.slice(0, at), { name: 'empty', body: {} }, ...some.slice(at)]);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'does not care about empty layers',
+    () => {
+      fc.assert(
+        fc.property(layers, fc.nat(4), (some, at) => {
+          same(some, [...some.slice(0, at), { name: 'empty', body: {} }, ...some.slice(at)]);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 
-  it('lets a layer that clears everything begin anew', () => {
-    const cleared = { name: 'clear', body: { image: null, systemOverlays: null, tags: null, kernel: null } };
-    fc.assert(
-      fc.property(layers, body, (some, last) => {
-        same([...some, cleared, { name: 'node', body: last }], [cleared, { name: 'node', body: last }]);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'lets a layer that clears everything begin anew',
+    () => {
+      const cleared = { name: 'clear', body: { image: null, systemOverlays: null, tags: null, kernel: null } };
+      fc.assert(
+        fc.property(layers, body, (some, last) => {
+          same([...some, cleared, { name: 'node', body: last }], [cleared, { name: 'node', body: last }]);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 
-  it('gives the last non-empty single value, and no negated list item', () => {
-    fc.assert(
-      fc.property(layers, (some) => {
-        const merged = mergeLayers(some);
-        const images = some.map((layer) => layer.body.image).filter((image) => image !== '' && image !== undefined);
-        expect(merged.image ?? null).toBe(images.at(-1) ?? null);
-        for (const item of (merged.systemOverlays as string[] | undefined) ?? [])
-          expect(item.startsWith('~')).toBe(false);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'gives the last non-empty single value, and no negated list item',
+    () => {
+      fc.assert(
+        fc.property(layers, (some) => {
+          const merged = mergeLayers(some);
+          const images = some.map((layer) => layer.body.image).filter((image) => image !== '' && image !== undefined);
+          expect(merged.image ?? null).toBe(images.at(-1) ?? null);
+          for (const item of (merged.systemOverlays as string[] | undefined) ?? [])
+            expect(item.startsWith('~')).toBe(false);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });

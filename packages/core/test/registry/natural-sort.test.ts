@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { naturalCompare, naturalSort } from '../../src/registry/index.ts';
-import { RUNS } from './support.ts';
+import { FUZZ_TIMEOUT, RUNS } from './support.ts';
 
 const names = fc.stringMatching(/^[a-b0-2]{0,6}$/);
 
@@ -24,14 +24,18 @@ describe('naturalSort', () => {
     ]);
   });
 
-  it('is a total order: antisymmetric, transitive, and zero for equal names only', () => {
-    fc.assert(
-      fc.property(names, names, names, (a, b, c) => {
-        expect(Math.sign(naturalCompare(a, b))).toBe(-Math.sign(naturalCompare(b, a)) + 0);
-        expect(naturalCompare(a, b) === 0).toBe(a === b);
-        if (naturalCompare(a, b) < 0 && naturalCompare(b, c) < 0) expect(naturalCompare(a, c)).toBeLessThan(0);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'is a total order: antisymmetric, transitive, and zero for equal names only',
+    () => {
+      fc.assert(
+        fc.property(names, names, names, (a, b, c) => {
+          expect(Math.sign(naturalCompare(a, b))).toBe(-Math.sign(naturalCompare(b, a)) + 0);
+          expect(naturalCompare(a, b) === 0).toBe(a === b);
+          if (naturalCompare(a, b) < 0 && naturalCompare(b, c) < 0) expect(naturalCompare(a, c)).toBeLessThan(0);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });

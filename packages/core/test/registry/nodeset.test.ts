@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMusterError } from '../../src/errors/index.ts';
 import { expandNodeSet, foldNodeSet, isNodeSet, naturalSort, selectNodes } from '../../src/registry/index.ts';
-import { RUNS, viewOf } from './support.ts';
+import { FUZZ_TIMEOUT, RUNS, viewOf } from './support.ts';
 
 function sentenceOf(work: () => unknown): string {
   try {
@@ -77,18 +77,22 @@ describe('expandNodeSet', () => {
     expect(sentenceOf(() => expandNodeSet('@image', view))).toContain('"@image" selects nothing Muster knows');
   });
 
-  it('gives names or a message for any text, never another error', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[n@!,[\] 0-3a:=.-]{0,24}$/), (text) => {
-        try {
-          expandNodeSet(text);
-        } catch (error) {
-          expect(isMusterError(error)).toBe(true);
-        }
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'gives names or a message for any text, never another error',
+    () => {
+      fc.assert(
+        fc.property(fc.stringMatching(/^[n@!,[\] 0-3a:=.-]{0,24}$/), (text) => {
+          try {
+            expandNodeSet(text);
+          } catch (error) {
+            expect(isMusterError(error)).toBe(true);
+          }
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });
 
 describe('selectNodes', () => {
@@ -117,23 +121,31 @@ describe('foldNodeSet', () => {
 
   const name = fc.stringMatching(/^[ab][0-2]{0,3}[a-]?[089]{0,2}b?$/);
 
-  it('is undone by expandNodeSet', () => {
-    fc.assert(
-      fc.property(fc.array(name, { maxLength: 40 }), (names) => {
-        expect(naturalSort(expandNodeSet(foldNodeSet(names)))).toEqual(naturalSort(new Set(names)));
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'is undone by expandNodeSet',
+    () => {
+      fc.assert(
+        fc.property(fc.array(name, { maxLength: 40 }), (names) => {
+          expect(naturalSort(expandNodeSet(foldNodeSet(names)))).toEqual(naturalSort(new Set(names)));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 
-  it('makes of any expanded range one bracket again', () => {
-    fc.assert(
-      fc.property(fc.nat(20000), fc.nat(50), fc.nat(5), (first, count, width) => {
-        const from = String(first).padStart(width, '0');
-        const text = count === 0 ? `n${from}` : `n[${from}-${String(first + count).padStart(width, '0')}]`;
-        expect(foldNodeSet(expandNodeSet(text))).toBe(text);
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'makes of any expanded range one bracket again',
+    () => {
+      fc.assert(
+        fc.property(fc.nat(20000), fc.nat(50), fc.nat(5), (first, count, width) => {
+          const from = String(first).padStart(width, '0');
+          const text = count === 0 ? `n${from}` : `n[${from}-${String(first + count).padStart(width, '0')}]`;
+          expect(foldNodeSet(expandNodeSet(text))).toBe(text);
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });

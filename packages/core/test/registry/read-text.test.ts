@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { compileBodyCheck } from '../../src/registry/check-body.ts';
 import { readRegistryText } from '../../src/registry/read-text.ts';
-import { RUNS } from './support.ts';
+import { FUZZ_TIMEOUT, RUNS } from './support.ts';
 
 const check = compileBodyCheck({ weight: Type.Integer(), rack: Type.Object({ row: Type.String() }) });
 
@@ -153,22 +153,26 @@ describe('readRegistryText', () => {
     });
   });
 
-  it('answers any text with entries or problems, and reads what js-yaml reads', () => {
-    const line = fc.stringMatching(
-      /^ {0,4}(nodes|profiles|n1|"n\[1-2\]"|image|tags)?:?( ?[a-z0-9[\]{}&*!|>'"#-]{0,8})$/,
-    );
-    fc.assert(
-      fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
-        const text = lines.join('\n');
-        const read = readRegistryText('f.yaml', text, check);
-        if (read.problems.length > 0) return;
-        const plain = (text.replace(/\s|#.*/g, '') === '' ? {} : load(text)) as Record<
-          string,
-          Record<string, unknown> | null
-        > | null;
-        expect(read.nodes.map(([key]) => key).sort()).toEqual(Object.keys(plain?.nodes ?? {}).sort());
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'answers any text with entries or problems, and reads what js-yaml reads',
+    () => {
+      const line = fc.stringMatching(
+        /^ {0,4}(nodes|profiles|n1|"n\[1-2\]"|image|tags)?:?( ?[a-z0-9[\]{}&*!|>'"#-]{0,8})$/,
+      );
+      fc.assert(
+        fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
+          const text = lines.join('\n');
+          const read = readRegistryText('f.yaml', text, check);
+          if (read.problems.length > 0) return;
+          const plain = (text.replace(/\s|#.*/g, '') === '' ? {} : load(text)) as Record<
+            string,
+            Record<string, unknown> | null
+          > | null;
+          expect(read.nodes.map(([key]) => key).sort()).toEqual(Object.keys(plain?.nodes ?? {}).sort());
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });

@@ -3,7 +3,7 @@ import { constructFromEvents, parseEvents } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { type ParsedYaml, readSimpleYaml } from '../../src/registry/simple-yaml.ts';
 import { pairsOf, REGISTRY_YAML } from '../../src/registry/yaml-events.ts';
-import { RUNS } from './support.ts';
+import { FUZZ_TIMEOUT, RUNS } from './support.ts';
 
 /** What the whole parser makes of a text; undefined when it is not one document of YAML. */
 function wholeParser(text: string): ParsedYaml | undefined {
@@ -105,138 +105,146 @@ describe('readSimpleYaml', () => {
     expect(readSimpleYaml(text)).toBeUndefined();
   });
 
-  it('agrees with the whole parser on any text built of its lines', () => {
-    const scalar = fc.constantFrom(
-      ...[
+  it(
+    'agrees with the whole parser on any text built of its lines',
+    () => {
+      const scalar = fc.constantFrom(
+        ...[
+          'a',
+          '1',
+          '0012',
+          '1.10',
+          '-1',
+          '- a',
+          '~',
+          '~x',
+          'null',
+          'true',
+          '52:54:00:aa:bb:cc',
+          'a: b',
+          'a:',
+          'a #b',
+          'a#b',
+          '"q"',
+          '"q" #c',
+        ],
+        ...[
+          '"q"x',
+          "'q'",
+          "'q''r'",
+          '"a: b"',
+          '[]',
+          '[a, b]',
+          '[a, [b], {c: d}]',
+          '[a: b]',
+          '{}',
+          '{a: 1, b: }',
+          '{a: [x, y], "b": z}',
+          '{a:1}',
+        ],
+        ...[
+          '[a,b]',
+          '[ a , b ]',
+          '[a, ]',
+          '[a b, c:d]',
+          '[a',
+          '&x y',
+          '*x',
+          '!t',
+          '|',
+          '>',
+          '%',
+          '@',
+          '`',
+          '-',
+          '--',
+          '---',
+          '.',
+          '...',
+          '=',
+          '<<',
+          '#',
+          'é',
+        ],
+      );
+      const key = fc.constantFrom(
         'a',
-        '1',
-        '0012',
-        '1.10',
-        '-1',
-        '- a',
-        '~',
-        '~x',
-        'null',
-        'true',
-        '52:54:00:aa:bb:cc',
-        'a: b',
-        'a:',
-        'a #b',
-        'a#b',
+        'b',
+        'n[1-2]',
         '"q"',
-        '"q" #c',
-      ],
-      ...[
-        '"q"x',
-        "'q'",
-        "'q''r'",
-        '"a: b"',
-        '[]',
-        '[a, b]',
-        '[a, [b], {c: d}]',
-        '[a: b]',
-        '{}',
-        '{a: 1, b: }',
-        '{a: [x, y], "b": z}',
-        '{a:1}',
-      ],
-      ...[
-        '[a,b]',
-        '[ a , b ]',
-        '[a, ]',
-        '[a b, c:d]',
-        '[a',
-        '&x y',
-        '*x',
-        '!t',
-        '|',
-        '>',
-        '%',
-        '@',
-        '`',
+        "'r'",
+        '7',
+        '0x1',
+        'null',
+        '~',
         '-',
-        '--',
-        '---',
-        '.',
-        '...',
-        '=',
-        '<<',
-        '#',
         'é',
-      ],
-    );
-    const key = fc.constantFrom(
-      'a',
-      'b',
-      'n[1-2]',
-      '"q"',
-      "'r'",
-      '7',
-      '0x1',
-      'null',
-      '~',
-      '-',
-      'é',
-      'a b',
-      '<<',
-      '"q\\n"',
-      '...',
-    );
-    const line = fc.oneof(
-      { weight: 6, arbitrary: fc.tuple(key, scalar).map(([k, v]) => `${k}: ${v}`) },
-      { weight: 4, arbitrary: key.map((k) => `${k}:`) },
-      { weight: 3, arbitrary: scalar.map((v) => `- ${v}`) },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom('', '# c', '---', '...', 'a', '{a: 1}', 'a :  b', '"q" : 1', 'a:   ', '- '),
-      },
-    );
-    const indented = fc
-      .tuple(fc.constantFrom(0, 0, 2, 2, 4, 4, 6, 1), line)
-      .map(([indent, text]) => ' '.repeat(indent) + text);
-    let read = 0;
-    fc.assert(
-      fc.property(fc.array(indented, { maxLength: 7 }), fc.constantFrom('', '\n', '\n\n'), (lines, end) => {
-        if (expectSame(lines.join('\n') + end)) read += 1;
-      }),
-      { numRuns: RUNS * 2 },
-    );
-    expect(read).toBeGreaterThan(0);
-  });
+        'a b',
+        '<<',
+        '"q\\n"',
+        '...',
+      );
+      const line = fc.oneof(
+        { weight: 6, arbitrary: fc.tuple(key, scalar).map(([k, v]) => `${k}: ${v}`) },
+        { weight: 4, arbitrary: key.map((k) => `${k}:`) },
+        { weight: 3, arbitrary: scalar.map((v) => `- ${v}`) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom('', '# c', '---', '...', 'a', '{a: 1}', 'a :  b', '"q" : 1', 'a:   ', '- '),
+        },
+      );
+      const indented = fc
+        .tuple(fc.constantFrom(0, 0, 2, 2, 4, 4, 6, 1), line)
+        .map(([indent, text]) => ' '.repeat(indent) + text);
+      let read = 0;
+      fc.assert(
+        fc.property(fc.array(indented, { maxLength: 7 }), fc.constantFrom('', '\n', '\n\n'), (lines, end) => {
+          if (expectSame(lines.join('\n') + end)) read += 1;
+        }),
+        { numRuns: RUNS * 2 },
+      );
+      expect(read).toBeGreaterThan(0);
+    },
+    FUZZ_TIMEOUT,
+  );
 
-  it('agrees with the whole parser on the sample with anything put in or taken out', () => {
-    const piece = fc.constantFrom(
-      '',
-      ' ',
-      '  ',
-      '\n',
-      ':',
-      ': ',
-      '-',
-      '- ',
-      '#',
-      ' #',
-      '"',
-      "'",
-      '[',
-      ']',
-      '{',
-      '}',
-      ',',
-      'x',
-      '1',
-      '~',
-      '&',
-      '*',
-      '\t',
-      '\r',
-      '\\',
-    );
-    fc.assert(
-      fc.property(fc.nat(SAMPLE.length), fc.nat(6), piece, (at, cut, put) => {
-        expectSame(SAMPLE.slice(0, at) + put + SAMPLE.slice(at + cut));
-      }),
-      { numRuns: RUNS * 2 },
-    );
-  });
+  it(
+    'agrees with the whole parser on the sample with anything put in or taken out',
+    () => {
+      const piece = fc.constantFrom(
+        '',
+        ' ',
+        '  ',
+        '\n',
+        ':',
+        ': ',
+        '-',
+        '- ',
+        '#',
+        ' #',
+        '"',
+        "'",
+        '[',
+        ']',
+        '{',
+        '}',
+        ',',
+        'x',
+        '1',
+        '~',
+        '&',
+        '*',
+        '\t',
+        '\r',
+        '\\',
+      );
+      fc.assert(
+        fc.property(fc.nat(SAMPLE.length), fc.nat(6), piece, (at, cut, put) => {
+          expectSame(SAMPLE.slice(0, at) + put + SAMPLE.slice(at + cut));
+        }),
+        { numRuns: RUNS * 2 },
+      );
+    },
+    FUZZ_TIMEOUT,
+  );
 });

@@ -15,6 +15,9 @@ import {
 /** Runs of a property. */
 export const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 2000);
 
+/** Time a property test may take, ms. */
+export const FUZZ_TIMEOUT = 60_000 + RUNS * 10;
+
 /** The network most tests use. */
 export const NETWORKS = {
   cluster: { cidr: '10.0.0.0/22', address: '10.0.0.1', gateway: '10.0.0.254', pool: '10.0.3.0-10.0.3.250' },
