@@ -1,6 +1,6 @@
 import type { Io } from './io.ts';
 import type { LogStyle } from './logger.ts';
-import { FORMATS, type Format, formatRows, formatValue } from './output/format.ts';
+import { createFormatter, FORMATS } from './output/format.ts';
 import { createProgress, type Progress } from './output/progress.ts';
 import { headingStyle } from './output/style.ts';
 import type { Row } from './output/table.ts';
@@ -12,7 +12,7 @@ export interface CliContext {
   /** How the configuration is found: `--config` and the current folder. */
   readonly choice: SiteChoice;
   /** The site with its services and plugins, opened when first asked for. */
-  site(style?: LogStyle): Promise<Site>;
+  site(log?: LogStyle): Promise<Site>;
   /** Text on standard output, with a line end. */
   print(text: string): void;
   /** Text for people on standard error, with a line end. */
@@ -33,13 +33,14 @@ export interface CommonOptions {
 }
 
 /** The context of one command. */
-export function createContext(
+export async function createContext(
   io: Io,
   choice: SiteChoice,
-  site: (style?: LogStyle) => Promise<Site>,
+  site: (log?: LogStyle) => Promise<Site>,
   options: CommonOptions = {},
-): CliContext {
-  const format: Format = FORMATS.find((known) => known === options.output) ?? 'table';
+): Promise<CliContext> {
+  const formatter = await createFormatter(FORMATS.find((known) => known === options.output) ?? 'table');
+  const style = headingStyle(io);
   const progress = createProgress(io.stderr);
   const out = (text: string): void => {
     progress.end();
@@ -58,11 +59,11 @@ export function createContext(
       io.stderr.write(`${text}\n`);
     },
     table: (rows) => {
-      if (rows.length === 0 && format === 'table') context.note('nothing to list');
-      else out(formatRows(rows, format, headingStyle(io)));
+      if (rows.length === 0 && formatter.format === 'table') context.note('nothing to list');
+      else out(formatter.rows(rows, style));
     },
     show: (value, rows) => {
-      out(format === 'table' ? formatRows(rows, format, headingStyle(io)) : formatValue(value, format));
+      out(formatter.value(value, rows, style));
     },
     confirm: async (question) => {
       if (options.yes === true) return;

@@ -26,7 +26,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   let problem: unknown;
   try {
     const built = await buildProgram(argv, io, version, site, async (command, args, options) => {
-      const context = createContext(io, choice, site, options);
+      const context = await createContext(io, choice, site, options);
       try {
         code = (await command.run(context, args, options)) ?? 0;
       } finally {

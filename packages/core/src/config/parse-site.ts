@@ -7,17 +7,19 @@ import { SYSTEM_FOLDER } from './find-file.ts';
 import type { RawConfig } from './read-file.ts';
 import { type ParsedSite, siteSchema } from './schema.ts';
 import type { NetworkConfig, PluginEntry, SiteConfig } from './types.ts';
-import { validateWithSchema } from './validate.ts';
+import { compileSchema } from './validate.ts';
 
 /** A configuration after all checks: usable, or the list of what is wrong with it. */
 export type ParseResult = { readonly site: SiteConfig } | { readonly problems: readonly MusterError[] };
 
 const SYSTEM_STATE = '/var/lib/muster';
 
+const validateSite = compileSchema(siteSchema);
+
 /** Validates, fills defaults in and makes paths absolute from `folder`. Plugin options are checked with their plugin. */
 export function parseSite(raw: RawConfig, folder: string): ParseResult {
   const { source } = raw;
-  const result = validateWithSchema(siteSchema, namePlugins(raw.value));
+  const result = validateSite(namePlugins(raw.value));
   if ('problems' in result) {
     return { problems: result.problems.map((p) => configErrors.invalid(source.where(p.segments), p.sentence)) };
   }

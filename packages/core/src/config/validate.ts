@@ -10,10 +10,19 @@ import { isPlainObject } from './path.ts';
 export type ValidationResult = { readonly value: unknown } | { readonly problems: readonly SchemaProblem[] };
 
 /**
- * Prepares a JSON Schema (draft 7, 2019-09 or 2020-12 by its `$schema`; a TypeBox value is one) for many validations.
- * Formats `ipv4`, `ipv6` and `uri` are checked, others are notes. A schema that is itself wrong fails every value.
+ * Prepares a JSON Schema (draft 7, 2019-09 or 2020-12 by its `$schema`; a TypeBox value is one) for many validations;
+ * the first of them compiles it. Formats `ipv4`, `ipv6` and `uri` are checked, others are notes. A schema that is itself
+ * wrong fails every value.
  */
 export function compileSchema(schema: object): (value: unknown) => ValidationResult {
+  let compiled: ((value: unknown) => ValidationResult) | undefined;
+  return (value) => {
+    compiled ??= compile(schema);
+    return compiled(value);
+  };
+}
+
+function compile(schema: object): (value: unknown) => ValidationResult {
   const { $schema: draft, ...bare } = schema as Record<string, unknown>;
   const ajv = ajvFor(draft);
   let validate: ReturnType<typeof ajv.compile>;

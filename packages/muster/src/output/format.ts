@@ -1,16 +1,28 @@
-import { stringify } from 'yaml';
 import { formatTable, type Row } from './table.ts';
 
 /** Formats a user can choose with `--output`. */
 export const FORMATS = ['table', 'json', 'yaml'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Records as a table for people, or whole for programs. */
-export function formatRows(rows: readonly Row[], format: Format, style?: (heading: string) => string): string {
-  return format === 'table' ? formatTable(rows, style) : formatValue(rows, format);
+/** Turns values into the text of one format. */
+export interface Formatter {
+  readonly format: Format;
+  /** Records as a table for people, or whole for programs. */
+  rows(rows: readonly Row[], style?: (heading: string) => string): string;
+  /** One thing: its rows as a table for people, the value itself for programs. */
+  value(value: unknown, rows: readonly Row[], style?: (heading: string) => string): string;
 }
 
-/** Any value as JSON (two blanks deep) or YAML. */
-export function formatValue(value: unknown, format: Exclude<Format, 'table'>): string {
-  return format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : stringify(value, { lineWidth: 0 });
+/** The formatter of a format. YAML's library is loaded only for YAML: help and tables start without it. */
+export async function createFormatter(format: Format): Promise<Formatter> {
+  if (format === 'table') {
+    return { format, rows: formatTable, value: (_value, rows, style) => formatTable(rows, style) };
+  }
+  const text = format === 'json' ? (value: unknown) => `${JSON.stringify(value, null, 2)}\n` : await yamlText();
+  return { format, rows: text, value: text };
+}
+
+async function yamlText(): Promise<(value: unknown) => string> {
+  const { stringify } = await import('yaml');
+  return (value) => stringify(value, { lineWidth: 0 });
 }

@@ -1,34 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { formatRows } from '../../src/output/format.ts';
+import { createFormatter, type Format } from '../../src/output/format.ts';
 import { createProgress } from '../../src/output/progress.ts';
 import { headingStyle } from '../../src/output/style.ts';
 import { printable, textWidth } from '../../src/output/width.ts';
 import { fakeIo } from '../fake-io.ts';
 
+const formatRows = async (rows: readonly Record<string, unknown>[], format: Format): Promise<string> =>
+  (await createFormatter(format)).rows(rows);
+
 describe('tables', () => {
-  it('line up whatever alphabet is in them', () => {
+  it('line up whatever alphabet is in them', async () => {
     const rows = [
       { name: 'n01', comment: '機架' },
       { name: 'é́n2', comment: '✅ ok' },
     ];
-    expect(formatRows(rows, 'table')).toBe('NAME  COMMENT\nn01   機架\né́n2   ✅ ok\n');
+    expect(await formatRows(rows, 'table')).toBe('NAME  COMMENT\nn01   機架\né́n2   ✅ ok\n');
   });
 
-  it('join lists and mappings, and leave out what is not there', () => {
+  it('join lists and mappings, and leave out what is not there', async () => {
     const rows = [{ name: 'a', imageName: undefined, list: [1, 'b'], map: { x: 1, y: [2] }, on: true, none: null }];
-    expect(formatRows(rows, 'table')).toBe(
+    expect(await formatRows(rows, 'table')).toBe(
       'NAME  IMAGE NAME  LIST  MAP      ON    NONE\na                 1,b   x=1 y=2  true\n',
     );
   });
 
-  it('have the columns of all rows', () => {
-    expect(formatRows([{ a: 1 }, { b: 2 }], 'table')).toBe('A  B\n1\n   2\n');
-    expect(formatRows([], 'table')).toBe('');
+  it('have the columns of all rows', async () => {
+    expect(await formatRows([{ a: 1 }, { b: 2 }], 'table')).toBe('A  B\n1\n   2\n');
+    expect(await formatRows([], 'table')).toBe('');
   });
 
-  it('never pass control characters to the terminal', () => {
+  it('never pass control characters to the terminal', async () => {
     expect(printable('a\u001b[2Jb\nc\u009b')).toBe('a [2Jb c ');
-    expect(formatRows([{ a: 'x\u001b[31m' }], 'table')).toBe('A\nx [31m\n');
+    expect(await formatRows([{ a: 'x\u001b[31m' }], 'table')).toBe('A\nx [31m\n');
   });
 
   it('have bold headings on a terminal only, and not with NO_COLOR', () => {
@@ -52,11 +55,11 @@ describe('textWidth', () => {
 });
 
 describe('formats for programs', () => {
-  it('are JSON and YAML of the whole records', () => {
+  it('are JSON and YAML of the whole records', async () => {
     const rows = [{ name: 'a', list: ['x'] }];
-    expect(JSON.parse(formatRows(rows, 'json'))).toEqual(rows);
-    expect(formatRows(rows, 'yaml')).toBe('- name: a\n  list:\n    - x\n');
-    expect(formatRows([], 'json')).toBe('[]\n');
+    expect(JSON.parse(await formatRows(rows, 'json'))).toEqual(rows);
+    expect(await formatRows(rows, 'yaml')).toBe('- name: a\n  list:\n    - x\n');
+    expect(await formatRows([], 'json')).toBe('[]\n');
   });
 });
 
