@@ -45,17 +45,17 @@ describe('DHCP through a relay agent (dnsmasq)', () => {
     const running = await busybox.keep(client);
     const [bound] = toldIn(running.output, 'bound');
     expect(bound).toMatchObject({ serverid: '10.77.0.1', router: '10.78.0.254' });
-    expect(bound?.['ip']).toMatch(/^10\.78\.0\.1\d\d$/);
+    expect(bound?.ip).toMatch(/^10\.78\.0\.1\d\d$/);
     await client.exec('ip', ['route', 'add', 'default', 'via', '10.78.0.254']);
     await running.waitForOutput('TOLD renew', { timeoutMs: 20_000 });
-    expect(toldIn(running.output, 'renew')[0]?.['ip']).toBe(bound?.['ip']);
+    expect(toldIn(running.output, 'renew')[0]?.ip).toBe(bound?.ip);
     await running.stop();
     await client.close();
   });
 
   it('still gives an address of its own network to a machine that needs no relay', async () => {
     const client = await near.addClient('c2');
-    expect((await busybox.once(client))?.['ip']).toMatch(/^10\.77\.0\.1\d\d$/);
+    expect((await busybox.once(client))?.ip).toMatch(/^10\.77\.0\.1\d\d$/);
     await client.close();
   });
 });

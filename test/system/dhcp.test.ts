@@ -79,7 +79,7 @@ describe('DHCP with real clients on two networks', () => {
     const client = await other.addClient('both');
     const first = await busybox.once(client);
     const second = await dhclient(client);
-    expect(second['fixed-address']).toBe(first?.['ip']);
+    expect(second['fixed-address']).toBe(first?.ip);
     expect(second).toMatchObject({ 'subnet-mask': '255.255.255.0', 'dhcp-server-identifier': '10.78.0.1' });
     await client.close();
   });
@@ -89,9 +89,9 @@ describe('DHCP with real clients on two networks', () => {
     const running = await busybox.keep(client, ['-R']);
     const [bound] = toldIn(running.output, 'bound');
     await running.waitForOutput('TOLD renew', { timeoutMs: 20_000 });
-    expect(toldIn(running.output, 'renew')[0]?.['ip']).toBe(bound?.['ip']);
+    expect(toldIn(running.output, 'renew')[0]?.ip).toBe(bound?.ip);
     await running.stop();
-    const released = new RegExp(`"${client.mac}","address":"${bound?.['ip'] ?? ''}".*"released"`);
+    const released = new RegExp(`"${client.mac}","address":"${bound?.ip ?? ''}".*"released"`);
     await expect.poll(() => site.leases(), { timeout: 10_000 }).toContainEqual(expect.stringMatching(released));
     await client.close();
   });
@@ -99,10 +99,10 @@ describe('DHCP with real clients on two networks', () => {
   it('confirms to udhcpc the address it had, and moves it on when that is another’s', async () => {
     const client = await boot.addClient('reboot');
     const first = await busybox.once(client);
-    const again = await busybox.once(client, ['-r', first?.['ip'] ?? '']);
-    expect(again?.['ip']).toBe(first?.['ip']);
+    const again = await busybox.once(client, ['-r', first?.ip ?? '']);
+    expect(again?.ip).toBe(first?.ip);
     const moved = await busybox.once(client, ['-r', '10.77.0.11']);
-    expect(moved?.['ip']).not.toBe('10.77.0.11');
+    expect(moved?.ip).not.toBe('10.77.0.11');
     await client.close();
   });
 
@@ -111,8 +111,8 @@ describe('DHCP with real clients on two networks', () => {
     const before = await Promise.all(clients.map((client) => busybox.once(client)));
     await site.restart('SIGKILL');
     const after = await Promise.all(clients.map((client) => busybox.once(client)));
-    expect(after.map((told) => told?.['ip'])).toEqual(before.map((told) => told?.['ip']));
-    expect(new Set(after.map((told) => told?.['ip'])).size).toBe(4);
+    expect(after.map((told) => told?.ip)).toEqual(before.map((told) => told?.ip));
+    expect(new Set(after.map((told) => told?.ip)).size).toBe(4);
     await Promise.all(clients.map((client) => client.close()));
   });
 

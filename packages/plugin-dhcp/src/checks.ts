@@ -3,7 +3,7 @@ import { isMusterError } from '@muster/core';
 import type { Networks } from './network.ts';
 import { DhcpSockets, otherListener } from './server/sockets.ts';
 
-/** Before anything listens: are the port and our addresses there, and is the wire ours alone? */
+/** Before anything listens: are the port and our addresses there, is the port ours alone, who will get an address? */
 export function dhcpChecks(networks: Networks, port: number): readonly Check[] {
   return [
     { name: 'dhcp-port', run: () => checkPort(networks, port) },
@@ -29,19 +29,11 @@ async function checkPort(networks: Networks, port: number): Promise<readonly Che
 }
 
 function checkNetworks(networks: Networks): readonly CheckResult[] {
-  const results: CheckResult[] = [];
-  const byInterface = new Map<string, string>();
-  for (const { name, config, onLink, pool } of networks.list) {
-    if (pool === undefined) {
-      const sentence = `network "${name}" has no pool: only nodes with a fixed address boot there`;
-      results.push({ level: 'note', sentence, remedy: `set networks.${name}.pool to let unknown machines boot` });
-    }
-    if (!onLink || config.interface === undefined) continue;
-    const other = byInterface.get(config.interface);
-    byInterface.set(config.interface, name);
-    if (other === undefined) continue;
-    const sentence = `networks "${other}" and "${name}" share interface ${config.interface}: strangers get an offer of each`;
-    results.push({ level: 'warning', sentence, remedy: 'give a pool to one of them only' });
-  }
-  return results;
+  return networks.list
+    .filter(({ pool }) => pool === undefined)
+    .map(({ name }) => ({
+      level: 'note',
+      sentence: `network "${name}" has no pool: only nodes with a fixed address boot there`,
+      remedy: `set networks.${name}.pool to let unknown machines boot`,
+    }));
 }

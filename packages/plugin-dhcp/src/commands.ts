@@ -9,12 +9,13 @@ export const leasesCommand: Command = {
   summary: 'List the addresses the DHCP server has given',
   options: [{ flags: '--all', summary: 'also leases that have run out or were given back', default: false }],
   examples: ['muster dhcp leases', 'muster dhcp leases --all --output json'],
-  async run({ options, site, snapshot, table }) {
+  async run(run) {
+    const { options, site } = run;
     const now = Date.now();
-    const { registry } = await snapshot();
+    const { registry } = await run.snapshot();
     const leases = await readLeases(journalFile(site.paths.state));
-    const shown = options['all'] === true ? leases : leases.filter((lease) => isActive(lease, now));
-    table(
+    const shown = options.all === true ? leases : leases.filter((lease) => isActive(lease, now));
+    run.table(
       shown
         .toSorted((a, b) => a.address - b.address)
         .map((lease) => ({

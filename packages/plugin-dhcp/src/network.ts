@@ -1,5 +1,5 @@
 import type { NetworkConfig, SiteConfig } from '@muster/core';
-import { type Cidr, type Ipv4Range, parseCidr, parseIPv4, parseRange } from '@muster/wire';
+import { type Cidr, type Ipv4Range, OPTIONS, parseCidr, parseIPv4, parseRange } from '@muster/wire';
 import { dhcpErrors } from './errors.ts';
 
 /** A provisioning network as the DHCP server sees it. Addresses are unsigned 32-bit numbers. */
@@ -10,6 +10,8 @@ export interface ServedNetwork {
   /** Our address: the server identifier, and the socket replies leave by. */
   readonly address: number;
   readonly pool: Ipv4Range | undefined;
+  /** `address` as the value of option 54. */
+  readonly identifier: Uint8Array;
   /** Our address is on the network itself; otherwise only a relay agent reaches it. */
   readonly onLink: boolean;
   /** Addresses no pool client ever gets: our own, the gateway's, name servers', network and broadcast address. */
@@ -50,6 +52,7 @@ function servedNetwork(name: string, config: NetworkConfig): ServedNetwork {
     config,
     cidr,
     address,
+    identifier: OPTIONS.serverIdentifier.type.encode(address),
     pool: poolOf(name, config, cidr),
     onLink: cidr.contains(address),
     reserved: new Set([cidr.network, cidr.broadcast, address, ...serversIn(config)]),

@@ -15,7 +15,8 @@ export const DhcpOptions = Type.Object(
     }),
     authoritative: Type.Boolean({
       default: false,
-      description: 'Refuse (NAK) addresses this server knows nothing of. Only where no other DHCP server is on the wire.',
+      description:
+        'Refuse (NAK) addresses this server knows nothing of. Only where no other DHCP server is on the wire.',
     }),
     port: udpPort(67, 'UDP port to listen on.'),
     clientPort: udpPort(68, 'UDP port of clients.'),

@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Logger, NetworkConfig, NetworkDevice, ProgressEvent, ResolvedNode, SiteConfig, Snapshot } from '@muster/core';
+import type {
+  Logger,
+  NetworkConfig,
+  NetworkDevice,
+  ProgressEvent,
+  ResolvedNode,
+  SiteConfig,
+  Snapshot,
+} from '@muster/core';
 import {
   BOOTREQUEST,
   type DhcpMessage,
@@ -157,7 +165,12 @@ export async function bench(
     ask: async (message, arrival = {}) => {
       const from = { remoteAddress: '0.0.0.0', remotePort: 68, ...arrival };
       const outgoing = await made.engine.handle(encodeDhcp(message), from);
-      return outgoing.map(({ network, address, port, packet }) => ({ network: network.name, address, port, message: decode(packet) }));
+      return outgoing.map(({ network, address, port, packet }) => ({
+        network: network.name,
+        address,
+        port,
+        message: decode(packet),
+      }));
     },
     close: async () => {
       await leases.close();

@@ -11,7 +11,12 @@ export const TftpServerOptions = Type.Object(
       default: [],
       description: "Addresses of this machine to listen on besides the server's address on every network.",
     }),
-    maxBlockSize: count(512, 65_464, 1468, 'Largest block agreed to (RFC 2348), in bytes; 1468 fills an Ethernet frame.'),
+    maxBlockSize: count(
+      512,
+      65_464,
+      1468,
+      'Largest block agreed to (RFC 2348), in bytes; 1468 fills an Ethernet frame.',
+    ),
     maxWindowSize: count(1, 64, 64, 'Most blocks sent before an acknowledgement is awaited (RFC 7440).'),
     retries: count(1, 20, 8, 'Times a packet is sent again before a transfer is given up.'),
     maxTransfers: count(1, 60_000, 4096, 'Transfers at the same time; further requests are answered when asked again.'),

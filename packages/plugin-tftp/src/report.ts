@@ -8,9 +8,10 @@ export interface ReportParts {
 }
 
 /** Logs a finished request and puts it on the timeline of the machine it came from. */
-export function report(transferred: Transferred, { log, timeline, snapshot }: ReportParts): void {
+export function report(transferred: Transferred, parts: ReportParts): void {
+  const { log, timeline } = parts;
   const { client, filename, resolution, outcome, bytes, ms } = transferred;
-  const who = machineAt(client.remoteAddress, snapshot(), timeline);
+  const who = machineAt(client.remoteAddress, parts.snapshot(), timeline);
   const fields = { ...who, ...named(resolution), address: client.remoteAddress, file: filename, bytes, ms };
   if (outcome.kind === 'aborted' && outcome.early) {
     // OVMF reads the size this way, then asks again.
@@ -18,21 +19,23 @@ export function report(transferred: Transferred, { log, timeline, snapshot }: Re
     return;
   }
   const detail = outcome.kind === 'done' ? undefined : outcome.kind === 'failed' ? outcome.reason : outcome.message;
-  if (detail === undefined) log.info(fields, `TFTP ${JSON.stringify(filename)} sent`);
+  if (detail === undefined && resolution.ok && resolution.problem !== undefined) {
+    log.warn(fields, `TFTP ${JSON.stringify(filename)} sent: ${resolution.problem}`);
+  } else if (detail === undefined) log.info(fields, `TFTP ${JSON.stringify(filename)} sent`);
   else log.warn(fields, `TFTP ${JSON.stringify(filename)} not sent: ${JSON.stringify(detail)}`);
   // Loaders try names until one is there: a missing one is no stage of the boot.
   if (!resolution.ok) return;
   const event: ProgressEvent = {
     time: Date.now(),
     stage: resolution.stage,
-    outcome: detail === undefined ? 'done' : 'failed',
+    outcome: detail === undefined && resolution.problem === undefined ? 'done' : 'failed',
     by: 'tftp',
     address: client.remoteAddress,
     ...who,
     ...named(resolution),
     bytes,
     ms,
-    detail: detail === undefined ? filename : `${filename}: ${detail}`,
+    detail: detail === undefined ? (resolution.problem ?? filename) : `${filename}: ${detail}`,
   };
   timeline.record(event);
 }

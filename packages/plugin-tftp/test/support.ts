@@ -145,8 +145,8 @@ function receiveFile(
       });
     } else if (packet.op === 'OACK') {
       oack = Object.fromEntries(packet.options);
-      blksize = Number(oack['blksize'] ?? 512);
-      windowsize = Number(oack['windowsize'] ?? 1);
+      blksize = Number(oack.blksize ?? 512);
+      windowsize = Number(oack.windowsize ?? 1);
       send({ op: 'ACK', block: 0 });
     } else if (packet.op === 'DATA') {
       const expected = (blocks.length + 1) & 0xffff;

@@ -3,7 +3,7 @@ import type { LeaseStore } from '../lease/lease-store.ts';
 import { Pool } from '../lease/pool.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
 import type { DhcpOptions } from '../options.ts';
-import { answerOptions, type OptionValues } from './answer-options.ts';
+import { answerOptions, type OptionValues, timeOptions } from './answer-options.ts';
 import type { Exchange } from './exchange.ts';
 import type { Binding } from './host.ts';
 
@@ -13,6 +13,8 @@ export interface Grant {
   readonly address: number;
   /** Lease in seconds. */
   readonly seconds: number;
+  /** The lease and its T1 and T2 as options 51, 58 and 59. */
+  readonly times: OptionValues;
   readonly options: OptionValues;
 }
 
@@ -30,12 +32,17 @@ export class Allocator {
   readonly #options: DhcpOptions;
   readonly #pools: ReadonlyMap<ServedNetwork, Pool>;
   readonly #poolOptions: ReadonlyMap<ServedNetwork, OptionValues>;
+  /** Of every reply, so encoded once. */
+  readonly #nodeTimes: OptionValues;
+  readonly #poolTimes: OptionValues;
 
   constructor(networks: Networks, leases: Leases, options: DhcpOptions) {
     this.#leases = leases;
     this.#options = options;
     this.#pools = new Map(networks.list.map((network) => [network, new Pool(network, leases)]));
     this.#poolOptions = new Map(networks.list.map((network) => [network, answerOptions(network)]));
+    this.#nodeTimes = timeOptions(options.leaseTime);
+    this.#poolTimes = timeOptions(options.poolLeaseTime);
   }
 
   /** Whether pools are open to this client. */
@@ -101,11 +108,12 @@ export class Allocator {
 
   #fixed(binding: Binding): Grant {
     const { network, address, options } = binding;
-    return { network, address, seconds: this.#options.leaseTime, options };
+    return { network, address, seconds: this.#options.leaseTime, times: this.#nodeTimes, options };
   }
 
   #pooled(exchange: Exchange, network: ServedNetwork, address: number): Grant {
-    return { network, address, seconds: this.#options.poolLeaseTime, options: this.#optionsFor(exchange, network) };
+    const options = this.#optionsFor(exchange, network);
+    return { network, address, seconds: this.#options.poolLeaseTime, times: this.#poolTimes, options };
   }
 
   #optionsFor(exchange: Exchange, network: ServedNetwork): OptionValues {

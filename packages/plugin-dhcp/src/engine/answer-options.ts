@@ -27,6 +27,15 @@ export function answerOptions(
   return values;
 }
 
+/** Options 51, 58 and 59 of a lease; T1 and T2 are the shares of RFC 2131 §4.4.5. */
+export function timeOptions(seconds: number): OptionValues {
+  return new Map([
+    [OPTIONS.leaseTime.code, OPTIONS.leaseTime.type.encode(seconds)],
+    [OPTIONS.renewalTime.code, OPTIONS.renewalTime.type.encode(Math.floor(seconds * 0.5))],
+    [OPTIONS.rebindingTime.code, OPTIONS.rebindingTime.type.encode(Math.floor(seconds * 0.875))],
+  ]);
+}
+
 function addresses(texts: readonly (string | undefined)[]): number[] | undefined {
   const numbers = texts
     .map((text) => (text === undefined ? undefined : parseIPv4(text)))

@@ -1,7 +1,7 @@
 import { type BootFile, type BootRequest, bootRequest, type Lifecycle, type Logger } from '@muster/core';
 import { type ClientClass, classifyDhcp, formatIPv4 } from '@muster/wire';
 import type { ServedNetwork } from '../network.ts';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, uuidOf } from './exchange.ts';
 
 /** What firmware is told to fetch, and from where. */
 export interface BootAnswer {
@@ -46,7 +46,8 @@ export async function bootAnswer(
 }
 
 function requestOf(exchange: Exchange, network: ServedNetwork, clientClass: ClientClass): BootRequest {
-  const { message, mac, uuid, type = 0, now } = exchange;
+  const { message, mac, type = 0, now } = exchange;
+  const uuid = uuidOf(message);
   return bootRequest({
     door: 'dhcp',
     time: now,

@@ -31,7 +31,6 @@ export interface Exchange {
   /** What leases are kept under; see {@link Lease}. */
   readonly client: string;
   readonly mac: string | undefined;
-  readonly uuid: string | undefined;
   readonly host: Host | undefined;
   /** An address on the client's network as its relay agent tells it; 0 without a relay. */
   readonly link: number;
@@ -69,10 +68,9 @@ export function readExchange(
   const client = mac ?? clientIdentifier(message);
   if (client === undefined) return { drop: 'no-client-id' };
   const { hosts, snapshot, now } = context;
-  const uuid = readOption(message, OPTIONS.machineUuid);
-  const host = hosts.find(snapshot.registry, client, uuid);
+  const host = hosts.find(snapshot.registry, client, () => uuidOf(message));
   const type = message.options.get(OPTIONS.messageType.code)?.[0];
-  return { exchange: { message, type, arrival, snapshot, now, client, mac, uuid, host, link: linkOf(message) } };
+  return { exchange: { message, type, arrival, snapshot, now, client, mac, host, link: linkOf(message) } };
 }
 
 /**
@@ -83,6 +81,11 @@ export function readExchange(
 function clientIdentifier(message: DhcpMessage): string | undefined {
   const value = message.options.get(OPTIONS.clientIdentifier.code);
   return value === undefined || value.length === 0 ? undefined : `id:${formatMac(value)}`;
+}
+
+/** The machine's UUID as the registry writes it (option 97). */
+export function uuidOf(message: DhcpMessage): string | undefined {
+  return readOption(message, OPTIONS.machineUuid);
 }
 
 /** Link selection (RFC 3527) tells the network when `giaddr` is an address the server reaches the relay by. */

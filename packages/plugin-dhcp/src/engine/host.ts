@@ -28,11 +28,11 @@ export class HostIndex {
   }
 
   /** By hardware address; else by UUID, for nodes whose device has none yet. */
-  find(registry: RegistryView, mac: string, uuid: string | undefined): Host | undefined {
+  find(registry: RegistryView, mac: string, uuidOf: () => string | undefined): Host | undefined {
     const hosts = this.#hosts(registry);
     const known = hosts.get(mac);
     if (known !== undefined) return known;
-    const host = this.#byMac(registry, mac) ?? (uuid === undefined ? undefined : this.#byUuid(registry, uuid));
+    const host = this.#byMac(registry, mac) ?? this.#byUuid(registry, uuidOf());
     // Strangers are not kept: there may be any number of them.
     if (host !== undefined) hosts.set(mac, host);
     return host;
@@ -51,8 +51,8 @@ export class HostIndex {
     return node && this.#host(node, (device) => device.hwaddr === mac);
   }
 
-  #byUuid(registry: RegistryView, uuid: string): Host | undefined {
-    const node = nodeOf(registry, registry.byUuid(uuid));
+  #byUuid(registry: RegistryView, uuid: string | undefined): Host | undefined {
+    const node = uuid === undefined ? undefined : nodeOf(registry, registry.byUuid(uuid));
     if (node === undefined) return undefined;
     // A second interface of the machine must not get the address of the first.
     const primary = node.primaryNetwork === undefined ? undefined : node.networkDevices[node.primaryNetwork];

@@ -23,7 +23,12 @@ const DISPENSABLE = [OPTIONS.domainName, OPTIONS.hostName, OPTIONS.broadcastAddr
   ({ code }) => code,
 );
 
-const TYPES = { offer: MessageType.OFFER, ack: MessageType.ACK, inform: MessageType.ACK, nak: MessageType.NAK };
+const TYPES = {
+  offer: Uint8Array.of(MessageType.OFFER),
+  ack: Uint8Array.of(MessageType.ACK),
+  inform: Uint8Array.of(MessageType.ACK),
+  nak: Uint8Array.of(MessageType.NAK),
+};
 
 /** The encoded answer, or undefined when the client's limit is too small for what it has to hold. */
 export function encodeReply(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined): Uint8Array | undefined {
@@ -48,8 +53,8 @@ export function networkOfAnswer(answer: Answer): ServedNetwork {
 function messageFor(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined): DhcpMessage {
   const { message } = exchange;
   const reply = replyTo(message);
-  if (answer.kind !== 'bootp') writeOption(reply, OPTIONS.messageType, TYPES[answer.kind]);
-  writeOption(reply, OPTIONS.serverIdentifier, networkOfAnswer(answer).address);
+  if (answer.kind !== 'bootp') reply.options.set(OPTIONS.messageType.code, TYPES[answer.kind]);
+  reply.options.set(OPTIONS.serverIdentifier.code, networkOfAnswer(answer).identifier);
   if (answer.kind === 'nak') {
     // The relay is to broadcast it: the client has no usable address (RFC 2131 §4.3.2).
     if (message.giaddr !== 0) reply.flags |= BROADCAST_FLAG;
@@ -59,7 +64,7 @@ function messageFor(exchange: Exchange, answer: Answer, boot: BootAnswer | undef
   if (answer.kind === 'inform') addRequested(reply, message, answer.options);
   else {
     reply.yiaddr = answer.grant.address;
-    if (answer.kind !== 'bootp') addTimes(reply, answer.grant.seconds);
+    if (answer.kind !== 'bootp') for (const [code, value] of answer.grant.times) reply.options.set(code, value);
     addRequested(reply, message, answer.grant.options);
   }
   if (answer.kind === 'ack' || answer.kind === 'inform') reply.ciaddr = message.ciaddr;
@@ -67,18 +72,12 @@ function messageFor(exchange: Exchange, answer: Answer, boot: BootAnswer | undef
   return reply;
 }
 
-/** T1 and T2 are the shares of RFC 2131 §4.4.5. */
-function addTimes(reply: DhcpMessage, seconds: number): void {
-  writeOption(reply, OPTIONS.leaseTime, seconds);
-  writeOption(reply, OPTIONS.renewalTime, Math.floor(seconds * 0.5));
-  writeOption(reply, OPTIONS.rebindingTime, Math.floor(seconds * 0.875));
-}
-
 /** What the parameter request list (option 55) names, everything without one; the subnet mask in any case. */
 function addRequested(reply: DhcpMessage, request: DhcpMessage, values: OptionValues): void {
   const wanted = request.options.get(OPTIONS.parameterRequestList.code);
   for (const [code, value] of values) {
-    if (wanted === undefined || code === OPTIONS.subnetMask.code || wanted.includes(code)) reply.options.set(code, value);
+    if (wanted === undefined || code === OPTIONS.subnetMask.code || wanted.includes(code))
+      reply.options.set(code, value);
   }
 }
 

@@ -11,7 +11,12 @@ interface Asked {
 }
 
 /** REQUEST in the four states of RFC 2131 §4.3.2: selecting, init-reboot, renewing and rebinding. */
-export function request(exchange: Exchange, networks: Networks, allocator: Allocator, authoritative: boolean): Decision {
+export function request(
+  exchange: Exchange,
+  networks: Networks,
+  allocator: Allocator,
+  authoritative: boolean,
+): Decision {
   const asked = readRequest(exchange, networks);
   if (asked === undefined) return 'incomplete';
   if (asked === 'other-server') {

@@ -56,13 +56,15 @@ export class Journal {
   /** Replaces the whole content, between two batches of lines. */
   async compact(lines: () => Iterable<string>): Promise<void> {
     while (this.#work !== undefined) await this.#work;
-    await (this.#work = this.#run(async () => {
+    const work = this.#run(async () => {
       const old = this.#handle;
       const { handle, size } = await replace(this.#file, lines());
       this.#handle = handle;
       this.#size = size;
       await old.close();
-    }));
+    });
+    this.#work = work;
+    await work;
   }
 
   /** Writes what is waiting and closes the file. */

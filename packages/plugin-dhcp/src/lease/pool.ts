@@ -53,7 +53,8 @@ export class Pool {
   isFree(address: number, client: string, isAssigned: IsAssigned, now: number): boolean {
     if (this.#network.pool?.contains(address) !== true || this.#network.reserved.has(address)) return false;
     const lease = this.#leases.at(address);
-    if (lease !== undefined && isActive(lease, now) && (lease.client !== client || lease.state === 'declined')) return false;
+    if (lease !== undefined && isActive(lease, now) && (lease.client !== client || lease.state === 'declined'))
+      return false;
     const offer = this.#offers.get(address);
     if (offer !== undefined && offer.client !== client && offer.until > now) return false;
     return !isAssigned(address);

@@ -11,7 +11,7 @@ function loader(file: string, options?: ReadonlyMap<number, Uint8Array>, seen: u
     seen.push({ kind, request });
     return Promise.resolve({ file, ...(options === undefined ? {} : { options }) });
   };
-  return { ...BOOTS, render: render as unknown as BootLifecycle['render'] };
+  return { ...BOOTS, render: render };
 }
 
 function text(heard: Heard | undefined, code: number): string | undefined {
@@ -36,11 +36,19 @@ describe('the boot file', () => {
   it('is the one for the class of the client', async () => {
     const files: (string | undefined)[] = [];
     for (const arch of [0, 7, 9, 11]) {
-      files.push(text((await at.ask(clientMessage({ type: DISCOVER, mac: KNOWN_MAC, options: pxeOptions(arch) })))[0], 67));
+      files.push(
+        text((await at.ask(clientMessage({ type: DISCOVER, mac: KNOWN_MAC, options: pxeOptions(arch) })))[0], 67),
+      );
     }
     const ipxe: [number, Uint8Array][] = [...pxeOptions(7), [77, Buffer.from('iPXE')]];
     files.push(text((await at.ask(clientMessage({ type: DISCOVER, mac: KNOWN_MAC, options: ipxe })))[0], 67));
-    expect(files).toEqual(['boot/bios', 'boot/uefi-x86_64', 'boot/uefi-x86_64', 'boot/uefi-arm64', 'boot/uefi-x86_64-ipxe']);
+    expect(files).toEqual([
+      'boot/bios',
+      'boot/uefi-x86_64',
+      'boot/uefi-x86_64',
+      'boot/uefi-arm64',
+      'boot/uefi-x86_64-ipxe',
+    ]);
   });
 
   it('is the same in the acknowledgement', async () => {
@@ -52,13 +60,17 @@ describe('the boot file', () => {
   });
 
   it('is told to nobody who is not booting from the network', async () => {
-    const [heard] = await at.ask(clientMessage({ type: DISCOVER, mac: KNOWN_MAC, options: [[60, Buffer.from('udhcp 1.35.0')]] }));
+    const [heard] = await at.ask(
+      clientMessage({ type: DISCOVER, mac: KNOWN_MAC, options: [[60, Buffer.from('udhcp 1.35.0')]] }),
+    );
     expect(heard?.message).toMatchObject({ siaddr: 0, file: '' });
     expect([60, 66, 67].map((code) => heard?.message.options.has(code))).toEqual([false, false, false]);
   });
 
   it('comes with HTTPClient in option 60 for UEFI HTTP Boot, and with nothing there for PXE', async () => {
-    const [http] = await at.ask(clientMessage({ type: DISCOVER, mac: KNOWN_MAC, options: pxeOptions(16, 'HTTPClient') }));
+    const [http] = await at.ask(
+      clientMessage({ type: DISCOVER, mac: KNOWN_MAC, options: pxeOptions(16, 'HTTPClient') }),
+    );
     const [pxe] = await at.ask(clientMessage({ type: DISCOVER, mac: KNOWN_MAC, options: pxeOptions(7) }));
     expect(text(http, 60)).toBe('HTTPClient');
     expect(text(pxe, 60)).toBeUndefined();

@@ -1,6 +1,24 @@
-import { BROADCAST_FLAG, formatIPv4, MessageType, OPTIONS, RelayAgentSuboption, readOption, writeOption } from '@muster/wire';
+import {
+  BROADCAST_FLAG,
+  formatIPv4,
+  MessageType,
+  OPTIONS,
+  RelayAgentSuboption,
+  readOption,
+  writeOption,
+} from '@muster/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Bench, bench, clientMessage, KNOWN_MAC, NETWORKS, pxeOptions, snapshotOf, STRANGER_MAC, yiaddr } from '../support.ts';
+import {
+  type Bench,
+  bench,
+  clientMessage,
+  KNOWN_MAC,
+  NETWORKS,
+  pxeOptions,
+  snapshotOf,
+  STRANGER_MAC,
+  yiaddr,
+} from '../support.ts';
 
 const DISCOVER = MessageType.DISCOVER;
 
@@ -67,7 +85,9 @@ describe('DISCOVER', () => {
 
   it('never offers the address of a node, of the gateway or of the server', async () => {
     const pool = '10.0.0.1-10.0.0.12';
-    const tight = { cluster: { ...NETWORKS['cluster'], cidr: '10.0.0.0/28', address: '10.0.0.1', gateway: '10.0.0.2', pool } };
+    const tight = {
+      cluster: { ...NETWORKS.cluster, cidr: '10.0.0.0/28', address: '10.0.0.1', gateway: '10.0.0.2', pool },
+    };
     const small = await bench({}, { networkConfig: tight });
     const given: string[] = [];
     for (let host = 0; host < 12; host += 1) {
@@ -103,7 +123,11 @@ describe('DISCOVER', () => {
 
   it('answers a relay on the network of giaddr, by unicast, with option 82 as it came', async () => {
     const message = clientMessage({ type: DISCOVER, giaddr: '10.1.0.2' });
-    writeOption(message, OPTIONS.relayAgentInformation, new Map([[RelayAgentSuboption.circuitId, Buffer.from('port-7')]]));
+    writeOption(
+      message,
+      OPTIONS.relayAgentInformation,
+      new Map([[RelayAgentSuboption.circuitId, Buffer.from('port-7')]]),
+    );
     const heard = await at.ask(message, { remoteAddress: '10.1.0.2', remotePort: 67 });
     expect(heard).toHaveLength(1);
     expect(heard[0]).toMatchObject({ network: 'ipmi', address: '10.1.0.2', port: 67 });
@@ -142,7 +166,13 @@ describe('DISCOVER', () => {
 
   it('copies what the client said of itself', async () => {
     const options: [number, Uint8Array][] = [[61, Uint8Array.of(1, 2, 3)]];
-    const message = clientMessage({ type: DISCOVER, mac: STRANGER_MAC, xid: 0xdeadbeef, flags: BROADCAST_FLAG, options });
+    const message = clientMessage({
+      type: DISCOVER,
+      mac: STRANGER_MAC,
+      xid: 0xdeadbeef,
+      flags: BROADCAST_FLAG,
+      options,
+    });
     const [heard] = await at.ask(message);
     expect(heard?.message).toMatchObject({ xid: 0xdeadbeef, flags: BROADCAST_FLAG, chaddr: message.chaddr });
     expect(heard?.message.options.get(61)).toEqual(Uint8Array.of(1, 2, 3));

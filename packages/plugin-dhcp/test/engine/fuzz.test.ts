@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bench, clientMessage, KNOWN_MAC, number, pxeOptions, SERVER, yiaddr } from '../support.ts';
 
-const numRuns = Number(process.env['MUSTER_FUZZ_RUNS'] ?? 2000);
+const numRuns = Number(process.env.MUSTER_FUZZ_RUNS ?? 2000);
 
 const SEEDS: readonly Uint8Array[] = Object.values(MessageType).flatMap((type) => [
   encodeDhcp(clientMessage({ type, mac: KNOWN_MAC, options: pxeOptions(7) })),
@@ -35,7 +35,10 @@ const arrival = fc.record({
 describe('the engine under packets from anywhere', () => {
   it('survives them, sends to nobody outside its networks and still serves the next client', async () => {
     const at = await bench();
-    const packets = fc.oneof({ weight: 1, arbitrary: fc.uint8Array({ maxLength: 700 }) }, { weight: 4, arbitrary: mutated });
+    const packets = fc.oneof(
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 700 }) },
+      { weight: 4, arbitrary: mutated },
+    );
     await fc.assert(
       fc.asyncProperty(packets, arrival, async (packet, { localAddress, ...from }) => {
         const answers = await at.engine.handle(packet, packet.length % 2 === 0 ? from : { ...from, localAddress });
@@ -102,5 +105,11 @@ describe('the engine under packets from anywhere', () => {
 async function selecting(at: Awaited<ReturnType<typeof bench>>, mac: string) {
   const [offer] = await at.ask(clientMessage({ type: MessageType.DISCOVER, mac, giaddr: '10.1.0.2' }));
   if (offer === undefined) return undefined;
-  return clientMessage({ type: MessageType.REQUEST, mac, giaddr: '10.1.0.2', server: '10.1.0.1', wanted: yiaddr(offer) });
+  return clientMessage({
+    type: MessageType.REQUEST,
+    mac,
+    giaddr: '10.1.0.2',
+    server: '10.1.0.1',
+    wanted: yiaddr(offer),
+  });
 }

@@ -1,6 +1,17 @@
 import { formatIPv4, MessageType, OPTIONS, readOption } from '@muster/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Bench, bench, clientMessage, type Heard, KNOWN_MAC, number, SERVER, snapshotOf, STRANGER_MAC, yiaddr } from '../support.ts';
+import {
+  type Bench,
+  bench,
+  clientMessage,
+  type Heard,
+  KNOWN_MAC,
+  number,
+  SERVER,
+  snapshotOf,
+  STRANGER_MAC,
+  yiaddr,
+} from '../support.ts';
 
 const { DISCOVER, REQUEST, ACK, NAK } = MessageType;
 
@@ -69,7 +80,9 @@ describe('REQUEST', () => {
 
   it('refuses an address that is another client’s', async () => {
     const taken = await lease(STRANGER_MAC);
-    const [heard] = await at.ask(clientMessage({ type: REQUEST, mac: '52:54:00:00:00:98', server: SERVER, wanted: taken }));
+    const [heard] = await at.ask(
+      clientMessage({ type: REQUEST, mac: '52:54:00:00:00:98', server: SERVER, wanted: taken }),
+    );
     expect(type(heard)).toBe(NAK);
     expect(heard).toMatchObject({ address: '255.255.255.255', port: 68 });
     expect(heard?.message.yiaddr).toBe(0);
@@ -162,7 +175,12 @@ describe('REQUEST', () => {
   it('keeps a lease under the client identifier when there is no hardware address (RFC 4390)', async () => {
     const message = clientMessage({ type: DISCOVER, options: [[61, Uint8Array.of(0xff, 1, 2)]] });
     const [offer] = await at.ask({ ...message, htype: 32, hlen: 0, chaddr: new Uint8Array(0) });
-    const asking = clientMessage({ type: REQUEST, server: SERVER, wanted: yiaddr(offer), options: [[61, Uint8Array.of(0xff, 1, 2)]] });
+    const asking = clientMessage({
+      type: REQUEST,
+      server: SERVER,
+      wanted: yiaddr(offer),
+      options: [[61, Uint8Array.of(0xff, 1, 2)]],
+    });
     await at.ask({ ...asking, htype: 32, hlen: 0, chaddr: new Uint8Array(0) });
     expect([...at.leases.values()].map(({ client }) => client)).toEqual(['id:ff:01:02']);
   });

@@ -109,7 +109,11 @@ describe('a line of the journal', () => {
         expect(parseLeaseLine(line)).toBeUndefined();
       }),
     );
-    expect(parseLeaseLine('{"client":"a","address":"10.0.0.300","network":"n","expires":1,"state":"bound"}')).toBeUndefined();
-    expect(parseLeaseLine('{"client":"a","address":"10.0.0.3","network":"n","expires":1,"state":"lost"}')).toBeUndefined();
+    expect(
+      parseLeaseLine('{"client":"a","address":"10.0.0.300","network":"n","expires":1,"state":"bound"}'),
+    ).toBeUndefined();
+    expect(
+      parseLeaseLine('{"client":"a","address":"10.0.0.3","network":"n","expires":1,"state":"lost"}'),
+    ).toBeUndefined();
   });
 });

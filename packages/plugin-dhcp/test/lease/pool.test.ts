@@ -4,7 +4,9 @@ import { LeaseTable } from '../../src/lease/lease-table.ts';
 import { Pool } from '../../src/lease/pool.ts';
 import { networksOf, type ServedNetwork } from '../../src/network.ts';
 
-const NETWORK = networksOf({ networks: { n: { cidr: '10.0.0.0/24', address: '10.0.0.1', pool: '10.0.0.10-10.0.0.13' } } }).list[0];
+const NETWORK = networksOf({
+  networks: { n: { cidr: '10.0.0.0/24', address: '10.0.0.1', pool: '10.0.0.10-10.0.0.13' } },
+}).list[0];
 const FIRST = 0x0a00000a;
 const nobody = (): boolean => false;
 
@@ -20,7 +22,12 @@ function lease(client: string, address: number, expires: number): Lease {
 
 describe('a pool', () => {
   it('gives the address whose lease ran out first when none is fresh', () => {
-    const pool = poolWith(lease('a', FIRST, 400), lease('b', FIRST + 1, 100), lease('c', FIRST + 2, 300), lease('d', FIRST + 3, 200));
+    const pool = poolWith(
+      lease('a', FIRST, 400),
+      lease('b', FIRST + 1, 100),
+      lease('c', FIRST + 2, 300),
+      lease('d', FIRST + 3, 200),
+    );
     expect(pool.offer('x', undefined, nobody, 1000)).toBe(FIRST + 1);
   });
 

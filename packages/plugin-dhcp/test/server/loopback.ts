@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NetworkConfig, ProgressEvent } from '@muster/core';
-import { type DhcpMessage, encodeDhcp } from '@muster/wire';
+import { type DhcpMessage, encodeDhcp, MessageType, OPTIONS, readOption } from '@muster/wire';
 import { LeaseStore } from '../../src/lease/lease-store.ts';
 import { networksOf } from '../../src/network.ts';
 import type { DhcpOptions } from '../../src/options.ts';
@@ -70,7 +70,6 @@ function relayOn(socket: Socket, port: number): Relay {
   socket.on('message', (packet) => {
     const message = decode(packet);
     waiting.get(message.xid)?.(message);
-    waiting.delete(message.xid);
   });
   const send = (packet: Uint8Array): void => {
     socket.send(packet, port, '127.77.0.1');
@@ -84,11 +83,18 @@ function relayOn(socket: Socket, port: number): Relay {
         const again = setInterval(() => {
           send(encodeDhcp(message));
         }, 500);
+        const isOffer = typeOf(message) === MessageType.DISCOVER;
         waiting.set(message.xid, (answer) => {
+          // An offer to a DISCOVER that was repeated may come late.
+          if ((typeOf(answer) === MessageType.OFFER) !== isOffer) return;
           clearInterval(again);
           resolve(answer);
         });
         send(encodeDhcp(message));
       }),
   };
+}
+
+function typeOf(message: DhcpMessage): number | undefined {
+  return readOption(message, OPTIONS.messageType);
 }

@@ -33,13 +33,15 @@ describe('the DHCP server on its sockets', () => {
   });
 
   it('gives two hundred machines that boot at the same time an address each', async () => {
-    const machines = Array.from({ length: 200 }, (_, n) => boot(`52:54:00:01:00:${n.toString(16).padStart(2, '0')}`, n + 1));
+    const machines = Array.from({ length: 200 }, (_, n) =>
+      boot(`52:54:00:01:00:${n.toString(16).padStart(2, '0')}`, n + 1),
+    );
     expect(new Set(await Promise.all(machines)).size).toBe(200);
     expect([...at.leases.values()]).toHaveLength(200);
   });
 
   it('still serves after packets of every kind', async () => {
-    const numRuns = Number(process.env['MUSTER_FUZZ_RUNS'] ?? 2000);
+    const numRuns = Number(process.env.MUSTER_FUZZ_RUNS ?? 2000);
     const seed = encodeDhcp(clientMessage({ type: DISCOVER, giaddr: at.relay.address }));
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 900 }), fc.nat(seed.length), (bytes, kept) => {
@@ -57,7 +59,9 @@ describe('the DHCP server on its sockets', () => {
 
 describe('sockets that cannot be opened', () => {
   it('name the address that is missing and the interface it belongs to', async () => {
-    const networks = networksOf({ networks: { far: { cidr: '192.0.2.0/24', address: '192.0.2.1', interface: 'eth7' } } });
+    const networks = networksOf({
+      networks: { far: { cidr: '192.0.2.0/24', address: '192.0.2.1', interface: 'eth7' } },
+    });
     const failure = await DhcpSockets.open(networks, 0, () => undefined).catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 'DHCP_ADDRESS_MISSING',
@@ -71,7 +75,9 @@ describe('sockets that cannot be opened', () => {
     holder.bind(0, '127.77.0.1');
     await once(holder, 'listening');
     const { port } = holder.address();
-    const failure = await DhcpSockets.open(networksOf({ networks: LOOPBACK }), port, () => undefined).catch((error: unknown) => error);
+    const failure = await DhcpSockets.open(networksOf({ networks: LOOPBACK }), port, () => undefined).catch(
+      (error: unknown) => error,
+    );
     holder.close();
     expect(failure).toMatchObject({ code: 'DHCP_PORT_TAKEN' });
     expect(String(failure)).toContain(`(pid ${process.pid})`);

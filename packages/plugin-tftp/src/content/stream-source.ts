@@ -67,7 +67,9 @@ export class StreamSource implements BlockSource {
     const length = Math.min(this.#perPiece * this.#blksize, this.size - start);
     const bytes = await readFully(this.#handle, start, length);
     const isLast = first + this.#perPiece >= this.blocks;
-    const packets = new Uint8Array(isLast ? framedSize(length, this.#blksize) : this.#perPiece * (this.#blksize + DATA_HEADER_SIZE));
+    const packets = new Uint8Array(
+      isLast ? framedSize(length, this.#blksize) : this.#perPiece * (this.#blksize + DATA_HEADER_SIZE),
+    );
     frame(packets, bytes, first + 1, this.#blksize);
     this.#pieces.set(index, packets);
   }

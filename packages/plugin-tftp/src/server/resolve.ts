@@ -1,4 +1,12 @@
-import { bootRequest, type Logger, messageOf, networkOf, type Reply, type RouteTable, type SiteConfig } from '@muster/core';
+import {
+  bootRequest,
+  type Logger,
+  messageOf,
+  networkOf,
+  type Reply,
+  type RouteTable,
+  type SiteConfig,
+} from '@muster/core';
 import { parseMac, parseUuid, TftpErrorCode } from '@muster/wire';
 import { type BlockSource, bytesSource } from '../content/block-source.ts';
 import { type FileCache, NotServable } from '../content/file-cache.ts';
@@ -13,7 +21,14 @@ export interface Client {
 
 /** What a path leads to: content to send, or the ERROR packet's code and text. */
 export type Resolution =
-  | { readonly ok: true; readonly source: BlockSource; readonly stage: string; readonly node?: string; readonly mac?: string }
+  | {
+      readonly ok: true;
+      readonly source: BlockSource;
+      readonly stage: string;
+      readonly problem?: string;
+      readonly node?: string;
+      readonly mac?: string;
+    }
   | { readonly ok: false; readonly code: number; readonly message: string; readonly node?: string };
 
 export interface ResolveParts {
@@ -49,15 +64,22 @@ export async function resolve(
 }
 
 async function ofReply(cache: FileCache, reply: Reply, blksize: number, mac: string | undefined): Promise<Resolution> {
-  const { status, body, node, stage = 'boot-file' } = reply;
+  const { status, body, node, problem, stage = 'boot-file' } = reply;
   const who = node === undefined ? {} : { node };
   if (status >= 400) return { ...refuse(errorCode(status), firstLine(body, status)), ...who };
   const source = body.kind === 'bytes' ? bytesSource(body.bytes, blksize) : await cache.open(body.file, blksize);
-  return { ok: true, source, stage, ...who, ...(mac === undefined ? {} : { mac }) };
+  return {
+    ok: true,
+    source,
+    stage,
+    ...who,
+    ...(mac === undefined ? {} : { mac }),
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
 
 function bootFacts(site: SiteConfig, client: Client, params: Readonly<Record<string, string>>) {
-  const wwid = params['wwid'] ?? '';
+  const wwid = params.wwid ?? '';
   const mac = parseMac(wwid);
   const uuid = parseUuid(wwid);
   const network = networkOf(site, client)?.[0];
@@ -70,7 +92,10 @@ function bootFacts(site: SiteConfig, client: Client, params: Readonly<Record<str
   });
 }
 
-function refuse(code: number, message: string): { readonly ok: false; readonly code: number; readonly message: string } {
+function refuse(
+  code: number,
+  message: string,
+): { readonly ok: false; readonly code: number; readonly message: string } {
   return { ok: false, code, message };
 }
 

@@ -68,7 +68,12 @@ export class TftpServer {
     // Errors of single packets must not end the server.
     socket.on('error', () => undefined);
     socket.on('message', (packet, from) => {
-      this.#receive(packet, { remoteAddress: from.address, remotePort: from.port, localAddress: address }, socket, from);
+      this.#receive(
+        packet,
+        { remoteAddress: from.address, remotePort: from.port, localAddress: address },
+        socket,
+        from,
+      );
     });
     return socket.address().port;
   }
@@ -113,11 +118,21 @@ export class TftpServer {
     const began = performance.now();
     try {
       const agreement = negotiate(request.options, this.#parts.options);
-      const resolution = await resolve({ ...this.#parts, cache: this.#cache }, request.filename, client, agreement.blksize);
+      const resolution = await resolve(
+        { ...this.#parts, cache: this.#cache },
+        request.filename,
+        client,
+        agreement.blksize,
+      );
       const done = { client, filename: request.filename, resolution };
       if (!resolution.ok) {
         answer(resolution.code, resolution.message);
-        this.#parts.report({ ...done, outcome: { kind: 'failed', reason: resolution.message }, bytes: 0, ms: since(began) });
+        this.#parts.report({
+          ...done,
+          outcome: { kind: 'failed', reason: resolution.message },
+          bytes: 0,
+          ms: since(began),
+        });
         return;
       }
       const outcome = await this.#transfer(key, client, resolution.source, agreement);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { normalizePath } from '../../src/server/path.ts';
 import { ADDRESS, bench, bytesRoute, clientSocket, content, fetchFile } from '../support.ts';
 
-const numRuns = Number(process.env['MUSTER_FUZZ_RUNS'] ?? 2000);
+const numRuns = Number(process.env.MUSTER_FUZZ_RUNS ?? 2000);
 
 const SEEDS: readonly Uint8Array[] = (
   [

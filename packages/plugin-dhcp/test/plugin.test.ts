@@ -1,0 +1,110 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootRequest } from '@muster/core';
+import { testPlugin } from '@muster/testkit';
+import { decodeDhcp, encodeDhcp, MessageType } from '@muster/wire';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import dhcp from '../src/index.ts';
+import { LeaseStore } from '../src/lease/lease-store.ts';
+import { clientMessage } from './support.ts';
+
+const MAC = '52:54:00:00:00:01';
+const ADDRESS = '127.78.0.1';
+
+describe('the dhcp plugin', () => {
+  let state: string;
+  let port: number;
+  beforeEach(async () => {
+    state = await mkdtemp(join(tmpdir(), 'muster-dhcp-'));
+    port = await freePort();
+  });
+  afterEach(() => rm(state, { recursive: true }));
+
+  function load(config: object = { port }) {
+    const networks = { loop: { cidr: '127.78.0.0/16', address: ADDRESS, pool: '127.78.1.0-127.78.1.255' } };
+    return testPlugin(dhcp, {
+      config,
+      site: { networks, paths: { state }, http: { port } },
+      registry: { nodes: { n1: { networkDevices: { default: { hwaddr: MAC } } } } },
+    });
+  }
+
+  it('serves what it says it listens on, journals the lease, and knows the node by it', async () => {
+    const relay = createSocket('udp4');
+    relay.bind(0, '127.78.0.2');
+    await once(relay, 'listening');
+    const site = await load({ port, relayPort: relay.address().port });
+    await site.provisioner.serve();
+    expect(site.provisioner.listeners).toContainEqual({ what: 'dhcp', address: ADDRESS, port });
+
+    const reply = once(relay, 'message') as Promise<[Buffer]>;
+    const facts = { mac: MAC, giaddr: '127.78.0.2', server: ADDRESS, wanted: '127.78.1.7' };
+    relay.send(encodeDhcp(clientMessage({ ...facts, type: MessageType.REQUEST })), port, ADDRESS);
+    const decoded = decodeDhcp((await reply)[0]);
+    expect(decoded).toMatchObject({ ok: true, message: { yiaddr: 0x7f4e0107 } });
+    expect(site.services.timeline.of('n1')).toMatchObject([{ stage: 'dhcp', outcome: 'done', address: '127.78.1.7' }]);
+
+    const { lifecycle } = site.provisioner;
+    const found = await lifecycle.discover(bootRequest({ remoteAddress: '127.78.1.7' }));
+    expect(found).toMatchObject({ node: 'n1', by: 'lease' });
+    expect(await lifecycle.discover(bootRequest({ remoteAddress: '127.78.1.8' }))).toBeUndefined();
+    relay.close();
+    await site.close();
+
+    const { rows } = await site.command('dhcp leases');
+    expect(rows).toMatchObject([
+      { address: '127.78.1.7', client: MAC, node: 'n1', hostname: 'n1', network: 'loop', state: 'bound' },
+    ]);
+  });
+
+  it('lists leases that have run out when asked for all', async () => {
+    const store = await LeaseStore.open(join(state, 'dhcp/leases.journal'));
+    const lease = {
+      client: MAC,
+      address: 0x7f4e0107,
+      network: 'loop',
+      expires: Date.now() - 1000,
+      state: 'bound',
+    } as const;
+    await store.commit(lease);
+    await store.close();
+    const site = await load();
+    expect((await site.command('dhcp leases')).rows).toEqual([]);
+    const { rows } = await site.command('dhcp leases', {}, { all: true });
+    expect(rows).toMatchObject([{ address: '127.78.1.7', state: 'expired' }]);
+    await site.close();
+  });
+
+  it('says before it starts whether it can listen, and who else does', async () => {
+    const site = await load();
+    const check = site.provisioner.contributions.items('checks').find(({ name }) => name === 'dhcp-port');
+    const sentence = `DHCP can listen on UDP port ${port} of ${ADDRESS}`;
+    expect(await check?.run()).toEqual([{ level: 'ok', sentence }]);
+    const other = createSocket('udp4');
+    other.bind(port, ADDRESS);
+    await once(other, 'listening');
+    expect(await check?.run()).toMatchObject([
+      { level: 'warning', sentence: expect.stringContaining(`(pid ${process.pid})`) as string },
+    ]);
+    other.close();
+    await site.close();
+  });
+
+  it('refuses options it does not know or that make no sense', async () => {
+    await expect(load({ leaseTime: 1 })).rejects.toMatchObject({ code: 'PLUGIN_CONFIG_INVALID' });
+    await expect(load({ leasetime: 600 })).rejects.toMatchObject({ code: 'PLUGIN_CONFIG_INVALID' });
+    await expect(load({ unknown: 'maybe' })).rejects.toMatchObject({ code: 'PLUGIN_CONFIG_INVALID' });
+  });
+});
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4');
+  socket.bind(0, ADDRESS);
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}
