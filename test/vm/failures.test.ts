@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
-import { createTestSite, type TestSite } from '../helpers/site.ts';
+import { copyTree, createTestSite, type TestSite } from '../helpers/site.ts';
 import {
   createNetwork,
   type LabProcess,
@@ -15,21 +16,33 @@ import {
 } from '../lab/index.ts';
 
 const node = (index: number) => ({ mac: `52:54:00:77:02:0${index}`, address: `10.77.0.2${index}` });
-const NODES = { n1: node(1), n2: node(2), n3: node(3), n4: node(4), late: { ...node(5), fields: { image: 'late' } } };
+const NODES = {
+  ...{ n1: node(1), n2: node(2), n3: node(3), n4: node(4) },
+  late: { ...node(5), fields: { image: 'late' } },
+  heavy: { ...node(6), fields: { image: 'heavy' } },
+};
+
+/** Enough to be still on its way when the server is killed: iPXE in an emulated machine takes in some 15 MB/s. */
+const BALLAST = 120e6;
 
 describe('boots when something goes wrong', () => {
   let network: Network;
   let site: TestSite;
   let server: LabProcess;
 
-  const start = (name: keyof typeof NODES): Promise<Vm> =>
-    startVm({ network, name, mac: NODES[name].mac, memory: 384 });
+  const start = (name: keyof typeof NODES, memory = 384): Promise<Vm> =>
+    startVm({ network, name, mac: NODES[name].mac, memory });
 
   beforeAll(async () => {
     network = await createNetwork({ routerAdvertisement: true });
     site = await createTestSite({ network, files: { 'registry/nodes.yaml': registryText('tiny', NODES) } });
     await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
     await site.muster(['image', 'build', 'tiny']);
+    const heavy = await copyTree(await tinyRoot());
+    await writeFile(path.join(heavy, 'ballast'), randomBytes(BALLAST));
+    await site.muster(['image', 'import', heavy, 'heavy']);
+    await site.muster(['image', 'build', 'heavy']);
+    await rm(heavy, { recursive: true });
     server = await site.serve();
   });
   afterAll(async () => {
@@ -62,15 +75,15 @@ describe('boots when something goes wrong', () => {
   });
 
   it('a server killed during an image download and started again costs a pause only, and nothing on disk is damaged', async () => {
-    const vm = await start('n1');
+    const vm = await start('heavy', 1024);
     const image = await imageDigest();
     await vm.waitFor(new RegExp(image.slice(0, 20)), { timeoutMs: 180_000 });
     process.kill(server.pid, 'SIGKILL');
     await server.exited;
-    await vm.waitFor(/Muster: node n1 could not fetch|Muster: no answer from the server/, { timeoutMs: 180_000 });
+    await vm.waitFor(/Muster: node heavy could not fetch|Muster: no answer from the server/, { timeoutMs: 180_000 });
     server = await site.serve();
     await vm.waitFor(reportEnd, { timeoutMs: 300_000 });
-    expect(parseReport(vm.console).hostname).toBe('n1');
+    expect(parseReport(vm.console).hostname).toBe('heavy');
     expect(await imageDigest()).toBe(image);
     const leftovers = (await readdir(path.join(site.folder, 'state', 'blobs', 'sha256'))).filter(
       (name) => !/^[0-9a-f]{64}(\.chunks)?$/.test(name),
@@ -81,7 +94,7 @@ describe('boots when something goes wrong', () => {
   });
 
   async function imageDigest(): Promise<string> {
-    const { stdout } = await site.muster(['image', 'show', 'tiny', '--output', 'json']);
+    const { stdout } = await site.muster(['image', 'show', 'heavy', '--output', 'json']);
     return (JSON.parse(stdout) as { archive: { digest: string } }).archive.digest;
   }
 });

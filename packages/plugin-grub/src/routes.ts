@@ -1,4 +1,4 @@
-import { type PluginContext, type Reply, type Route, textReply } from '@muster/core';
+import { aboutMachine, type PluginContext, type Reply, type Route, textReply } from '@muster/core';
 import { bootstrapConfig } from './bootstrap.ts';
 import { FOLDER } from './boot-file.ts';
 
@@ -31,7 +31,7 @@ export function grubRoutes(context: PluginContext, retrySeconds: number): Route[
         if (config === undefined) return textReply(500, 'no configuration was made for this machine\n');
         return textReply(200, config.text, {
           ...PLAIN,
-          ...(assignment === undefined ? {} : { node: assignment.node.name }),
+          ...aboutMachine(assignment),
         });
       },
     },

@@ -1,4 +1,4 @@
-import { type PluginContext, type Route, textReply } from '@muster/core';
+import { aboutMachine, type PluginContext, type Route, textReply } from '@muster/core';
 
 /** `GET /ipxe/MAC`: the script of the machine that asks. */
 export function scriptRoute({ lifecycle, snapshot }: PluginContext): Route {
@@ -21,7 +21,7 @@ export function scriptRoute({ lifecycle, snapshot }: PluginContext): Route {
         contentType: script.contentType,
         headers: { 'Cache-Control': 'no-store' },
         stage: 'script',
-        ...(assignment === undefined ? {} : { node: assignment.node.name }),
+        ...aboutMachine(assignment),
       });
     },
   };

@@ -30,7 +30,7 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
     const named = reply.node === undefined ? {} : { node: reply.node };
     const who = { ...asked, ...attribute(asked, snapshot(), timeline), ...named };
     // A HEAD before the GET (UEFI) is no transfer of its own.
-    const told = { timeline, stage: method === 'HEAD' ? undefined : reply.stage, who };
+    const told = { timeline, stage: method === 'HEAD' ? undefined : reply.stage, problem: reply.problem, who };
 
     let failure = answer.failure;
     let sent: Sent | undefined;
@@ -52,7 +52,8 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
     recordEnd(told, sent, ms, failure);
     const line = `${method} ${shownTarget(target, url)} ${sent?.status ?? '-'}`;
     const fields = { ...who, route, stage: reply.stage, status: sent?.status, bytes: sent?.bytes, ms };
-    if (failure === undefined) log.info(fields, line);
+    if (failure === undefined && reply.problem !== undefined) log.warn(fields, `${line}: ${reply.problem}`);
+    else if (failure === undefined) log.info(fields, line);
     else if (failure instanceof ClientGoneError) log.warn(fields, `${line} cut off by the client`);
     else log.error({ ...fields, err: failure, plugin: pluginOf(failure) }, `${line} failed`);
   };

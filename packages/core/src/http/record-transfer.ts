@@ -7,6 +7,7 @@ import type { Sent } from './send-reply.ts';
 export interface Told {
   readonly timeline: Timeline;
   readonly stage: string | undefined;
+  readonly problem: string | undefined;
   readonly who: Attribution & { readonly remoteAddress?: string };
 }
 
@@ -24,6 +25,7 @@ export function recordEnd(told: Told, sent: Sent | undefined, ms: number, failur
   const status = sent?.status ?? 0;
   if (failure !== undefined) record(told, 'failed', { ms, detail: messageOf(failure) });
   else if (status >= 400) record(told, 'failed', { ms, detail: `answered ${status}` });
+  else if (told.problem !== undefined) record(told, 'failed', { ms, bytes, detail: told.problem });
   else if (sent?.last === true) record(told, 'done', { ms, bytes });
 }
 

@@ -1,3 +1,4 @@
+export { aboutMachine } from './about-machine.ts';
 export { RouteTable } from './route-table.ts';
 export type { RouteMatch } from './route-table.ts';
 export { textReply } from './reply.ts';

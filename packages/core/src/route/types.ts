@@ -28,6 +28,8 @@ export interface Reply {
   /** Timeline stage this answer belongs to, and the node it was for. */
   readonly stage?: string;
   readonly node?: string;
+  /** Why the machine cannot boot on although it was answered (its image is missing …): for the log and the timeline. */
+  readonly problem?: string;
 }
 
 /** One route of the node-facing servers. The same list answers HTTP and TFTP. */
