@@ -1,5 +1,9 @@
 /** Stable codes of `TemplateError`. */
-export type TemplateErrorCode = 'TEMPLATE_SYNTAX' | 'TEMPLATE_EXECUTION' | 'TEMPLATE_LIMIT' | 'TEMPLATE_FUNCTION_REFUSED';
+export type TemplateErrorCode =
+  | 'TEMPLATE_SYNTAX'
+  | 'TEMPLATE_EXECUTION'
+  | 'TEMPLATE_LIMIT'
+  | 'TEMPLATE_FUNCTION_REFUSED';
 
 export interface TemplateErrorDetails {
   readonly code: TemplateErrorCode;
@@ -52,17 +56,29 @@ export class StopExecution extends Error {
 
 const remedies: readonly (readonly [RegExp, string])[] = [
   [/function "(.*)" not defined/, 'Check the spelling of the function, or use one of the functions this site offers.'],
-  [/unclosed action|unclosed left paren|unclosed comment/, 'Close it: every {{ needs }}, every ( needs ), every {{/* needs */}}.'],
+  [
+    /unclosed action|unclosed left paren|unclosed comment/,
+    'Close it: every {{ needs }}, every ( needs ), every {{/* needs */}}.',
+  ],
   [/unterminated/, 'Close the quotation mark; only text in `back quotes` may contain line breaks.'],
   [/unexpected EOF/, 'Add the missing {{end}}: every if, range, with, define and block needs one.'],
   [/unexpected \{\{(end|else)\}\}/, 'Remove it, or add the if, range or with that it belongs to.'],
   [/undefined variable/, 'Declare the variable with := before it is used, outside the block whose end removes it.'],
-  [/map has no entry|nil data; no entry/, 'Set the value in the data, or test for it first: {{ with .Name }}…{{ end }}.'],
+  [
+    /map has no entry|nil data; no entry/,
+    'Set the value in the data, or test for it first: {{ with .Name }}…{{ end }}.',
+  ],
   [/can't evaluate field/, 'Check the spelling of the field against those the value has.'],
   [/nil pointer evaluating|nil pointer/, 'Test the value first: {{ with .Name }}…{{ end }}.'],
   [/wrong number of args/, 'Give the function the arguments it takes; a piped value counts as the last one.'],
-  [/wrong type for value|expected (string|integer|float|bool)/, 'Convert the argument first, with toString, int or float64.'],
-  [/incompatible types for comparison|invalid type for comparison/, 'Compare values of one type; convert with toString, int or float64.'],
+  [
+    /wrong type for value|expected (string|integer|float|bool)/,
+    'Convert the argument first, with toString, int or float64.',
+  ],
+  [
+    /incompatible types for comparison|invalid type for comparison/,
+    'Compare values of one type; convert with toString, int or float64.',
+  ],
   [/range can't iterate/, 'Range over a list or a map; use until to count.'],
   [/template ".*" not defined/, 'Define it with {{define "name"}}…{{end}} in the same file.'],
 ];

@@ -13,7 +13,7 @@ export class Source {
     const before = this.text.slice(0, pos);
     const lineStart = before.lastIndexOf('\n') + 1;
     const inLine = before.slice(lineStart);
-    return { line: this.line(pos), column: [...inLine].length + 1, byteColumn: Buffer.byteLength(inLine) };
+    return { line: this.line(pos), column: Array.from(inLine).length + 1, byteColumn: Buffer.byteLength(inLine) };
   }
 
   /** Line of an offset, from 1. */

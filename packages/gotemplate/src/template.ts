@@ -1,11 +1,11 @@
 import { builtins } from './builtins/builtins.ts';
 import { LimitError, StopExecution } from './errors.ts';
-import { Execution, type Program } from './exec/execution.ts';
+import { Execution, type Program, type Resolved } from './exec/execution.ts';
 import type { ExecuteOptions, TextSink } from './exec/options.ts';
 import { walkList } from './exec/walk.ts';
 import { type Parsed, parseSource } from './parse/parser.ts';
 import { Source } from './source.ts';
-import type { FuncMap } from './value/func.ts';
+import { asGoFunc, type FuncMap } from './value/func.ts';
 
 export interface ParseOptions {
   /** Functions beyond Go's own, by name. */
@@ -44,6 +44,11 @@ export class Template {
     return [...this.#parsed.trees.keys()];
   }
 
+  /** Line of an offset in the template's text. */
+  lineAt(pos: number): number {
+    return this.#program.source.line(pos);
+  }
+
   /** The parse trees by template name. */
   get trees(): Parsed['trees'] {
     return this.#parsed.trees;
@@ -77,8 +82,14 @@ export class Template {
 export function parse(name: string, text: string, options: ParseOptions = {}): Template {
   const funcs = options.funcs ?? {};
   const declared = new Set(options.declare);
-  const known = (word: string): boolean => declared.has(word) || Object.hasOwn(funcs, word) || Object.hasOwn(builtins, word);
+  const used = new Map<string, Resolved>();
+  const known = (word: string): boolean => {
+    const builtin = !Object.hasOwn(funcs, word);
+    const func = !builtin ? funcs[word] : Object.hasOwn(builtins, word) ? builtins[word] : undefined;
+    if (func !== undefined) used.set(word, { func: asGoFunc(func), builtin });
+    return func !== undefined || declared.has(word);
+  };
   const source = new Source(name, text);
   const parsed = parseSource(source, known);
-  return new Template({ source, trees: parsed.trees, funcs, builtins }, parsed);
+  return new Template({ source, trees: parsed.trees, funcs: used }, parsed);
 }

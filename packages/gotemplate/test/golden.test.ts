@@ -13,7 +13,10 @@ describe('what Go rendered', () => {
     expect(allCases.length).toBeGreaterThan(250);
   });
 
-  it.each(allCases.map((test, i) => ({ test, name: JSON.stringify(test.template), i })))('is rendered here too: $i $name', ({ test, i }) => {
-    expect(renderHere(test)).toEqual(golden[i]);
-  });
+  it.each(allCases.map((test, i) => ({ test, name: JSON.stringify(test.template), i })))(
+    'is rendered here too: $i $name',
+    ({ test, i }) => {
+      expect(renderHere(test)).toEqual(golden[i]);
+    },
+  );
 });

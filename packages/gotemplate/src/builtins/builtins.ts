@@ -2,7 +2,15 @@ import { sprint, sprintln } from '../format/printer.ts';
 import { sprintf } from '../format/printf.ts';
 import { encodeText } from '../value/bytes.ts';
 import type { Charge } from '../value/equal.ts';
-import { type CallContext, type FuncMap, type GoFunc, asGoFunc, goFunc, goVariadic } from '../value/func.ts';
+import {
+  type CallContext,
+  type FuncMap,
+  type GoFunc,
+  type PlainFunction,
+  asGoFunc,
+  goFunc,
+  goVariadic,
+} from '../value/func.ts';
 import { kindOf } from '../value/kind.ts';
 import { isTrue } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
@@ -18,9 +26,9 @@ function argumentText(args: readonly unknown[], context: CallContext): string {
   return sprint(shown, context.charge, true);
 }
 
-function escaper(escape: (text: string) => string): GoFunc {
+function escaper(transform: (text: string) => string): GoFunc {
   return goVariadic([], 'any', function (...args) {
-    return escape(argumentText(args, this));
+    return transform(argumentText(args, this));
   });
 }
 
@@ -37,10 +45,12 @@ function comparison(compare: (a: unknown, b: unknown, charge: Charge) => boolean
 function callValue(func: unknown, args: readonly unknown[], context: CallContext): unknown {
   if (func === undefined || func === null) throw new Error('call of nil');
   if (kindOf(func) !== 'func') throw new Error(`non-function of type ${typeName(func)}`);
-  const target = asGoFunc(func as GoFunc);
+  const target = asGoFunc(func as GoFunc | PlainFunction);
   const { length } = target.params;
   if (target.rest === undefined ? args.length !== length : args.length < length) {
-    throw new Error(`wrong number of args: got ${args.length} want ${target.rest === undefined ? '' : 'at least '}${length}`);
+    throw new Error(
+      `wrong number of args: got ${args.length} want ${target.rest === undefined ? '' : 'at least '}${length}`,
+    );
   }
   return target.call.apply(context, args as never[]);
 }

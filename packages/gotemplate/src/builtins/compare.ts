@@ -31,8 +31,10 @@ function equalPair(a: unknown, b: unknown, charge: Charge): boolean {
   }
   if (isAbsent(x) && isAbsent(y)) return true;
   if (isAbsent(x) || isAbsent(y)) return x === 'pointer' || y === 'pointer';
-  if (x !== y) throw new Error(sprintf('non-comparable types %s: %s, %s: %v', [a, typeName(a), typeName(b), b], charge));
-  if (x === 'slice' || x === 'map' || x === 'func') throw new Error(sprintf('non-comparable type %s: %s', [b, typeName(b)], charge));
+  if (x !== y)
+    throw new Error(sprintf('non-comparable types %s: %s, %s: %v', [a, typeName(a), typeName(b), b], charge));
+  if (x === 'slice' || x === 'map' || x === 'func')
+    throw new Error(sprintf('non-comparable type %s: %s', [b, typeName(b)], charge));
   return a === b;
 }
 

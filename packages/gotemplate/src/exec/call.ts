@@ -2,7 +2,6 @@ import { nodeText } from '../parse/node-text.ts';
 import { childPath } from '../paths.ts';
 import type { Node, OperandNode } from '../parse/node.ts';
 import { GoFunc, type ParamType } from '../value/func.ts';
-import { kindOf } from '../value/kind.ts';
 import type { GoStruct } from '../value/struct.ts';
 import { isTrue } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
@@ -127,7 +126,8 @@ function evalArguments(
 
 /** Gives a value the form the parameter's type has in JavaScript, or fails as Go does. */
 function validate(exec: Execution, value: unknown, type: ParamType): unknown {
-  if (value === undefined) return canBeNil(type) ? nilOf(type) : exec.fail(`invalid value; expected ${paramName(type)}`);
+  if (value === undefined)
+    return canBeNil(type) ? nilOf(type) : exec.fail(`invalid value; expected ${paramName(type)}`);
   const assigned = assign(value, type);
   if (assigned !== undefined) return assigned.value;
   return exec.fail(`wrong type for value; expected ${paramName(type)}; got ${typeName(value)}`);
@@ -188,9 +188,4 @@ function typedLiteral(
     case 'map[string]interface {}':
       return exec.fail(`can't handle ${nodeText(node)} for arg of type ${type}`);
   }
-}
-
-/** Whether a value can be called. */
-export function isCallable(value: unknown): boolean {
-  return kindOf(value) === 'func';
 }

@@ -19,10 +19,9 @@ export function evalPipeline(exec: Execution, dot: Slot, pipe: PipeNode): unknow
   let value: unknown;
   let piped: Piped | undefined;
   for (const command of pipe.commands) {
-    if (piped === undefined && command !== pipe.commands[0]) piped = { value, path: exec.path };
-    else if (piped !== undefined) piped = { value, path: exec.path };
     value = evalCommand(exec, dot, command, piped) ?? undefined;
     exec.boxed = false;
+    piped = pipe.commands.length > 1 ? { value, path: exec.path } : undefined;
   }
   for (const { name } of pipe.declarations) {
     if (pipe.assign) exec.variable(name).slot = exec.slot(value);
@@ -48,14 +47,19 @@ function evalCommand(exec: Execution, dot: Slot, command: CommandNode, piped: Pi
       return evalPipeline(exec, dot, first);
     case 'variable':
       return evalVariable(exec, dot, first, command.rest, piped);
+    default:
+      exec.node = first;
+      notAFunction(exec, first, command.rest, piped);
+      return first.kind === 'nil' ? exec.fail('nil is not a command') : evalLiteral(exec, dot, first);
   }
-  exec.node = first;
-  notAFunction(exec, first, command.rest, piped);
-  if (first.kind === 'nil') return exec.fail('nil is not a command');
-  return evalLiteral(exec, dot, first);
 }
 
-function notAFunction(exec: Execution, node: OperandNode, rest: readonly OperandNode[], piped: Piped | undefined): void {
+function notAFunction(
+  exec: Execution,
+  node: OperandNode,
+  rest: readonly OperandNode[],
+  piped: Piped | undefined,
+): void {
   if (rest.length > 0 || piped !== undefined) exec.fail(`can't give argument to non-function ${nodeText(node)}`);
 }
 

@@ -1,19 +1,31 @@
-import { LimitError, RefusedFunctionError, StopExecution, TemplateError, type TemplateErrorCode, remedyFor } from '../errors.ts';
+import {
+  LimitError,
+  RefusedFunctionError,
+  StopExecution,
+  TemplateError,
+  type TemplateErrorCode,
+  remedyFor,
+} from '../errors.ts';
 import { quote } from '../format/quote.ts';
 import { nodeText } from '../parse/node-text.ts';
 import type { ListNode, Node } from '../parse/node.ts';
 import type { Source } from '../source.ts';
-import { type CallContext, type FuncMap, type GoFunc, asGoFunc } from '../value/func.ts';
+import { type CallContext, type GoFunc, asGoFunc } from '../value/func.ts';
 import { Meter } from './limits.ts';
 import type { ExecuteOptions, ReadUse, TextSink } from './options.ts';
 import { type Slot, type Variable, emptySlot } from './slot.ts';
+
+/** A function, and whether it is one of Go's own. */
+export interface Resolved {
+  readonly func: GoFunc;
+  readonly builtin: boolean;
+}
 
 /** What a template brings to its executions. */
 export interface Program {
   readonly source: Source;
   readonly trees: ReadonlyMap<string, ListNode>;
-  readonly funcs: FuncMap;
-  readonly builtins: FuncMap;
+  readonly funcs: ReadonlyMap<string, Resolved>;
 }
 
 /** The state of one execution. */
@@ -74,14 +86,18 @@ export class Execution {
     return this.fail(`undefined variable: ${name}`);
   }
 
+  /** Drops the variables declared since there were `count`. */
+  leave(count: number): void {
+    const { variables } = this;
+    while (variables.length > count) variables.pop();
+  }
+
   /** The function of a name, and whether it is Go's own. */
-  func(name: string): { readonly func: GoFunc; readonly builtin: boolean } {
-    const { builtins } = this.program;
-    for (const funcs of [this.#options.funcs, this.program.funcs, builtins]) {
-      const func = funcs !== undefined && Object.hasOwn(funcs, name) ? funcs[name] : undefined;
-      if (func !== undefined) return { func: asGoFunc(func), builtin: funcs === builtins };
-    }
-    return this.fail(`${quote(name)} is not a defined function`);
+  func(name: string): Resolved {
+    const { funcs } = this.#options;
+    const own = funcs !== undefined && Object.hasOwn(funcs, name) ? funcs[name] : undefined;
+    if (own !== undefined) return { func: asGoFunc(own), builtin: false };
+    return this.program.funcs.get(name) ?? this.fail(`${quote(name)} is not a defined function`);
   }
 
   #error(code: TemplateErrorCode, message: string, remedy: string, cause?: unknown): TemplateError {
@@ -89,7 +105,14 @@ export class Execution {
     const { line, column, byteColumn } = source.locate(this.node?.pos ?? 0);
     const at = this.node === undefined ? '' : ` at <${nodeText(this.node)}>`;
     const where = `${source.name}:${line}:${byteColumn}: executing ${quote(this.templateName)}${at}`;
-    return new TemplateError(`template: ${where}: ${message}`, { code, template: source.name, line, column, remedy, cause });
+    return new TemplateError(`template: ${where}: ${message}`, {
+      code,
+      template: source.name,
+      line,
+      column,
+      remedy,
+      cause,
+    });
   }
 
   /** Ends the execution with an error at the current node. */
@@ -114,7 +137,8 @@ export class Execution {
   /** The error for a passed limit. A RangeError is V8's: the stack or a string became too long. */
   overLimit(error: LimitError | RangeError): TemplateError {
     const used = error instanceof LimitError ? error.message : error.message.toLowerCase();
-    const remedy = 'Look for a template that calls itself or a loop that never ends; raise the limit if the output is meant to be that large.';
+    const remedy =
+      'Look for a template that calls itself or a loop that never ends; raise the limit if the output is meant to be that large.';
     return this.#error('TEMPLATE_LIMIT', `limit passed: ${used}`, remedy, error);
   }
 }

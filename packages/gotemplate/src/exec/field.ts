@@ -41,7 +41,6 @@ function evalField(
 ): unknown {
   const kind = kindOf(receiver);
   const path = childPath(exec.path, name);
-  const type = (): string => (exec.boxed || kind === 'nil' ? 'interface {}' : typeName(receiver));
   switch (kind) {
     case 'invalid':
       if (exec.missingKey === 'error') exec.fail(`nil data; no entry for key ${quote(name)}`);
@@ -51,7 +50,8 @@ function evalField(
     case 'nil':
       return exec.fail(`nil pointer evaluating interface {}.${name}`);
     case 'pointer':
-      if (hasMember(receiver as GoNil, name)) return exec.fail(`nil pointer evaluating ${type()}.${name}`);
+      if (hasMember(receiver as GoNil, name))
+        return exec.fail(`nil pointer evaluating ${shownType(exec, receiver)}.${name}`);
       break;
     case 'struct': {
       const struct = receiver as GoStruct;
@@ -83,7 +83,11 @@ function evalField(
     }
     default:
   }
-  return exec.fail(`can't evaluate field ${name} in type ${type()}`);
+  return exec.fail(`can't evaluate field ${name} in type ${shownType(exec, receiver)}`);
+}
+
+function shownType(exec: Execution, receiver: unknown): string {
+  return exec.boxed ? 'interface {}' : typeName(receiver);
 }
 
 /** Whether a nil pointer would have the field, were it not nil. A pointer to something unknown may have any. */

@@ -4,7 +4,7 @@ import { kindOf } from '../value/kind.ts';
 
 /** What one execution may use at most. Passing a limit is a `TemplateError` with code `TEMPLATE_LIMIT`. */
 export interface Limits {
-  /** Evaluated nodes, and work of functions in proportion. Ten million take about a second or two. */
+  /** Evaluated nodes, and work of functions in proportion. Ten million take one or two seconds. */
   readonly steps: number;
   /** Text written, in UTF-16 code units. */
   readonly outputBytes: number;
@@ -14,7 +14,7 @@ export interface Limits {
   readonly depth: number;
 }
 
-export const defaultLimits: Limits = { steps: 10_000_000, outputBytes: 64 << 20, valueBytes: 16 << 20, depth: 500 };
+export const defaultLimits: Limits = { steps: 20_000_000, outputBytes: 64 << 20, valueBytes: 16 << 20, depth: 500 };
 
 /** Counts what an execution uses. */
 export class Meter {
@@ -33,7 +33,8 @@ export class Meter {
 
   wrote(length: number): void {
     this.#written += length;
-    if (this.#written > this.limits.outputBytes) throw new LimitError(`more than ${this.limits.outputBytes} bytes of output`);
+    if (this.#written > this.limits.outputBytes)
+      throw new LimitError(`more than ${this.limits.outputBytes} bytes of output`);
   }
 
   /** Charges for handing a value to a function whose work grows with its size. */
@@ -45,7 +46,8 @@ export class Meter {
   /** Refuses values that grow beyond all use. */
   checkResult(value: unknown): void {
     if (typeof value === 'string') {
-      if (value.length > this.limits.valueBytes) throw new LimitError(`a string of more than ${this.limits.valueBytes} bytes`);
+      if (value.length > this.limits.valueBytes)
+        throw new LimitError(`a string of more than ${this.limits.valueBytes} bytes`);
     } else if (typeof value === 'object' && value !== null && sizeOf(value) > this.limits.valueBytes >> 4) {
       throw new LimitError(`a collection of more than ${this.limits.valueBytes >> 4} elements`);
     }

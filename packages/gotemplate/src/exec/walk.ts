@@ -75,7 +75,7 @@ function walkCondition(exec: Execution, dot: Slot, node: BranchNode): Flow {
   let flow: Flow = 'end';
   if (isTrue(value)) flow = walkList(exec, node.kind === 'with' ? exec.slot(value) : dot, node.list);
   else if (node.elseList !== undefined) flow = walkList(exec, dot, node.elseList);
-  exec.variables.length = scope;
+  exec.leave(scope);
   return flow;
 }
 
@@ -89,17 +89,22 @@ function walkRange(exec: Execution, dot: Slot, node: BranchNode): void {
     const slot: Slot = { value: element, boxed, path: undefined };
     const elementName = second ?? first;
     if (elementName !== undefined) exec.variable(elementName.name).slot = slot;
-    if (first !== undefined && second !== undefined) exec.variable(first.name).slot = { value: index, boxed: false, path: undefined };
+    if (first !== undefined && second !== undefined)
+      exec.variable(first.name).slot = { value: index, boxed: false, path: undefined };
     const flow = walkList(exec, slot, node.list);
-    exec.variables.length = inner;
+    exec.leave(inner);
     return flow !== 'break';
   };
   if (!rangeOver(exec, value, iteration) && node.elseList !== undefined) walkList(exec, dot, node.elseList);
-  exec.variables.length = scope;
+  exec.leave(scope);
 }
 
 /** Runs an iteration for each element until one says to stop. False if there are none. */
-function rangeOver(exec: Execution, value: unknown, iteration: (index: unknown, element: unknown, boxed: boolean) => boolean): boolean {
+function rangeOver(
+  exec: Execution,
+  value: unknown,
+  iteration: (index: unknown, element: unknown, boxed: boolean) => boolean,
+): boolean {
   switch (kindOf(value)) {
     case 'slice': {
       const items = itemsOf(value);
@@ -122,8 +127,7 @@ function rangeOver(exec: Execution, value: unknown, iteration: (index: unknown, 
 }
 
 function walkTemplate(exec: Execution, dot: Slot, node: TemplateNode): void {
-  const list = exec.program.trees.get(node.name);
-  if (list === undefined) return exec.fail(`template ${quote(node.name)} not defined`);
+  const list = exec.program.trees.get(node.name) ?? exec.fail(`template ${quote(node.name)} not defined`);
   if (exec.depth >= exec.meter.limits.depth) exec.fail(`exceeded maximum template depth (${exec.meter.limits.depth})`);
   let argument = emptySlot;
   if (node.pipe !== undefined) {

@@ -1,4 +1,4 @@
-import { encodeText } from '../value/bytes.ts';
+import { encodeText, isAscii } from '../value/bytes.ts';
 import { formatFloat, isNegative } from './float.ts';
 import { canBackquote, quote, quoteChar, runeText, isPrint } from './quote.ts';
 
@@ -32,9 +32,7 @@ export function noFlags(): Flags {
 }
 
 function runeCount(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+  return isAscii(text) ? text.length : Array.from(text).length;
 }
 
 /** Pads to the width, with zeros on the left if `zero` asks for them. */
@@ -49,7 +47,7 @@ export function formatText(text: string, flags: Flags): string {
 }
 
 function truncate(text: string, flags: Flags): string {
-  return flags.precision === undefined ? text : [...text].slice(0, flags.precision).join('');
+  return flags.precision === undefined ? text : Array.from(text).slice(0, flags.precision).join('');
 }
 
 export function formatQuoted(text: string, flags: Flags): string {
@@ -104,7 +102,10 @@ export function formatQuotedChar(value: bigint, flags: Flags): string {
 
 /** `%U`: `U+0078`, and with `#` the character too. */
 export function formatUnicode(value: bigint, flags: Flags): string {
-  const digits = BigInt.asUintN(64, value).toString(16).toUpperCase().padStart(Math.max(4, flags.precision ?? 0), '0');
+  const digits = BigInt.asUintN(64, value)
+    .toString(16)
+    .toUpperCase()
+    .padStart(Math.max(4, flags.precision ?? 0), '0');
   const rune = value >= 0n && value <= 0x10ffffn ? runeText(Number(value)) : '';
   const shown = flags.sharp && rune !== '' && isPrint(rune) ? ` '${rune}'` : '';
   return pad(`U+${digits}${shown}`, flags, false);

@@ -67,7 +67,6 @@ class Format {
   /** Flags, width, precision and verb after a `%`. False if the format ends before the verb. */
   #directive(): boolean {
     this.#goodIndex = true;
-    this.#afterIndex = false;
     this.#readFlags();
     this.#readIndex();
     this.#readWidth();
@@ -138,7 +137,11 @@ class Format {
   #number(): number | undefined {
     const start = this.#at;
     let value = 0;
-    for (let char = this.#format[this.#at]; char !== undefined && char >= '0' && char <= '9'; char = this.#format[this.#at]) {
+    for (
+      let char = this.#format[this.#at];
+      char !== undefined && char >= '0' && char <= '9';
+      char = this.#format[this.#at]
+    ) {
       if (value > tooLarge) {
         // Go gives up on the whole rest of the format.
         this.#at = this.#format.length;
@@ -155,7 +158,10 @@ class Format {
     const operand = this.#operands[this.#operand];
     const kind = kindOf(operand);
     const number = kind === 'int' || kind === 'uint' ? Number(numberOf(operand)) : undefined;
-    return { value: number !== undefined && Math.abs(number) <= tooLarge ? number : undefined, next: this.#operand + 1 };
+    return {
+      value: number !== undefined && Math.abs(number) <= tooLarge ? number : undefined,
+      next: this.#operand + 1,
+    };
   }
 
   #readWidth(): void {

@@ -6,7 +6,6 @@ const word = /[\p{L}\p{Nd}_]+/uy;
 const space = /[ \t\r\n]+/y;
 const quoted = { '"': /"(?:[^"\\\n]|\\[^\n])*"/uy, "'": /'(?:[^'\\\n]|\\[^\n])*'/uy };
 const trimLeft = /[ \t\r\n]*/y;
-const trimRight = /[ \t\r\n]+$/;
 
 /** A comment of a template, for documentation written in comments. */
 export interface Comment {
@@ -14,6 +13,9 @@ export interface Comment {
   /** Text between the comment marks. */
   readonly text: string;
 }
+
+/** Where the lexer is after a token: in an action, in text again, or stopped by an error. */
+type State = 'action' | 'text' | 'stopped';
 
 function isSpace(char: string | undefined): boolean {
   return char === ' ' || char === '\t' || char === '\r' || char === '\n';
@@ -35,18 +37,18 @@ export class Lexer {
   constructor(text: string, plainWords: ReadonlySet<string>) {
     this.#text = text;
     this.#plainWords = plainWords;
-    while (this.#lexText());
+    while (this.#lexText() === 'text');
   }
 
-  #emit(kind: TokenKind, start: number, end: number): true {
+  #emit(kind: TokenKind, start: number, end: number): State {
     this.tokens.push({ kind, pos: start, text: this.#text.slice(start, end) });
     this.#pos = end;
-    return true;
+    return 'action';
   }
 
-  #error(pos: number, message: string): false {
+  #error(pos: number, message: string): State {
     this.tokens.push({ kind: 'error', pos, text: message });
-    return false;
+    return 'stopped';
   }
 
   #match(pattern: RegExp, at: number): string {
@@ -59,31 +61,31 @@ export class Lexer {
     return code === undefined ? '' : String.fromCodePoint(code);
   }
 
-  /** Text up to the next action, and the action. False at the end. */
-  #lexText(): boolean {
+  /** Text up to the next action, and the action. */
+  #lexText(): State {
     const start = this.#pos;
     const open = this.#text.indexOf('{{', start);
     if (open < 0) {
       if (start < this.#text.length) this.#emit('text', start, this.#text.length);
       this.#emit('eof', this.#text.length, this.#text.length);
-      return false;
+      return 'stopped';
     }
     const marker = this.#text[open + 2] === '-' && isSpace(this.#text[open + 3]);
     const text = this.#text.slice(start, open);
-    const length = marker ? text.length - (trimRight.exec(text)?.[0].length ?? 0) : text.length;
+    let { length } = text;
+    while (marker && isSpace(text[length - 1])) length--;
     if (length > 0) this.#emit('text', start, start + length);
     const inside = open + (marker ? 4 : 2);
     if (this.#text.startsWith('/*', inside)) return this.#lexComment(inside);
     this.#emit('leftDelim', open, open + 2);
     this.#pos = inside;
     this.#parens = 0;
-    for (;;) {
-      const more = this.#lexInside();
-      if (more !== undefined) return more;
-    }
+    let state: State = 'action';
+    while (state === 'action') state = this.#lexInside();
+    return state;
   }
 
-  #lexComment(start: number): boolean {
+  #lexComment(start: number): State {
     const close = this.#text.indexOf('*/', start + 2);
     if (close < 0) return this.#error(start, 'unclosed comment');
     const end = close + 2;
@@ -91,7 +93,7 @@ export class Lexer {
     if (!trim && !this.#text.startsWith('}}', end)) return this.#error(start, 'comment ends before closing delimiter');
     this.comments.push({ pos: start, text: this.#text.slice(start + 2, close) });
     this.#skipClose(end, trim);
-    return true;
+    return 'text';
   }
 
   #atTrimmedClose(at: number): boolean {
@@ -103,16 +105,16 @@ export class Lexer {
     this.#pos = trim ? end + this.#match(trimLeft, end).length : end;
   }
 
-  #rightDelim(trim: boolean): true {
+  #rightDelim(trim: boolean): State {
     const at = this.#pos;
     const start = trim ? at + 2 : at;
     this.#emit('rightDelim', start, start + 2);
     this.#skipClose(at, trim);
-    return true;
+    return 'text';
   }
 
-  /** One token inside an action. Undefined: go on inside; true: the action is closed; false: error. */
-  #lexInside(): boolean | undefined {
+  /** One token inside an action. */
+  #lexInside(): State {
     const start = this.#pos;
     const trim = this.#atTrimmedClose(start);
     if (trim || this.#text.startsWith('}}', start)) {
@@ -123,28 +125,32 @@ export class Lexer {
     if (isSpace(rune)) return this.#lexSpace(start);
     switch (rune) {
       case '=':
-        return this.#single('assign', start, 1);
+        return this.#emit('assign', start, start + 1);
       case ':':
-        return this.#text[start + 1] === '=' ? this.#single('declare', start, 2) : this.#error(start, 'expected :=');
+        return this.#text[start + 1] === '='
+          ? this.#emit('declare', start, start + 2)
+          : this.#error(start, 'expected :=');
       case '|':
-        return this.#single('pipe', start, 1);
+        return this.#emit('pipe', start, start + 1);
       case '"':
         return this.#lexQuoted('"', 'string', 'unterminated quoted string');
       case "'":
         return this.#lexQuoted("'", 'charConstant', 'unterminated character constant');
       case '`': {
         const close = this.#text.indexOf('`', start + 1);
-        return close < 0 ? this.#error(start, 'unterminated raw quoted string') : this.#single('rawString', start, close + 1 - start);
+        return close < 0
+          ? this.#error(start, 'unterminated raw quoted string')
+          : this.#emit('rawString', start, close + 1);
       }
       case '$':
         return this.#lexName('variable', 'variable');
       case '(':
         this.#parens++;
-        return this.#single('leftParen', start, 1);
+        return this.#emit('leftParen', start, start + 1);
       case ')':
         this.#parens--;
         this.#emit('rightParen', start, start + 1);
-        return this.#parens < 0 ? this.#error(this.#pos, `unexpected right paren ${unicodeName(rune)}`) : undefined;
+        return this.#parens < 0 ? this.#error(this.#pos, `unexpected right paren ${unicodeName(rune)}`) : 'action';
     }
     if (rune === '.') {
       const next = this.#text[start + 1];
@@ -153,33 +159,28 @@ export class Lexer {
     if (/[-+.0-9]/.test(rune)) return this.#lexNumber(start);
     const name = this.#match(word, start);
     if (name !== '') return this.#lexIdentifier(start, name);
-    if (rune >= ' ' && rune <= '~') return this.#single('char', start, 1);
+    if (rune >= ' ' && rune <= '~') return this.#emit('char', start, start + 1);
     return this.#error(start, `unrecognized character in action: ${unicodeName(rune)}`);
   }
 
-  #single(kind: TokenKind, start: number, length: number): undefined {
-    this.#emit(kind, start, start + length);
-    return undefined;
-  }
-
-  #lexSpace(start: number): boolean | undefined {
+  #lexSpace(start: number): State {
     const end = start + this.#match(space, start).length;
-    if (!this.#atTrimmedClose(end - 1)) return this.#single('space', start, end - start);
+    if (!this.#atTrimmedClose(end - 1)) return this.#emit('space', start, end);
     // The last space belongs to the trim marker. Alone it closes the action, open parentheses or not: Go's lexer does so too.
     if (end - start === 1) return this.#rightDelim(true);
-    return this.#single('space', start, end - 1 - start);
+    return this.#emit('space', start, end - 1);
   }
 
-  #lexQuoted(mark: '"' | "'", kind: TokenKind, message: string): boolean | undefined {
+  #lexQuoted(mark: '"' | "'", kind: TokenKind, message: string): State {
     const start = this.#pos;
     const text = this.#match(quoted[mark], start);
-    return text === '' ? this.#error(start, message) : this.#single(kind, start, text.length);
+    return text === '' ? this.#error(start, message) : this.#emit(kind, start, start + text.length);
   }
 
-  #lexNumber(start: number): boolean | undefined {
+  #lexNumber(start: number): State {
     const { end, ok, complex } = scanNumber(this.#text, start);
     if (!ok) return this.#error(start, `bad number syntax: ${quote(this.#text.slice(start, end))}`);
-    return this.#single(complex ? 'complex' : 'number', start, end - start);
+    return this.#emit(complex ? 'complex' : 'number', start, end);
   }
 
   #atTerminator(at: number): boolean {
@@ -188,22 +189,22 @@ export class Lexer {
   }
 
   /** A field or variable: `.Name`, `$name`, or the bare `.` or `$`. */
-  #lexName(kind: TokenKind, bare: TokenKind): boolean | undefined {
+  #lexName(kind: TokenKind, bare: TokenKind): State {
     const start = this.#pos;
-    if (this.#atTerminator(start + 1)) return this.#single(bare, start, 1);
+    if (this.#atTerminator(start + 1)) return this.#emit(bare, start, start + 1);
     const end = start + 1 + this.#match(word, start + 1).length;
     if (!this.#atTerminator(end)) return this.#badCharacter(start, end);
-    return this.#single(kind, start, end - start);
+    return this.#emit(kind, start, end);
   }
 
-  #lexIdentifier(start: number, name: string): boolean | undefined {
+  #lexIdentifier(start: number, name: string): State {
     const end = start + name.length;
     if (!this.#atTerminator(end)) return this.#badCharacter(start, end);
     const keyword = this.#plainWords.has(name) ? undefined : keywords.get(name);
-    return this.#single(keyword ?? (name === 'true' || name === 'false' ? 'bool' : 'identifier'), start, end - start);
+    return this.#emit(keyword ?? (name === 'true' || name === 'false' ? 'bool' : 'identifier'), start, end);
   }
 
-  #badCharacter(start: number, at: number): false {
+  #badCharacter(start: number, at: number): State {
     return this.#error(start, `bad character ${unicodeName(this.#rune(at))}`);
   }
 }

@@ -26,7 +26,19 @@ export type TokenKind =
   | 'variable'
   | Keyword;
 
-export type Keyword = 'block' | 'break' | 'continue' | 'dot' | 'define' | 'else' | 'end' | 'if' | 'nil' | 'range' | 'template' | 'with';
+type Keyword =
+  | 'block'
+  | 'break'
+  | 'continue'
+  | 'dot'
+  | 'define'
+  | 'else'
+  | 'end'
+  | 'if'
+  | 'nil'
+  | 'range'
+  | 'template'
+  | 'with';
 
 export const keywords: ReadonlyMap<string, Keyword> = new Map([
   ['.', 'dot'],
@@ -50,6 +62,6 @@ export function describeToken(token: Token): string {
   if (token.kind === 'eof') return 'EOF';
   if (token.kind === 'error') return token.text;
   if (keywordKinds.has(token.kind)) return `<${token.text}>`;
-  if (byteLength(token.text) > 10) return `${quote([...token.text].slice(0, 10).join(''))}...`;
+  if (byteLength(token.text) > 10) return `${quote(Array.from(token.text).slice(0, 10).join(''))}...`;
   return quote(token.text);
 }

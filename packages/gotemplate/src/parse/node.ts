@@ -5,7 +5,7 @@ interface Base {
   readonly pos: number;
 }
 
-export interface TextNode extends Base {
+interface TextNode extends Base {
   readonly kind: 'text';
   readonly text: string;
 }
@@ -16,7 +16,7 @@ export interface ListNode extends Base {
 }
 
 /** A chain of fields of dot: `.A.B`. */
-export interface FieldNode extends Base {
+interface FieldNode extends Base {
   readonly kind: 'field';
   readonly names: readonly string[];
 }
@@ -35,20 +35,20 @@ export interface ChainNode extends Base {
   readonly names: readonly string[];
 }
 
-export interface IdentifierNode extends Base {
+interface IdentifierNode extends Base {
   readonly kind: 'identifier';
   readonly name: string;
 }
 
-export interface DotNode extends Base {
+interface DotNode extends Base {
   readonly kind: 'dot';
 }
 
-export interface NilNode extends Base {
+interface NilNode extends Base {
   readonly kind: 'nil';
 }
 
-export interface BoolNode extends Base {
+interface BoolNode extends Base {
   readonly kind: 'bool';
   readonly value: boolean;
 }
@@ -59,7 +59,7 @@ export interface NumberNode extends Base {
   readonly forms: NumberForms;
 }
 
-export interface StringNode extends Base {
+interface StringNode extends Base {
   readonly kind: 'string';
   readonly quoted: string;
   readonly text: string;
@@ -81,7 +81,7 @@ export interface PipeNode extends Base {
   readonly commands: readonly CommandNode[];
 }
 
-export interface ActionNode extends Base {
+interface ActionNode extends Base {
   readonly kind: 'action';
   readonly pipe: PipeNode;
 }
@@ -99,7 +99,7 @@ export interface TemplateNode extends Base {
   readonly pipe: PipeNode | undefined;
 }
 
-export interface LoopNode extends Base {
+interface LoopNode extends Base {
   readonly kind: 'break' | 'continue';
 }
 

@@ -10,8 +10,10 @@ export interface NumberForms {
   readonly ideal?: unknown;
 }
 
-const integerForm = /^([+-]?)(?:0[xX](_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)|0[bB](_?[01]+(?:_[01]+)*)|0[oO](_?[0-7]+(?:_[0-7]+)*)|(0(?:_?[0-7]+)*)|([1-9][0-9]*(?:_[0-9]+)*))$/;
-const decimalForm = /^[+-]?(?:[0-9]+(?:_[0-9]+)*(?:\.(?:[0-9]+(?:_[0-9]+)*)?)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/;
+const integerForm =
+  /^([+-]?)(?:0[xX](_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)|0[bB](_?[01]+(?:_[01]+)*)|0[oO](_?[0-7]+(?:_[0-7]+)*)|(0(?:_?[0-7]+)*)|([1-9][0-9]*(?:_[0-9]+)*))$/;
+const decimalForm =
+  /^[+-]?(?:[0-9]+(?:_[0-9]+)*(?:\.(?:[0-9]+(?:_[0-9]+)*)?)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/;
 const hexFloatForm = /^([+-]?)0[xX]_?([0-9a-fA-F_]*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?[0-9]+)$/;
 const maxInt = 2n ** 63n - 1n;
 const minInt = -(2n ** 63n);
@@ -52,7 +54,8 @@ export function parseFloatLiteral(text: string): number | undefined {
 
 /** Parses a number token. A string result is the error message. */
 export function parseNumber(text: string): NumberForms | string {
-  if (text.endsWith('i') && !/^[+-]?0x/i.test(text)) return `complex numbers are not supported: ${quote(text)}`;
+  if (text.endsWith('i') && (/.[+-]/.test(text) || parseFloatLiteral(text.slice(0, -1)) !== undefined))
+    return `complex numbers are not supported: ${quote(text)}`;
   const integer = parseInteger(text);
   if (integer !== undefined && integer >= minInt && integer <= maxInt) {
     const int = { int: integer, float: Number(integer) };

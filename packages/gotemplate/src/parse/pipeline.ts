@@ -50,7 +50,8 @@ function declarations(tree: Tree, context: string): { variables: VariableNode[];
     variables.push(variableNode(token));
     tree.variables.push(token.text);
     if (context !== 'range' || variables.length >= 2) tree.fail(`too many declarations in ${context}`);
-    if (!['variable', 'rightDelim', 'rightParen'].includes(tree.peekNonSpace().kind)) tree.fail('range can only initialize variables');
+    if (!['variable', 'rightDelim', 'rightParen'].includes(tree.peekNonSpace().kind))
+      tree.fail('range can only initialize variables');
   }
 }
 

@@ -1,7 +1,7 @@
 import { TemplateError, remedyFor } from '../errors.ts';
 import type { Token, TokenKind } from '../lex/token.ts';
-import { describeToken } from "../lex/token.ts";
-import { quote } from "../format/quote.ts";
+import { describeToken } from '../lex/token.ts';
+import { quote } from '../format/quote.ts';
 import type { Source } from '../source.ts';
 import type { ListNode } from './node.ts';
 

@@ -1,7 +1,16 @@
 import { decodeText, encodeText } from '../value/bytes.ts';
 
-const simple: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
-const escape = /\\(?:([abfnrtv\\'"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))/y;
+const simple: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
+const escapeForm = /\\(?:([abfnrtv\\'"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))/y;
 
 interface Unquoted {
   /** Code point, or the value of a byte escape. */
@@ -15,13 +24,14 @@ export function unquoteChar(text: string, at: number, mark: string): Unquoted | 
   const code = text.codePointAt(at);
   if (code === undefined || text[at] === mark) return undefined;
   if (text[at] !== '\\') return { code, isByte: false, end: at + (code > 0xffff ? 2 : 1) };
-  escape.lastIndex = at;
-  const match = escape.exec(text);
+  escapeForm.lastIndex = at;
+  const match = escapeForm.exec(text);
   if (match === null) return undefined;
   const [whole, letter, byte, short, long, octal] = match;
   const end = at + whole.length;
   if (letter !== undefined) {
-    if (letter === "'" || letter === '"') return letter === mark ? { code: letter.charCodeAt(0), isByte: false, end } : undefined;
+    if (letter === "'" || letter === '"')
+      return letter === mark ? { code: letter.charCodeAt(0), isByte: false, end } : undefined;
     return { code: (simple[letter] ?? '').charCodeAt(0), isByte: false, end };
   }
   if (byte !== undefined) return { code: Number.parseInt(byte, 16), isByte: true, end };

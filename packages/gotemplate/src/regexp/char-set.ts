@@ -26,8 +26,13 @@ export class CharSet {
 
 function caseForms(code: number): number[] {
   const char = String.fromCodePoint(code);
-  const forms = [char.toLowerCase(), char.toUpperCase(), char.toUpperCase().toLowerCase(), char.toLowerCase().toUpperCase()];
-  const single = forms.filter((form) => [...form].length === 1).map((form) => form.codePointAt(0) ?? code);
+  const forms = [
+    char.toLowerCase(),
+    char.toUpperCase(),
+    char.toUpperCase().toLowerCase(),
+    char.toLowerCase().toUpperCase(),
+  ];
+  const single = forms.filter((form) => Array.from(form).length === 1).map((form) => form.codePointAt(0) ?? code);
   return [code, ...single];
 }
 

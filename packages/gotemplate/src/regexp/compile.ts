@@ -28,12 +28,19 @@ class Compiler {
   }
 
   #split(lazy: boolean): { enter: () => void; leave: () => void } {
-    const split = this.emit({ op: 'split', first: 0, second: 0 } satisfies Instruction as Extract<Instruction, { op: 'split' }>);
+    const split = this.emit({ op: 'split', first: 0, second: 0 } satisfies Instruction);
     const set = (preferred: boolean): void => {
       if (preferred) split.first = this.program.length;
       else split.second = this.program.length;
     };
-    return { enter: () => set(!lazy), leave: () => set(lazy) };
+    return {
+      enter: () => {
+        set(!lazy);
+      },
+      leave: () => {
+        set(lazy);
+      },
+    };
   }
 
   node(node: RegexpNode): void {

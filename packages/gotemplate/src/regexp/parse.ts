@@ -6,13 +6,18 @@ import { PatternScanner, type RegexpFlags } from './scanner.ts';
 const maxRepeat = 1000;
 const maxDepth = 1000;
 
-export interface ParsedRegexp {
+interface ParsedRegexp {
   readonly node: RegexpNode;
   /** Names of the groups by number; group 0 is the whole. */
   readonly names: readonly string[];
 }
 
-const escapedAssertions: Readonly<Record<string, Assertion>> = { A: 'textStart', z: 'textEnd', b: 'wordBoundary', B: 'notWordBoundary' };
+const escapedAssertions: Readonly<Record<string, Assertion>> = {
+  A: 'textStart',
+  z: 'textEnd',
+  b: 'wordBoundary',
+  B: 'notWordBoundary',
+};
 
 class RegexpParser {
   readonly #in: PatternScanner;
@@ -50,9 +55,14 @@ class RegexpParser {
       const node = parts.pop();
       const text = this.#in.pattern.slice(start, this.#in.at);
       if (node === undefined) throw new RegexpSyntaxError('missing argument to repetition operator', text);
-      if (previous >= 0) throw new RegexpSyntaxError('invalid nested repetition operator', this.#in.pattern.slice(previous, this.#in.at));
+      if (previous >= 0)
+        throw new RegexpSyntaxError(
+          'invalid nested repetition operator',
+          this.#in.pattern.slice(previous, this.#in.at),
+        );
       const repeat: RegexpNode = { kind: 'repeat', node, ...repetition };
-      if (repetition.counted && repeatProduct(repeat) > maxRepeat) throw new RegexpSyntaxError('invalid repeat count', text);
+      if (repetition.counted && repeatProduct(repeat) > maxRepeat)
+        throw new RegexpSyntaxError('invalid repeat count', text);
       parts.push(repeat);
       previous = start;
     }
@@ -65,17 +75,19 @@ class RegexpParser {
     if (found === null) return undefined;
     const [whole, low, comma, high, mark] = found;
     const lazy = (mark === '?') !== this.#flags.swapGreed;
-    if (low === undefined) return { min: whole.startsWith('+') ? 1 : 0, max: whole.startsWith('?') ? 1 : Infinity, lazy, counted: false };
+    if (low === undefined)
+      return { min: whole.startsWith('+') ? 1 : 0, max: whole.startsWith('?') ? 1 : Infinity, lazy, counted: false };
     const min = Number(low);
     const max = comma === undefined ? min : high === '' ? Infinity : Number(high);
     const bound = Number.isFinite(max) ? max : min;
-    if (min > maxRepeat || bound > maxRepeat || max < min) throw new RegexpSyntaxError('invalid repeat count', whole.replace(/\}\?$/, '}'));
+    if (min > maxRepeat || bound > maxRepeat || max < min)
+      throw new RegexpSyntaxError('invalid repeat count', whole.replace(/\}\?$/, '}'));
     return { min, max, lazy, counted: true };
   }
 
   #atoms(): RegexpNode[] {
     const input = this.#in;
-    if (input.looking('(')) return [this.#group()];
+    if (input.looking('(')) return this.#group();
     if (input.looking('[')) return [{ kind: 'chars', set: input.bracket(this.#flags) }];
     if (input.take('.')) return [{ kind: 'chars', set: this.#flags.dotAll ? anyChar : anyButNewline }];
     if (input.take('^')) return [{ kind: 'assert', what: this.#flags.lines ? 'lineStart' : 'textStart' }];
@@ -86,7 +98,9 @@ class RegexpParser {
     const what = escapedAssertions[input.match(/\\[AzbB]/y)?.[0].charAt(1) ?? ''];
     if (what !== undefined) return [{ kind: 'assert', what }];
     const set = input.classEscape();
-    return [set === undefined ? this.#literal(input.escape()) : { kind: 'chars', set: this.#flags.fold ? set.folded() : set }];
+    return [
+      set === undefined ? this.#literal(input.escape()) : { kind: 'chars', set: this.#flags.fold ? set.folded() : set },
+    ];
   }
 
   #literal(code: number): RegexpNode {
@@ -94,7 +108,8 @@ class RegexpParser {
     return { kind: 'chars', set: this.#flags.fold ? set.folded() : set };
   }
 
-  #group(): RegexpNode {
+  /** A group; none if it only sets flags. */
+  #group(): RegexpNode[] {
     const input = this.#in;
     const start = input.at;
     const outer = this.#flags;
@@ -102,12 +117,12 @@ class RegexpParser {
     input.at++;
     let index: number | undefined;
     if (!input.looking('?')) index = this.names.push('') - 1;
-    else if (input.looking('?P')) index = this.names.push(this.#groupName(start)) - 1;
+    else if (input.looking('?P<')) index = this.names.push(this.#groupName(start)) - 1;
     else {
       const flags = this.#groupFlags(start);
       if (flags.alone) {
         this.#flags = flags.flags;
-        return { kind: 'empty' };
+        return [];
       }
       this.#flags = flags.flags;
     }
@@ -116,16 +131,16 @@ class RegexpParser {
     this.#depth--;
     if (!input.take(')')) throw new RegexpSyntaxError('missing closing )', input.pattern);
     this.#flags = outer;
-    return index === undefined ? node : { kind: 'group', index, node };
+    return [index === undefined ? node : { kind: 'group', index, node }];
   }
 
   #groupName(start: number): string {
     const input = this.#in;
     const name = input.match(/\?P<(\w+)>/y)?.[1];
-    if (name !== undefined && !this.names.includes(name)) return name;
+    if (name !== undefined) return name;
     const end = input.pattern.indexOf('>', start);
-    if (name !== undefined) throw new RegexpSyntaxError('duplicate capture group name', name);
-    throw new RegexpSyntaxError('invalid named capture', end < 0 ? input.pattern.slice(start) : input.pattern.slice(start, end + 1));
+    const where = end < 0 ? input.pattern.slice(start) : input.pattern.slice(start, end + 1);
+    throw new RegexpSyntaxError('invalid named capture', where);
   }
 
   /** `(?i-s:` or `(?i)`; the latter sets flags for the rest of the enclosing group. */
@@ -139,7 +154,10 @@ class RegexpParser {
     }
     const flags = { ...this.#flags };
     const [, on = '', off = '', end] = found;
-    for (const [letters, value] of [[on, true], [off, false]] as const) {
+    for (const [letters, value] of [
+      [on, true],
+      [off, false],
+    ] as const) {
       if (letters.includes('i')) flags.fold = value;
       if (letters.includes('m')) flags.lines = value;
       if (letters.includes('s')) flags.dotAll = value;

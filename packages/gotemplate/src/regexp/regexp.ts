@@ -67,7 +67,7 @@ export class Regexp {
       if (end > lastEnd || start === 0) result += replacement(match);
       lastEnd = end;
       const width = (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-      at = at + width > end ? at + width : end;
+      at = Math.max(at + width, end);
     }
     return result + text.slice(lastEnd);
   }

@@ -58,9 +58,10 @@ export class PatternScanner {
       return perl === perl.toLowerCase() ? set : set?.negated();
     }
     const start = this.at;
-    const named = this.match(/\\([pP])(?:\{(\^?)([^}]*)\}|(.))/uy);
+    const named = this.match(/\\([pP])(?:\{(\^?)([^}]*)\}|([^{]))/uy);
     if (named === null) {
-      if (this.match(/\\[pP]/y) !== null) throw new RegexpSyntaxError('invalid character class range', this.pattern.slice(start));
+      if (this.match(/\\[pP]/y) !== null)
+        throw new RegexpSyntaxError('invalid character class range', this.pattern.slice(start));
       return undefined;
     }
     const [, letter, caret, long, short] = named;
@@ -79,6 +80,9 @@ export class PatternScanner {
       const code = Number.parseInt(hex[1] ?? hex[2] ?? '', 16);
       if (code > 0x10ffff) throw new RegexpSyntaxError('invalid escape sequence', this.pattern.slice(start, this.at));
       return code;
+    }
+    if (this.match(/x(?:\{[0-9A-Fa-f]*[\s\S]?|[\s\S]{0,2})/uy) !== null) {
+      throw new RegexpSyntaxError('invalid escape sequence', this.pattern.slice(start, this.at));
     }
     const octal = this.match(/0[0-7]{0,2}|[1-7][0-7]{1,2}/y);
     if (octal !== null) return Number.parseInt(octal[0], 8);
@@ -110,7 +114,7 @@ export class PatternScanner {
     if (!first && this.looking('-') && !this.looking('-]') && this.at + 1 < this.pattern.length) {
       throw new RegexpSyntaxError('invalid character class range', this.pattern.slice(this.at, this.at + 2));
     }
-    const posix = this.match(/\[:(\^?)([^:\]]*):\]/y);
+    const posix = this.match(/\[:(\^?)([\s\S]*?):\]/y);
     if (posix !== null) {
       const set = posixClasses[posix[2] ?? ''];
       if (set === undefined) throw new RegexpSyntaxError('invalid character class range', posix[0]);

@@ -56,6 +56,7 @@ export function simulate(
     const pending = [start];
     for (let thread = pending.pop(); thread !== undefined; thread = pending.pop()) {
       const { pc, captures } = thread;
+      work++;
       if (seen[pc] === at) continue;
       seen[pc] = at;
       const instruction = program[pc];
@@ -85,9 +86,9 @@ export function simulate(
     const code = text.codePointAt(at) ?? -1;
     const next = at + (code > 0xffff ? 2 : 1);
     const following: Thread[] = [];
-    work += 1 + threads.length;
+    work += 1;
     if (work > 1024) {
-      charge(work >> 2);
+      charge(work >> 1);
       work = 0;
     }
     for (const thread of threads) {
@@ -103,6 +104,6 @@ export function simulate(
     threads = following;
     at = next;
   }
-  charge(work >> 2);
+  charge(work >> 1);
   return matched;
 }

@@ -8,7 +8,7 @@ const maxInt64 = 2n ** 63n - 1n;
 const minInt64 = -(2n ** 63n);
 
 /** Go's conversion of a float to an int64: towards zero; the least int64 if it does not fit. */
-export function truncateFloat(value: number): bigint {
+function truncateFloat(value: number): bigint {
   const fits = value >= -(2 ** 63) && value < 2 ** 63;
   return fits ? BigInt(Math.trunc(value)) : minInt64;
 }

@@ -1,4 +1,13 @@
-import { elementType, entryOf, hasEntry, itemsOf, mapType, sortedKeys, withItems, writableMap } from '../value/access.ts';
+import {
+  elementType,
+  entryOf,
+  hasEntry,
+  itemsOf,
+  mapType,
+  sortedKeys,
+  withItems,
+  writableMap,
+} from '../value/access.ts';
 import { GoMap, newDict } from '../value/containers.ts';
 import { type Charge, deepEqual } from '../value/equal.ts';
 import { type FuncMap, goFunc, goVariadic } from '../value/func.ts';
@@ -7,7 +16,8 @@ import { isTrue } from '../value/truth.ts';
 import { nilDereference, toText } from './cast.ts';
 import { stringSlice } from './strings.ts';
 
-const readOnly = 'the map is part of the data, which templates do not change; work on a copy: deepCopy, or merge (dict) of it';
+const readOnly =
+  'the map is part of the data, which templates do not change; work on a copy: deepCopy, or merge (dict) of it';
 
 function writable(map: unknown): GoMap {
   const target = writableMap(map);
@@ -33,7 +43,8 @@ function mergeInto(target: GoMap, source: unknown, overwrite: boolean, charge: C
     if (kind === 'nil') {
       if (overwrite) target.entries.set(key, null);
     } else if (kind === 'map' && kindOf(existing) === 'map' && isTrue(existing)) {
-      const nested = writableMap(existing) ?? newDict(sortedKeys(existing).map((name) => [name, entryOf(existing, name)]));
+      const nested =
+        writableMap(existing) ?? newDict(sortedKeys(existing).map((name) => [name, entryOf(existing, name)]));
       target.entries.set(key, nested);
       mergeInto(nested, value, overwrite, charge);
     } else if (!isTrue(existing) || (overwrite && kind !== 'map')) target.entries.set(key, value);
@@ -51,7 +62,11 @@ function merge(overwrite: boolean) {
 function deepCopy(value: unknown, charge: Charge): unknown {
   charge(1);
   const kind = kindOf(value);
-  if (kind === 'slice') return withItems(value, itemsOf(value).map((item) => deepCopy(item, charge)));
+  if (kind === 'slice')
+    return withItems(
+      value,
+      itemsOf(value).map((item) => deepCopy(item, charge)),
+    );
   if (kind !== 'map') return value;
   const entries = new Map(sortedKeys(value).map((key) => [key, deepCopy(entryOf(value, key), charge)]));
   return new GoMap(mapType(value), entries, { writable: elementType(mapType(value)) === 'interface {}' });
@@ -62,7 +77,7 @@ function dig(args: readonly unknown[]): unknown {
   let map = args.at(-1);
   const keys = args.slice(0, -2);
   for (const [i, key] of keys.entries()) {
-    if (kindOf(map) !== 'map') throw new Error(`dig: ${String(keys[i - 1] ?? 'the last argument')} is not a map`);
+    if (kindOf(map) !== 'map') throw new Error(`dig: key ${i + 1} is looked up in what is not a map`);
     if (typeof key !== 'string') throw new Error('dig: keys must be strings');
     if (!hasEntry(map, key)) return args.at(-2);
     map = entryOf(map, key);
@@ -81,7 +96,11 @@ export const dictFuncs: FuncMap = {
   dict: goVariadic([], 'any', function (...values) {
     return dict(values, this.charge);
   }),
-  get: goFunc(['map[string]interface {}', 'string'], (map, key) => (hasEntry(map, key) ? entryOf(map, key) : ''), constantTime),
+  get: goFunc(
+    ['map[string]interface {}', 'string'],
+    (map, key) => (hasEntry(map, key) ? entryOf(map, key) : ''),
+    constantTime,
+  ),
   set: goFunc(
     ['map[string]interface {}', 'string', 'any'],
     (map, key, value) => {

@@ -53,7 +53,12 @@ class Encoder {
       case 'slice': {
         const wrapper = branded(value);
         if (wrapper?.[goKind] === 'slice' && wrapper.isNil) return 'null';
-        return this.#bracket('[', itemsOf(value).map((item) => this.encode(item, depth + 1)), ']', depth);
+        return this.#bracket(
+          '[',
+          itemsOf(value).map((item) => this.encode(item, depth + 1)),
+          ']',
+          depth,
+        );
       }
       case 'map':
         return this.#object(
@@ -83,7 +88,9 @@ class Encoder {
 
   #object(entries: readonly (readonly [string, unknown])[], depth: number): string {
     const colon = this.#indent === '' ? ':' : ': ';
-    const members = entries.map(([key, value]) => encodeString(key, this.#html) + colon + this.encode(value, depth + 1));
+    const members = entries.map(
+      ([key, value]) => encodeString(key, this.#html) + colon + this.encode(value, depth + 1),
+    );
     return this.#bracket('{', members, '}', depth);
   }
 
@@ -99,7 +106,8 @@ class Encoder {
 function decoded(value: unknown): unknown {
   if (typeof value === 'number') return goFloat(value);
   if (Array.isArray(value)) return value.map(decoded);
-  if (typeof value === 'object' && value !== null) return newDict(Object.entries(value).map(([key, item]) => [key, decoded(item)]));
+  if (typeof value === 'object' && value !== null)
+    return newDict(Object.entries(value).map(([key, item]) => [key, decoded(item)]));
   return value;
 }
 

@@ -61,7 +61,8 @@ export const listFuncs: FuncMap = {
   prepend: goFunc(['any', 'any'], (value, item) => [item, ...items(value, 'prepend on')]),
   concat: goVariadic([], 'any', (...lists) => {
     const all = lists.flatMap((value) => {
-      if (value !== null && kindOf(value) !== 'slice') throw new Error(`Cannot concat type ${reflectKind(value)} as list`);
+      if (value !== null && kindOf(value) !== 'slice')
+        throw new Error(`Cannot concat type ${reflectKind(value)} as list`);
       return items(value, 'concat');
     });
     return orNil(all, (kept) => kept);

@@ -45,8 +45,19 @@ function atoi(text: string): number | bigint {
   return goInt(value >= limit ? limit - 1n : value < -limit ? -limit : value);
 }
 
+// Math.max and Math.min take no bigints.
+function larger(a: bigint, b: bigint): bigint {
+  if (b > a) return b;
+  return a;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  if (b < a) return b;
+  return a;
+}
+
 const greatest = goVariadic(['any'], 'any', (first, ...others) =>
-  goInt64(others.map(toInt64).reduce((a, b) => (b > a ? b : a), toInt64(first))),
+  goInt64(others.map(toInt64).reduce(larger, toInt64(first))),
 );
 
 /** Sprig's arithmetic: int64, wrapping as Go's does. */
@@ -61,21 +72,25 @@ export const mathFuncs: FuncMap = {
   mod: goFunc(['any', 'any'], (a, b) => divide(toInt64(a), toInt64(b), (x, y) => x % y)),
   max: greatest,
   biggest: greatest,
-  min: goVariadic(['any'], 'any', (first, ...others) =>
-    goInt64(others.map(toInt64).reduce((a, b) => (b < a ? b : a), toInt64(first))),
-  ),
+  min: goVariadic(['any'], 'any', (first, ...others) => goInt64(others.map(toInt64).reduce(smaller, toInt64(first)))),
   maxf: goVariadic(['any'], 'any', (first, ...others) => goFloat(Math.max(toFloat64(first), ...others.map(toFloat64)))),
   minf: goVariadic(['any'], 'any', (first, ...others) => goFloat(Math.min(toFloat64(first), ...others.map(toFloat64)))),
   floor: goFunc(['any'], (value) => goFloat(Math.floor(toFloat64(value)))),
   ceil: goFunc(['any'], (value) => goFloat(Math.ceil(toFloat64(value)))),
-  round: goVariadic(['any', 'int'], 'float64', (value, places, roundOn = 0.5) => goFloat(round(toFloat64(value), places, roundOn))),
+  round: goVariadic(['any', 'int'], 'float64', (value, places, roundOn = 0.5) =>
+    goFloat(round(toFloat64(value), places, roundOn)),
+  ),
   int: goFunc(['any'], (value) => goInt(toInt64(value))),
   int64: goFunc(['any'], (value) => goInt64(toInt64(value))),
   float64: goFunc(['any'], (value) => goFloat(toFloat64(value))),
   atoi: goFunc(['string'], atoi),
   toDecimal: goFunc(['any'], function (value) {
     const text = sprint([value], this.charge);
-    return goInt64(/^[+-]?[0-7]+$/.test(text) ? BigInt.asIntN(64, BigInt(`0o${text.replace(/^[+-]/, '')}`)) * (text.startsWith('-') ? -1n : 1n) : 0n);
+    return goInt64(
+      /^[+-]?[0-7]+$/.test(text)
+        ? BigInt.asIntN(64, BigInt(`0o${text.replace(/^[+-]/, '')}`)) * (text.startsWith('-') ? -1n : 1n)
+        : 0n,
+    );
   }),
   until: goFunc(['int'], function (count) {
     return intSlice(untilStep(0, count, count < 0 ? -1 : 1, this));

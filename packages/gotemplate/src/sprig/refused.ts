@@ -4,11 +4,32 @@ import { type FuncMap, type GoFunc, goVariadic } from '../value/func.ts';
 /** Sprig functions whose results depend on more than their arguments, by what they depend on. */
 const dependence = {
   time: [
-    ...['now', 'ago', 'date', 'dateInZone', 'date_in_zone', 'dateModify', 'date_modify', 'mustDateModify', 'must_date_modify'],
+    ...[
+      'now',
+      'ago',
+      'date',
+      'dateInZone',
+      'date_in_zone',
+      'dateModify',
+      'date_modify',
+      'mustDateModify',
+      'must_date_modify',
+    ],
     ...['htmlDate', 'htmlDateInZone', 'toDate', 'mustToDate', 'unixEpoch', 'durationRound'],
   ],
   chance: [
-    ...['randAlphaNum', 'randAlpha', 'randAscii', 'randNumeric', 'randInt', 'randBytes', 'shuffle', 'uuidv4', 'bcrypt', 'htpasswd'],
+    ...[
+      'randAlphaNum',
+      'randAlpha',
+      'randAscii',
+      'randNumeric',
+      'randInt',
+      'randBytes',
+      'shuffle',
+      'uuidv4',
+      'bcrypt',
+      'htpasswd',
+    ],
     ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
     ...['genSignedCertWithKey', 'encryptAES'],
   ],
@@ -18,7 +39,9 @@ const dependence = {
 
 function refusal(name: string, what: string): GoFunc {
   return goVariadic([], 'any', () => {
-    throw new RefusedFunctionError(`${name} is refused: it depends on ${what}, and what is rendered must be the same each time`);
+    throw new RefusedFunctionError(
+      `${name} is refused: it depends on ${what}, and what is rendered must be the same each time`,
+    );
   });
 }
 

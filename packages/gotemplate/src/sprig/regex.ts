@@ -1,7 +1,7 @@
 import { RegexpSyntaxError } from '../regexp/ast.ts';
 import { Regexp, quoteMeta, shownPattern } from '../regexp/regexp.ts';
+import { GoSlice } from '../value/containers.ts';
 import { type CallContext, type FuncMap, type GoFunc, goFunc } from '../value/func.ts';
-import { stringSlice } from './strings.ts';
 
 function compile(pattern: string, context: CallContext): Regexp {
   return new Regexp(pattern, context.charge);
@@ -21,7 +21,8 @@ type Compile = typeof compile;
 
 function findAll(compiled: Compile): GoFunc {
   return goFunc(['string', 'string', 'int'], function (pattern, text, limit) {
-    return stringSlice(compiled(pattern, this).findAll(text, limit));
+    const found = compiled(pattern, this).findAll(text, limit);
+    return new GoSlice('[]string', found, found.length === 0);
   });
 }
 
@@ -45,7 +46,7 @@ function replaceAllLiteral(compiled: Compile): GoFunc {
 
 function split(compiled: Compile): GoFunc {
   return goFunc(['string', 'string', 'int'], function (pattern, text, limit) {
-    return stringSlice(compiled(pattern, this).split(text, limit));
+    return new GoSlice('[]string', compiled(pattern, this).split(text, limit), limit === 0);
   });
 }
 

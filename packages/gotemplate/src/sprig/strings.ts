@@ -10,7 +10,7 @@ import { toText } from './cast.ts';
 import * as text from './text.ts';
 
 /** The elements of a list as text, nils left out; anything else as a list of one. */
-export function textItems(list: unknown, charge: Charge): readonly string[] {
+function textItems(list: unknown, charge: Charge): readonly string[] {
   if (list === null || list === undefined) return [];
   if (kindOf(list) !== 'slice') return [toText(list, charge)];
   return itemsOf(list)
@@ -84,7 +84,9 @@ export const stringFuncs: FuncMap = {
     return `\n${indent(spaces, value, this.charge)}`;
   }),
   split: goFunc(['string', 'string'], (separator, value) => numbered(text.split(separator, value))),
-  splitn: goFunc(['string', 'int', 'string'], (separator, limit, value) => numbered(text.split(separator, value, limit))),
+  splitn: goFunc(['string', 'int', 'string'], (separator, limit, value) =>
+    numbered(text.split(separator, value, limit)),
+  ),
   splitList: goFunc(['string', 'string'], (separator, value) => stringSlice(text.split(separator, value))),
   join: goFunc(['string', 'any'], function (separator, list) {
     const items = textItems(list, this.charge);
@@ -92,6 +94,7 @@ export const stringFuncs: FuncMap = {
     return items.join(separator);
   }),
   sortAlpha: goFunc(['any'], function (list) {
+    if (kindOf(list) !== 'slice') return stringSlice([toText(list, this.charge)]);
     return stringSlice([...textItems(list, this.charge)].sort(compareText));
   }),
   toString: goFunc(['any'], function (value) {

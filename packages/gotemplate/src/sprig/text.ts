@@ -19,7 +19,7 @@ function eachRune(text: string, map: (rune: string) => string): string {
   for (const rune of text) {
     const mapped = map(rune);
     // Go maps characters one to one; where JavaScript would give several (ß → SS), Go leaves the character alone.
-    result += [...mapped].length === 1 ? mapped : rune;
+    result += Array.from(mapped).length === 1 ? mapped : rune;
   }
   return result;
 }
@@ -42,7 +42,7 @@ export function title(text: string): string {
 /** Go's `strings.Trim` with a set of characters. */
 export function trimSet(set: string, text: string): string {
   const members = new Set(set);
-  const runes = [...text];
+  const runes = Array.from(text);
   let start = 0;
   let end = runes.length;
   while (start < end && members.has(runes[start] ?? '')) start++;
@@ -62,16 +62,24 @@ export function trimSuffix(suffix: string, text: string): string {
 export function split(separator: string, text: string, limit = -1): string[] {
   if (limit === 0) return [];
   if (separator !== '' || limit < 0) {
-    const parts = separator === '' ? [...text] : text.split(separator);
-    return limit < 0 || parts.length <= limit ? parts : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
+    const parts = separator === '' ? Array.from(text) : text.split(separator);
+    return limit < 0 || parts.length <= limit
+      ? parts
+      : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
   }
-  const runes = [...text];
+  const runes = Array.from(text);
   return runes.length <= limit ? runes : [...runes.slice(0, limit - 1), runes.slice(limit - 1).join('')];
 }
 
 /** Go's `strings.ReplaceAll`; an empty text to replace is found before each character and at the end. */
 export function replaceAll(text: string, old: string, replacement: string): string {
-  if (old === '') return replacement + [...text].map((rune) => rune + replacement).join('');
+  if (old === '')
+    return (
+      replacement +
+      Array.from(text)
+        .map((rune) => rune + replacement)
+        .join('')
+    );
   return text.split(old).join(replacement);
 }
 

@@ -67,7 +67,8 @@ function keysOf(map: unknown): string[] {
 
 /** Keys of a value of kind map in Go's order for ranging and printing: sorted by bytes. */
 export function sortedKeys(map: unknown): string[] {
-  return keysOf(map).sort(compareText);
+  const keys = keysOf(map);
+  return keys.length < 2 ? keys : keys.sort(compareText);
 }
 
 /** A writable map or undefined. */

@@ -54,8 +54,11 @@ export const anyMapType = 'map[string]interface {}';
 export const anySliceType = '[]interface {}';
 
 /** A read-only map of a given Go element type, such as `goMap('string', tags)` for `map[string]string`. */
-export function goMap(elementType: string, entries: Iterable<readonly [string, unknown]> | Readonly<Record<string, unknown>>): GoMap {
-  const pairs = Symbol.iterator in entries ? (entries as Iterable<readonly [string, unknown]>) : Object.entries(entries);
+export function goMap(
+  elementType: string,
+  entries: Iterable<readonly [string, unknown]> | Readonly<Record<string, unknown>>,
+): GoMap {
+  const pairs = Symbol.iterator in entries ? entries : Object.entries(entries);
   return new GoMap(`map[string]${elementType}`, new Map(pairs));
 }
 
@@ -66,7 +69,7 @@ export function goSlice(elementType: string, items: readonly unknown[]): GoSlice
 
 /** A nil of a Go type, given by name or as the struct type that is absent. */
 export function goNil<T>(type: string | StructType<T>): GoNil {
-  return typeof type === 'string' ? new GoNil(type) : new GoNil(type.name, type as StructType<never>);
+  return typeof type === 'string' ? new GoNil(type) : new GoNil(type.name, type);
 }
 
 /** A map made by a template itself, which it may change. */

@@ -30,7 +30,10 @@ export function deepEqual(a: unknown, b: unknown, charge: Charge): boolean {
     case 'map': {
       const keys = sortedKeys(a);
       const others = sortedKeys(b);
-      return keys.length === others.length && keys.every((key, i) => key === others[i] && deepEqual(entryOf(a, key), entryOf(b, key), charge));
+      return (
+        keys.length === others.length &&
+        keys.every((key, i) => key === others[i] && deepEqual(entryOf(a, key), entryOf(b, key), charge))
+      );
     }
     case 'struct': {
       const left = branded(a);

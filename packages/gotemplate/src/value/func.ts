@@ -4,11 +4,20 @@ import { goKind } from './kind.ts';
 /** What a function sees of the execution that calls it: its `this`. */
 export interface CallContext {
   /** Counts work (one unit is about one evaluated node) and throws once the execution's step limit is passed. Call it before allocating. */
-  charge(units: number): void;
+  readonly charge: (units: number) => void;
 }
 
 /** Parameter types. `any` is `interface {}` (no value arrives as null); `value` is `reflect.Value` (no value arrives as undefined). */
-export type ParamType = 'string' | 'int' | 'int64' | 'float64' | 'bool' | 'any' | 'value' | '[]string' | 'map[string]interface {}';
+export type ParamType =
+  | 'string'
+  | 'int'
+  | 'int64'
+  | 'float64'
+  | 'bool'
+  | 'any'
+  | 'value'
+  | '[]string'
+  | 'map[string]interface {}';
 
 interface ParamValues {
   string: string;
@@ -22,7 +31,7 @@ interface ParamValues {
   'map[string]interface {}': GoMap | GoSlice | object;
 }
 
-export type Arguments<P extends readonly ParamType[]> = { -readonly [K in keyof P]: ParamValues[P[K]] };
+type Arguments<P extends readonly ParamType[]> = { -readonly [K in keyof P]: ParamValues[P[K]] };
 
 /** A function with Go parameter types: argument counts and types are checked, and refused, as Go does. */
 export class GoFunc {
@@ -67,18 +76,18 @@ export function goVariadic<const P extends readonly ParamType[], R extends Param
 }
 
 /** Declares a method with fixed parameters; the struct's source comes before them: `goMethod(['string'], (node: Node, key) => …)`. */
-export function goMethod<T, const P extends readonly ParamType[]>(
+export function goMethod<const P extends readonly ParamType[]>(
   params: P,
-  call: (this: CallContext, source: T, ...args: Arguments<P>) => unknown,
+  call: (this: CallContext, source: never, ...args: Arguments<P>) => unknown,
 ): GoFunc {
   return new GoFunc(params, undefined, call as unknown as GoFunc['call'], false);
 }
 
 /** Declares a variadic method. */
-export function goVariadicMethod<T, const P extends readonly ParamType[], R extends ParamType>(
+export function goVariadicMethod<const P extends readonly ParamType[], R extends ParamType>(
   params: P,
   rest: R,
-  call: (this: CallContext, source: T, ...args: [...Arguments<P>, ...Arguments<R[]>]) => unknown,
+  call: (this: CallContext, source: never, ...args: [...Arguments<P>, ...Arguments<R[]>]) => unknown,
 ): GoFunc {
   return new GoFunc(params, rest, call as unknown as GoFunc['call'], false);
 }

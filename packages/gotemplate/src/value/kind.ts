@@ -25,11 +25,12 @@ export type Kind =
   | 'func'
   | 'opaque';
 
-export type Branded = GoNumber | GoSlice | GoMap | GoNil | GoStruct | GoFunc;
+type Branded = GoNumber | GoSlice | GoMap | GoNil | GoStruct | GoFunc;
 
 /** The Go wrapper behind `value`, or undefined for ordinary JavaScript values. */
 export function branded(value: unknown): Branded | undefined {
-  return typeof value === 'object' && value !== null && goKind in value ? (value as Branded) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  return (value as Partial<Branded>)[goKind] === undefined ? undefined : (value as Branded);
 }
 
 function objectKind(value: object): Kind {

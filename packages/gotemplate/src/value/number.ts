@@ -1,7 +1,7 @@
 import { branded, goKind } from './kind.ts';
 
 /** Go number types that have no JavaScript counterpart of their own. */
-export type NumberType = 'float64' | 'int64' | 'int32' | 'uint8' | 'uint64';
+type NumberType = 'float64' | 'int64' | 'int32' | 'uint8' | 'uint64';
 
 /** A number whose Go type is not the one its JavaScript value implies (`2.0`, an int64, a byte of a string). */
 export class GoNumber {

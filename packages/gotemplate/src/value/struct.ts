@@ -56,7 +56,7 @@ export class GoStruct {
 
 /** Presents `source` under a struct type. One type serves any number of values, so that 10 000 nodes share one set of accessors. */
 export function structOf<T>(type: StructType<T>, source: T): GoStruct {
-  return new GoStruct(type as StructType<never>, source);
+  return new GoStruct(type, source);
 }
 
 /**

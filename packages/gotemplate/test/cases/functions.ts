@@ -1,10 +1,35 @@
 import { cases } from './case.ts';
 
-const verbs = ['v', '+v', '#v', 's', 'q', 'd', 'x', 'X', 'o', 'O', 'b', 'c', 'U', 't', 'f', 'F', 'e', 'E', 'g', 'G', 'T', 'z'];
+const verbs = [
+  'v',
+  '+v',
+  '#v',
+  's',
+  'q',
+  'd',
+  'x',
+  'X',
+  'o',
+  'O',
+  'b',
+  'c',
+  'U',
+  't',
+  'f',
+  'F',
+  'e',
+  'E',
+  'g',
+  'G',
+  'T',
+  'z',
+];
 
 /** Go's predefined functions, and printing. */
 export const functionCases = [
-  ...verbs.flatMap((verb) => cases([`{{printf "%${verb}|%${verb}|%${verb}|%${verb}|%${verb}|%${verb}" 65 3.5 "aé" true nil .mixed}}`])),
+  ...verbs.flatMap((verb) =>
+    cases([`{{printf "%${verb}|%${verb}|%${verb}|%${verb}|%${verb}|%${verb}" 65 3.5 "aé" true nil .mixed}}`]),
+  ),
   ...verbs.flatMap((verb) => cases([`{{printf "%${verb}|%${verb}|%${verb}|%${verb}" .map .strings .tags .float}}`])),
   ...cases([
     '{{printf "%5d|%-5d|%05d|%+d|% d|%x|%#x|%X|%#o|%#b" 42 42 42 42 42 255 255 255 8 5}}',

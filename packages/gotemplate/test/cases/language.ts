@@ -183,13 +183,37 @@ export const languageCases = [
     ],
     node,
   ),
-  ...cases(['{{.missing}}', '{{.tags.nope}}.', '{{.map.nope}}', '{{if .missing}}T{{else}}F{{end}}', '{{.missing.deeper}}', '{{.nested.x.nope}}'], {
-    missingKey: 'zero',
-  }),
-  ...cases(['{{.missing}}', '{{.name}}', '{{.tags.nope}}', '{{.missing.deeper}}', '{{.nested.x.nope}}', '{{index .map "nope"}}', '{{if .nope}}{{end}}'], {
-    missingKey: 'error',
-  }),
-  ...cases(['{{.}}', '{{.x}}', '{{if .}}T{{else}}F{{end}}', '{{range .}}x{{else}}-{{end}}', '{{$.x.y}}', '{{print .}}'], { data: null }),
+  ...cases(
+    [
+      '{{.missing}}',
+      '{{.tags.nope}}.',
+      '{{.map.nope}}',
+      '{{if .missing}}T{{else}}F{{end}}',
+      '{{.missing.deeper}}',
+      '{{.nested.x.nope}}',
+    ],
+    {
+      missingKey: 'zero',
+    },
+  ),
+  ...cases(
+    [
+      '{{.missing}}',
+      '{{.name}}',
+      '{{.tags.nope}}',
+      '{{.missing.deeper}}',
+      '{{.nested.x.nope}}',
+      '{{index .map "nope"}}',
+      '{{if .nope}}{{end}}',
+    ],
+    {
+      missingKey: 'error',
+    },
+  ),
+  ...cases(
+    ['{{.}}', '{{.x}}', '{{if .}}T{{else}}F{{end}}', '{{range .}}x{{else}}-{{end}}', '{{$.x.y}}', '{{print .}}'],
+    { data: null },
+  ),
   ...cases(['{{.}}', '{{.x}}', '{{len .}}', '{{with .}}{{.}}{{end}}', '{{printf "%q" .}}'], { data: 'text' }),
   ...cases(['{{.}}', '{{.x}}', '{{range .}}{{.}}{{end}}', '{{with .}}{{.}}{{end}}', '{{.x.y}}'], { data: 7 }),
   ...cases(['{{.}}', '{{range .}}{{.x}}{{end}}', '{{len .}}', '{{index . 0}}', '{{slice . 1}}'], { data: [1, 2] }),

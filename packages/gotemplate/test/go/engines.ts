@@ -31,10 +31,15 @@ export function renderWithGo(tests: readonly Case[]): Result[] {
   try {
     const binary = join(directory, 'render');
     const env = { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '' };
-    const build = spawnSync('go', ['build', '-o', binary, join(import.meta.dirname, 'main.go')], { env, encoding: 'utf8' });
+    const build = spawnSync('go', ['build', '-o', binary, join(import.meta.dirname, 'main.go')], {
+      env,
+      encoding: 'utf8',
+    });
     if (build.error !== undefined || build.status !== 0) {
       const reason = build.error?.message ?? build.stderr;
-      throw new Error(`cannot build with Go; install the Debian packages golang-go and golang-github-masterminds-sprig-dev: ${reason}`);
+      throw new Error(
+        `cannot build with Go; install the Debian packages golang-go and golang-github-masterminds-sprig-dev: ${reason}`,
+      );
     }
     const input = tests.map((test) => `${JSON.stringify(test)}\n`).join('');
     const run = spawnSync(binary, { input, encoding: 'utf8', maxBuffer: 1 << 30 });

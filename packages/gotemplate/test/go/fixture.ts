@@ -1,4 +1,14 @@
-import { type StructType, goFloat, goFunc, goMap, goMethod, goNil, goSlice, goVariadicMethod, structOf } from '../../src/index.ts';
+import {
+  type StructType,
+  goFloat,
+  goFunc,
+  goMap,
+  goMethod,
+  goNil,
+  goSlice,
+  goVariadicMethod,
+  structOf,
+} from '../../src/index.ts';
 
 interface Kernel {
   version: string;

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Case } from './cases/case.ts';
+import { grammatical, mutated } from './generate.ts';
+import { printfCalls, regexCalls } from './generate-calls.ts';
+import { type Result, renderHere, renderWithGo } from './go/engines.ts';
+
+const runs = Number(process.env.MUSTER_FUZZ_RUNS ?? 2000);
+const batch = 20_000;
+
+/** Differences that are meant to be: see the README. */
+function isMeant(here: Result, go: Result): boolean {
+  const text = JSON.stringify(here) + JSON.stringify(go);
+  return /complex numbers are not supported|0xc0[0-9a-f]{8}|error calling mustFromJson|error calling dig|<concat>|Hello!/.test(
+    text,
+  );
+}
+
+function differences(cases: readonly Case[]): unknown[] {
+  const results = renderWithGo(cases);
+  return cases.flatMap((test, i) => {
+    const go = results[i] ?? { error: 'no result' };
+    const here = renderHere(test);
+    return JSON.stringify(here) === JSON.stringify(go) || isMeant(here, go)
+      ? []
+      : [{ template: test.template, here, go }];
+  });
+}
+
+describe('templates made at random render as by Go', () => {
+  it.each([
+    ['from the grammar of the language', grammatical],
+    ['with a few characters changed', mutated],
+    ['calling printf', printfCalls],
+    ['calling functions on regular expressions', regexCalls],
+  ])(
+    '%s',
+    (_, arbitrary) => {
+      for (let done = 0; done < runs; done += batch) {
+        const seed = Math.trunc(Math.random() * 2 ** 31);
+        const cases = fc.sample(arbitrary, { numRuns: Math.min(batch, runs - done), seed });
+        expect(differences(cases), `seed ${seed}`).toEqual([]);
+      }
+    },
+    60_000 + runs * 20,
+  );
+});
