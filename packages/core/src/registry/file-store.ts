@@ -155,7 +155,7 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
       const stop = watchFolder(folder, {
         debounceMs: options.watch?.debounceMs ?? 100,
         pollMs: options.watch?.pollMs ?? 2000,
-        known: () => current?.signature,
+        look: () => inTurn(async () => ({ found: await folderSignature(folder), known: current?.signature })),
         changed: listener,
       });
       watches.add(stop);

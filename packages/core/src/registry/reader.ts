@@ -21,14 +21,21 @@ export interface RegistryReader {
 /** From this many characters on, a thread of its own is worth its start. */
 const OFF_THREAD_FROM = 256 * 1024;
 
-/** `program` is the worker's program; without one everything is parsed in place, with pauses between files. */
+/**
+ * `program` is the worker's program, for large changes after the first reading; without one everything is parsed in place,
+ * with pauses between files.
+ */
 export function createReader(contributed: Readonly<Record<string, TSchema>>, program: URL | undefined): RegistryReader {
   const check = compileBodyCheck(contributed);
   let known = new Map<string, SourceFile>();
+  let starting = true;
 
   const parse = async (texts: readonly FileText[]): Promise<ReadText[]> => {
     const size = texts.reduce((sum, { text }) => sum + text.length, 0);
-    if (program !== undefined && size >= OFF_THREAD_FROM) return readOffThread(program, { inputs: texts, contributed });
+    // At the start nobody waits for an answer yet, and in place it is done sooner.
+    const inPlace = starting || size < OFF_THREAD_FROM;
+    starting = false;
+    if (program !== undefined && !inPlace) return readOffThread(program, { inputs: texts, contributed });
     const pause = breathe();
     const results: ReadText[] = [];
     for (const { path, text } of texts) {

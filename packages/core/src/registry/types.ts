@@ -58,9 +58,9 @@ export interface RegistryView {
   node(name: string): ResolvedNode | undefined;
   /** Origins by dotted field path, e.g. `kernel.args`, `networkDevices.default.address`. */
   origins(name: string): ReadonlyMap<string, Origin>;
-  /** The profile as written (unmerged). */
+  /** The profile as written (unmerged). Not to be changed: copy it for an edit. */
   profile(name: string): Readonly<Record<string, unknown>> | undefined;
-  /** The node's own entries as written (unmerged). */
+  /** The node's own entries as written (unmerged; sets and its own entry laid over each other, MAC addresses and UUIDs in their usual spelling). */
   rawNode(name: string): Readonly<Record<string, unknown>> | undefined;
   byMac(mac: string): string | undefined;
   byUuid(uuid: string): string | undefined;

@@ -18,8 +18,8 @@ export interface WatchOptions {
   readonly debounceMs: number;
   /** Looks this often anyway: network file systems tell nothing, ms. */
   readonly pollMs: number;
-  /** The signature that is known, so that own writes are no news. */
-  known(): string | undefined;
+  /** What the folder shows now, and what is known of it; taken while nothing is being written, so that own writes are no news. */
+  look(): Promise<{ readonly found: string; readonly known: string | undefined }>;
   changed(): void;
 }
 
@@ -34,10 +34,10 @@ export function watchFolder(folder: string, options: WatchOptions): () => Promis
 
   const look = async (): Promise<void> => {
     watcher ??= open();
-    const signature = await folderSignature(folder).catch(() => undefined);
-    if (stopped || signature === undefined || signature === seen) return;
-    seen = signature;
-    if (signature !== options.known()) options.changed();
+    const looked = await options.look().catch(() => undefined);
+    if (stopped || looked === undefined || looked.found === seen) return;
+    seen = looked.found;
+    if (looked.found !== looked.known) options.changed();
   };
   const lookIn = (delay: number): void => {
     clearTimeout(timer);

@@ -65,8 +65,11 @@ describe('parsing in a thread of its own', () => {
   it('gives the same view as parsing in place', async () => {
     const files = { 'a.yaml': large(), 'b.yaml': 'profiles:\n  p: { weight: "5" }\nnodes:\n  m1: { profiles: [p] }\n' };
     const nodeFields = () => ({ weight: Type.Integer() });
-    const { reopen } = await site(files, { nodeFields });
-    const [inThread, inPlace] = [await reopen({ worker }).load(), await reopen({ worker: null }).load()];
+    const { reopen, write } = await site({}, { nodeFields });
+    const threaded = reopen({ worker });
+    await threaded.load();
+    for (const [name, text] of Object.entries(files)) await write(name, text);
+    const [inThread, inPlace] = [await threaded.load(), await reopen({ worker: null }).load()];
     expect(inThread.id).toBe(inPlace.id);
     expect(inThread.nodeNames).toHaveLength(3001);
     for (const name of inThread.nodeNames) expect(inThread.node(name)).toEqual(inPlace.node(name));
@@ -74,7 +77,9 @@ describe('parsing in a thread of its own', () => {
   });
 
   it('reports problems with their places', async () => {
-    const { store } = await site({ 'a.yaml': large('  last:\n    imgae: a\n') }, { worker });
+    const { store, write } = await site({}, { worker });
+    await store.load();
+    await write('a.yaml', large('  last:\n    imgae: a\n'));
     const [problem, ...others] = await problemsOf(store.load());
     expect(problem).toContain('9003:5 nodes.last.imgae: is not a known key; did you mean "image"?');
     expect(others).toEqual([]);
