@@ -49,6 +49,11 @@ export class LimitError extends Error {
   override readonly name = 'LimitError';
 }
 
+/** Whether an error is V8's way of saying that the stack, a string, an array or a number became too large. */
+export function isExhaustion(error: unknown): error is RangeError {
+  return error instanceof RangeError && /call stack|string length|array length|BigInt size/.test(error.message);
+}
+
 /** Thrown by a function to end the execution at once, without an error: what was written so far is the result. */
 export class StopExecution extends Error {
   override readonly name = 'StopExecution';

@@ -1,5 +1,5 @@
 import { builtins } from './builtins/builtins.ts';
-import { LimitError, StopExecution } from './errors.ts';
+import { isExhaustion, LimitError, StopExecution } from './errors.ts';
 import { Execution, type Program, type Resolved } from './exec/execution.ts';
 import type { ExecuteOptions, TextSink } from './exec/options.ts';
 import { walkList } from './exec/walk.ts';
@@ -72,7 +72,7 @@ export class Template {
       if (root !== undefined) walkList(exec, exec.root, root);
     } catch (error) {
       if (error instanceof StopExecution) return;
-      if (error instanceof LimitError || error instanceof RangeError) throw exec.overLimit(error);
+      if (error instanceof LimitError || isExhaustion(error)) throw exec.overLimit(error);
       throw error;
     }
   }

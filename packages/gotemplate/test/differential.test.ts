@@ -42,6 +42,6 @@ describe('templates made at random render as by Go', () => {
         expect(differences(cases), `seed ${seed}`).toEqual([]);
       }
     },
-    60_000 + runs * 20,
+    180_000 + runs * 20,
   );
 });

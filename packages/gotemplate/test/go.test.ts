@@ -6,7 +6,7 @@ import { renderWithGo } from './go/engines.ts';
 
 const file = join(import.meta.dirname, 'fixtures/go-golden.json');
 
-describe("Go's own engine", () => {
+describe("Go's own engine", { timeout: 180_000 }, () => {
   // GOTEMPLATE_RECORD=1 writes the results down after cases were added.
   it('still renders every case as recorded', () => {
     const results = renderWithGo(allCases);

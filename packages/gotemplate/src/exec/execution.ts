@@ -1,4 +1,5 @@
 import {
+  isExhaustion,
   LimitError,
   RefusedFunctionError,
   StopExecution,
@@ -123,7 +124,7 @@ export class Execution {
   /** Turns what a function or a field accessor threw into the error of this execution. */
   rethrow(error: unknown, what: string): never {
     if (error instanceof TemplateError || error instanceof StopExecution) throw error;
-    if (error instanceof LimitError || error instanceof RangeError) throw this.overLimit(error);
+    if (error instanceof LimitError || isExhaustion(error)) throw this.overLimit(error);
     const message = error instanceof Error ? error.message : String(error);
     const refused = error instanceof RefusedFunctionError;
     throw this.#error(

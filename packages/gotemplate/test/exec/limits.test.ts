@@ -55,3 +55,18 @@ describe('limits', () => {
     expect(hosts.execute(nodes).split('\n')).toHaveLength(10_001);
   });
 });
+
+describe('a RangeError of a function', () => {
+  it('is an error of that function, unless V8 ran out of something', () => {
+    const failing = (message: string) => () =>
+      parse('t', '{{ f }}', {
+        funcs: {
+          f: () => {
+            throw new RangeError(message);
+          },
+        },
+      }).execute();
+    expect(failing('port 70000')).toThrow(expect.objectContaining({ code: 'TEMPLATE_EXECUTION' }));
+    expect(failing('Maximum call stack size exceeded')).toThrow(expect.objectContaining({ code: 'TEMPLATE_LIMIT' }));
+  });
+});
