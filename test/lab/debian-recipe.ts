@@ -12,8 +12,12 @@ export const debianPackages = [
   'curl',
   'ca-certificates',
   'zstd',
-  // First stages are built from the image's own tools when they are not built from the server's.
+  // The first stage is built by the image's own dracut.
   'dracut-core',
+  'dracut-network',
+  'cpio',
+  // dracut's systemd-networkd module wants it.
+  'dbus',
 ];
 
 /** dpkg leaves these out: they are a third of the image and nobody reads them on a node. */

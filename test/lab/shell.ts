@@ -23,7 +23,11 @@ export async function login(vm: Vm, options: WaitOptions = {}): Promise<VmShell>
       // The echo of this line must not look like the answer: the quotes keep the two apart.
       vm.send(`echo "BEGIN"-${tag}; { ${line}\n} 2>&1; echo "END"-${tag}=$?\n`);
       const begin = await vm.waitFor(`BEGIN-${tag}\n`, { after, timeoutMs: 180_000, ...runOptions });
-      const end = await vm.waitFor(new RegExp(`END-${tag}=(\\d+)`), { timeoutMs: 180_000, ...runOptions, after: begin });
+      const end = await vm.waitFor(new RegExp(`END-${tag}=(\\d+)`), {
+        timeoutMs: 180_000,
+        ...runOptions,
+        after: begin,
+      });
       // Between the two stands the second line of the command as well, echoed behind the shell's continuation prompt.
       const output = vm.console.slice(begin.end, end.start).replace(/^.*\} 2>&1; echo "END".*\n/m, '');
       if (end.groups[0] !== '0') {

@@ -52,7 +52,7 @@ describe('boots when something goes wrong', () => {
 
   it('four nodes boot at the same time, each as itself', async () => {
     const names = ['n1', 'n2', 'n3', 'n4'] as const;
-    const vms = await Promise.all(names.map(start));
+    const vms = await Promise.all(names.map((name) => start(name)));
     await Promise.all(vms.map((vm) => vm.waitFor(reportEnd, { timeoutMs: 400_000 })));
     for (const [index, vm] of vms.entries()) {
       const report = parseReport(vm.console);

@@ -22,18 +22,19 @@ export const dracutErrors = {
       code: 'DRACUT_MISSING',
       sentence: `the image in ${rootfs} has no dracut`,
       remedy:
-        'install dracut with its network module in the image (Debian: dracut-core, dracut-network), curl and cpio too',
+        'install dracut with its network module in the image (Debian: dracut-core, dracut-network, dbus), curl and cpio too',
     }),
   buildFailed: (version: string, cause: unknown): MusterError =>
     new MusterError({
       code: 'DRACUT_FAILED',
       sentence: `dracut could not build an initramfs for kernel ${version}: ${said(cause)}`,
-      remedy: 'the lines above are what dracut said last; install in the image what it misses',
+      remedy: 'the lines above are what dracut said of it; install in the image what it misses',
       cause,
     }),
 };
 
 function said(cause: unknown): string {
-  const all = (cause as { all?: string }).all ?? String(cause);
-  return all.trim().split('\n').slice(-5).join('\n');
+  const lines = ((cause as { all?: string }).all ?? String(cause)).trim().split('\n');
+  const dependencies = lines.filter((line) => line.includes(" depends on '"));
+  return [...dependencies, ...lines.slice(-3)].join('\n');
 }

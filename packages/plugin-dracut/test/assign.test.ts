@@ -17,7 +17,7 @@ const node = (boot: object) => ({
   },
 });
 const tested = (boot: object, image = sampleImage('debian', { initramfs })) =>
-  testPlugin(dracut, { others: [ipxe as never], registry: node(boot), images: [image] });
+  testPlugin(dracut, { others: [ipxe], registry: node(boot), images: [image] });
 
 describe('a two-stage node', () => {
   it('boots the first stage, which deploys what the loader would have fetched', async () => {

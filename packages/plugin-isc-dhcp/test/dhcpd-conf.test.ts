@@ -33,7 +33,7 @@ const registry = {
   },
 };
 const rendered = async () => {
-  const test = await testPlugin(iscDhcp, { others: [ipxe as never, grub as never], site, registry });
+  const test = await testPlugin(iscDhcp, { others: [ipxe, grub], site, registry });
   return (await test.command('dhcp render')).text;
 };
 

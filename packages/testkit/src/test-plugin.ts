@@ -71,9 +71,9 @@ const REGISTRY: RegistryData = {
 };
 
 /** Loads and applies a plugin as a site would, over a registry and images given as values. */
-export async function testPlugin(plugin: PluginEntry | object, options: TestOptions = {}): Promise<TestProvisioner> {
+export async function testPlugin(plugin: PluginEntry, options: TestOptions = {}): Promise<TestProvisioner> {
   const site = siteFromObject({ ...SITE, ...options.site }, '/nonexistent');
-  const entry = (options.config === undefined ? plugin : [plugin, options.config]) as PluginEntry;
+  const entry = options.config === undefined ? plugin : ([plugin, options.config] as const);
   const plugins = await loadPlugins([...(options.others ?? []), entry], [process.cwd()]);
   const services = memoryServices({
     registry: options.registry ?? REGISTRY,

@@ -1,3 +1,5 @@
+import type { Plugin } from '../plugin/define-plugin.ts';
+
 /** One provisioning network. Addresses are dotted-quad text. */
 export interface NetworkConfig {
   /** `10.0.0.0/22`. */
@@ -29,7 +31,7 @@ export interface PluginOptions {
 }
 
 /** An entry of `plugins`: a name or path, the same with options, or the plugin value itself (JS and TS only). */
-export type PluginEntry = string | readonly [string | object, unknown?] | Readonly<Record<string, unknown>>;
+export type PluginEntry = string | readonly [string | object, unknown?] | Readonly<Record<string, unknown>> | Plugin;
 
 /** The site's configuration after validation, defaults filled in, paths absolute. */
 export interface SiteConfig {

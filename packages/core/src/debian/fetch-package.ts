@@ -1,7 +1,6 @@
 import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { execa } from 'execa';
 import { debianErrors } from '../errors/debian.ts';
 import type { OnProgress } from '../image/types.ts';
 import { debianArchive } from './archive.ts';
@@ -33,6 +32,7 @@ export async function fetchDebianPackage({ name, release, into, onProgress }: Fe
     const file = (await readdir(work)).find((entry) => entry.endsWith('.deb'));
     if (file === undefined) throw debianErrors.packageMissing(name, release);
     const unpacked = path.join(work, 'unpacked');
+    const { execa } = await import('execa');
     await execa('dpkg-deb', ['-x', path.join(work, file), unpacked]);
     await replaceFolder(unpacked, into);
     return (await execa('dpkg-deb', ['-f', path.join(work, file), 'Version'])).stdout;
@@ -59,6 +59,7 @@ async function privateApt(work: string, release: string, arch: string | undefine
     ...(arch === undefined ? {} : { 'APT::Architectures': arch, 'APT::Architecture': arch }),
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
+  const { execa } = await import('execa');
   return async (args: readonly string[]): Promise<void> => {
     try {
       await execa('apt-get', [...flags, '-q', ...args], { cwd: work });

@@ -6,7 +6,8 @@ export const debianErrors = {
     new MusterError({
       code: 'DEBIAN_ARCHIVE_UNKNOWN',
       sentence: `apt knows no archive with component main for release "${codename}"`,
-      remedy: "run this on Debian with a working apt configuration, or copy the files by hand into the plugin's folders",
+      remedy:
+        "run this on Debian with a working apt configuration, or copy the files by hand into the plugin's folders",
     }),
   aptFailed: (what: string, release: string, cause: unknown): MusterError =>
     new MusterError({

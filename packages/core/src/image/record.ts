@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Type from 'typebox';
-import { Errors } from 'typebox/value';
 import { writeFileDurably } from '../artifact/durable-file.ts';
+import { compileSchema } from '../config/validate.ts';
 import { imageErrors } from '../errors/image.ts';
 import { messageOf } from '../errors/index.ts';
 import type { ImageRecord } from './types.ts';
@@ -28,6 +28,8 @@ const recordSchema = Type.Object({
   initramfs: Type.Optional(Type.Record(Type.String(), Type.Object({ digest, size: bytes }))),
 });
 
+const checkRecord = compileSchema(recordSchema);
+
 /** Record of the image in `folder`; undefined when there is none. Throws `IMAGE_RECORD_BROKEN`. */
 export async function readRecord(folder: string, name: string): Promise<ImageRecord | undefined> {
   const file = join(folder, 'image.json');
@@ -39,8 +41,11 @@ export async function readRecord(folder: string, name: string): Promise<ImageRec
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw imageErrors.recordBroken(file, messageOf(error));
   }
-  const [fault] = Errors(recordSchema, value);
-  if (fault !== undefined) throw imageErrors.recordBroken(file, `${fault.instancePath} ${fault.message}`.trim());
+  const checked = checkRecord(value);
+  if ('problems' in checked) {
+    const [fault] = checked.problems;
+    throw imageErrors.recordBroken(file, `${fault?.path ?? ''} ${fault?.sentence ?? ''}`.trim());
+  }
   return { name, ...(value as Omit<ImageRecord, 'name'>) };
 }
 

@@ -110,7 +110,7 @@ export async function checkNodes(provisioner: Provisioner, snapshot: Snapshot): 
     const request = nodeRequest(snapshot, name);
     const assignment = request && (await provisioner.lifecycle.assign(request));
     if (assignment === undefined) {
-      const sentence = `node ${name} has no MAC address, UUID or asset tag: no machine can be recognised as it`;
+      const sentence = 'it has no MAC address, UUID or asset tag: no machine can be recognised as this node';
       reports.push({
         subject: name,
         step: 'payload',

@@ -17,9 +17,7 @@ interface Parts {
 
 /** The one path of every front door: each call reads the snapshot that is current when it begins. */
 export function createLifecycle({ hooks, contributions, snapshot, site }: Parts): Lifecycle {
-  const loaders = (): string[] =>
-    contributions.items('provides').flatMap((provision) => (provision.loader === undefined ? [] : [provision.loader]));
-  const defaultLoader = (): string | undefined => site.boot.loader ?? loaders()[0];
+  const defaultLoader = (): string | undefined => site.boot.loader ?? contributions.loaders()[0];
 
   return {
     discover: (request) => hooks.discover.promise(request, { snapshot: snapshot() }),
@@ -31,7 +29,7 @@ export function createLifecycle({ hooks, contributions, snapshot, site }: Parts)
       if (identity === undefined || node === undefined) return undefined;
       const start = emptySpec(node, { loader: defaultLoader(), stages: site.boot.stages });
       const spec = await hooks.assign.promise(start, { node, request, snapshot: current });
-      return { identity, node, spec: withLoaderChecked(spec, loaders()), snapshot: current };
+      return { identity, node, spec: withLoaderChecked(spec, contributions.loaders()), snapshot: current };
     },
 
     render: async <K extends keyof ArtifactKinds>(

@@ -1,4 +1,4 @@
-import { isMusterError, pluginErrors } from '../errors/index.ts';
+import { isMusterError, MusterError, pluginErrors } from '../errors/index.ts';
 
 /** Calls and time of one tap; milliseconds. */
 export interface TapTiming {
@@ -91,12 +91,18 @@ async function runPromise(
 
 function fail(error: unknown, options: WrapOptions, args: readonly unknown[]): void {
   options.timing.errors += 1;
-  const named =
-    isMusterError(error) && error.plugin !== undefined
-      ? error
-      : pluginErrors.hookFailed(options.plugin, options.hook, error);
+  const named = isMusterError(error)
+    ? attributed(error, options)
+    : pluginErrors.hookFailed(options.plugin, options.hook, error);
   if (options.onError === undefined) throw named;
   options.onError(named, options.plugin, args);
+}
+
+/** The same error with its code and remedy, saying whose tap it came from. */
+function attributed(error: MusterError, { plugin, hook }: WrapOptions): MusterError {
+  if (error.plugin !== undefined) return error;
+  const { code, sentence, remedy, where, cause } = error;
+  return new MusterError({ code, sentence, remedy, plugin, hook, cause, ...(where === undefined ? {} : { where }) });
 }
 
 function count(timing: TapTiming, start: number): void {

@@ -8,6 +8,8 @@ type Item<K extends Key> = NonNullable<Contribution[K]> extends readonly (infer 
 export class Contributions {
   readonly #all: { readonly plugin: string; readonly contribution: Contribution }[] = [];
 
+  readonly #loaders: string[] = [];
+
   /** Refuses commands, routes, files and node fields that another contribution has under the same name. */
   add(plugin: string, contribution: Contribution): void {
     for (const [what, name] of names(contribution)) {
@@ -15,6 +17,12 @@ export class Contributions {
       if (other !== undefined) throw pluginErrors.contributionClash(plugin, `${what} "${name}"`, other.plugin);
     }
     this.#all.push({ plugin, contribution });
+    for (const { loader } of contribution.provides ?? []) if (loader !== undefined) this.#loaders.push(loader);
+  }
+
+  /** Loaders whose scripts a plugin renders, the default one first. */
+  loaders(): readonly string[] {
+    return this.#loaders;
   }
 
   /** All items of one list, with their plugin. */

@@ -59,8 +59,8 @@ export function createView(
     },
     profile: (name: string) => content.profiles.get(name)?.body,
     rawNode: (name: string) => content.nodes.get(name)?.body,
-    byMac: (mac: string) => indices.mac.get(parseMac(mac) ?? ''),
-    byUuid: (uuid: string) => indices.uuid.get(parseUuid(uuid) ?? ''),
+    byMac: (mac: string) => indices.mac.get(mac) ?? indices.mac.get(parseMac(mac) ?? ''),
+    byUuid: (uuid: string) => indices.uuid.get(uuid) ?? indices.uuid.get(parseUuid(uuid) ?? ''),
     byAssetTag: (tag: string) => indices.assetTag.get(tag),
     byAddress: (address: string) => indices.address.get(address),
   });

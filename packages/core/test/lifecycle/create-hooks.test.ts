@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { MusterError } from '../../src/errors/index.ts';
 import { createHooks } from '../../src/lifecycle/create-hooks.ts';
 import { type BootSpec, bootRequest, type Change, type Snapshot } from '../../src/lifecycle/index.ts';
 
@@ -31,6 +32,18 @@ describe('wrapped taps', () => {
         message: expect.stringContaining('boom') as string,
       });
     }
+  });
+
+  it('keep code and remedy of an error that was raised on purpose, and add plugin and hook', async () => {
+    const { hooks } = hooksOf('careful');
+    const error = new MusterError({ code: 'PORT_TAKEN', sentence: 'taken', remedy: 'free it' });
+    hooks.serve.tapPromise('x', () => Promise.reject(error));
+    await expect(hooks.serve.promise({} as never)).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      remedy: 'free it',
+      plugin: 'careful',
+      hook: 'serve',
+    });
   });
 
   it('use the name of the tap outside of apply()', async () => {

@@ -88,12 +88,12 @@ describe('checking plugins', () => {
     ['api', { api: 'x.y' }],
   ])('refuses a wrong %s', async (_what, wrong) => {
     const plugin = definePlugin({ name: 'p', version: '1.0.0', api: '^1.0.0', apply: () => undefined, ...wrong });
-    await expect(load(plugin as never)).rejects.toMatchObject({ code: 'PLUGIN_INVALID' });
+    await expect(load(plugin)).rejects.toMatchObject({ code: 'PLUGIN_INVALID' });
   });
 
   it('refuses the same plugin twice', async () => {
     const plugin = definePlugin({ name: 'p', version: '1.0.0', api: '^1.0.0', apply: () => undefined });
-    await expect(load(plugin as never, [plugin])).rejects.toMatchObject({ code: 'PLUGIN_DUPLICATE' });
+    await expect(load(plugin, [plugin])).rejects.toMatchObject({ code: 'PLUGIN_DUPLICATE' });
   });
 });
 
@@ -107,7 +107,7 @@ describe('plugin options', () => {
   });
 
   it('are validated, with defaults filled in', async () => {
-    expect((await load(plugin as never))[0]?.config).toEqual({ retries: 3 });
+    expect((await load(plugin))[0]?.config).toEqual({ retries: 3 });
     expect((await load([plugin, { retries: 7 }]))[0]?.config).toEqual({ retries: 7 });
   });
 

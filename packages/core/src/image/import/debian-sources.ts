@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { debianArchive } from '../../debian/index.ts';
 
 const FORMAT = '$(RELEASE)|$(COMPONENT)|$(REPO_URI)|$(ORIGIN)|$(LABEL)';
@@ -8,6 +7,7 @@ const FORMAT = '$(RELEASE)|$(COMPONENT)|$(REPO_URI)|$(ORIGIN)|$(LABEL)';
  * included; for another release, the archive of the running one. Throws `DEBIAN_ARCHIVE_UNKNOWN`.
  */
 export async function debianSources(release: string): Promise<string[]> {
+  const { execa } = await import('execa');
   const { stdout } = await execa('apt-get', ['indextargets', '--format', FORMAT, 'Created-By: Packages'], {
     reject: false,
   });

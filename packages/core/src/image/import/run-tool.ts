@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { imageErrors } from '../../errors/image.ts';
 
 /** Lines of a tool's output that an error repeats. */
@@ -21,6 +20,7 @@ export interface Tool {
 
 /** Runs a program to its end; it is ended with this process. Throws `IMAGE_TOOL_MISSING` or `IMAGE_TOOL_FAILED`. */
 export async function runTool(tool: Tool): Promise<void> {
+  const { execa } = await import('execa');
   const last: string[] = [];
   try {
     const wrapper = tool.isolated === true ? await isolation(tool.name) : [];
@@ -51,6 +51,7 @@ const OWN_NAMESPACES = ['unshare', '--mount', '--pid', '--fork', '--kill-child',
 
 /** Words to put before a command line; none in containers that may not make namespaces. Throws ENOENT without the tool. */
 async function isolation(name: string): Promise<readonly string[]> {
+  const { execa } = await import('execa');
   await execa(name, ['--version'], { stdio: 'ignore' });
   const [program = '', ...args] = OWN_NAMESPACES;
   const tried = await execa(program, [...args, 'true'], { reject: false, stdio: 'ignore' });
