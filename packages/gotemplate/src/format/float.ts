@@ -38,11 +38,21 @@ function shortest(value: number): Decimal {
   return { digits: digits.replace('.', ''), point: Number(exponent) + 1 };
 }
 
+/** Where the point of the exact value is. The shortest digits near a power of ten can be those of a power it does not reach. */
+function exactPoint(value: number): number {
+  const { point } = shortest(value);
+  const { mantissa, exponent } = binary(value);
+  const up = mantissa << BigInt(Math.max(0, exponent));
+  const down = 1n << BigInt(Math.max(0, -exponent));
+  const power = point - 1;
+  return up * 10n ** BigInt(Math.max(0, -power)) < down * 10n ** BigInt(Math.max(0, power)) ? power : point;
+}
+
 /** `count` significant digits, count > 0. */
 function significant(value: number, count: number): Decimal {
   if (value === 0) return { digits: '0'.repeat(count), point: 1 };
   const kept = Math.min(count, longestFraction);
-  const { point } = shortest(value);
+  const point = exactPoint(value);
   const digits = scaled(value, kept - point).toString();
   return { digits: digits.slice(0, kept).padEnd(count, '0'), point: point + digits.length - kept };
 }

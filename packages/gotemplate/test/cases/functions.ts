@@ -148,6 +148,7 @@ export const functionCases = [
     '{{printf "%.100f" 0.1}}',
     '{{printf "%.60g" 0.1}}',
     '{{printf "%e %e %g" 0.0 5e-324 1.7976931348623157e308}}',
+    '{{printf "%.10v %.3e %.1g %.2g %.20g %.2g" 1e-323 1e-323 1e-323 1e-323 1e23 1e23}}',
     '{{printf "%6.2f|%6.2v|%6v" .float .float .float}}',
   ]),
 ];
