@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 
-const run = (command, args) => execFileSync('npx', ['--no-install', command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+const run = (command, args) =>
+  execFileSync('npx', ['--no-install', command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
 let failed = 0;
 const attempt = (title, work) => {
   try {

@@ -9,7 +9,9 @@ let skipped = 0;
 for (const project of projects) {
   try {
     const report = JSON.parse(readFileSync(path.join(folder, `${project}.json`), 'utf8'));
-    const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+    const brokenFiles = report.testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    );
     console.log(`${project}: ${report.numPassedTests} passed, ${report.numFailedTests + brokenFiles.length} failed`);
     passed += report.numPassedTests;
     failed += report.numFailedTests + brokenFiles.length;

@@ -46,7 +46,8 @@ plugins: [dhcp, tftp, ipxe]
     runtimeOverlays: [hosts, ssh-authorized-keys]
 `,
   );
-  if (!existsSync(KEY)) await network.exec('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'quickstart', '-f', KEY]);
+  if (!existsSync(KEY))
+    await network.exec('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'quickstart', '-f', KEY]);
   await writeFile(path.join(SITE, 'authorized_keys'), await readFile(`${KEY}.pub`));
 }
 
@@ -72,7 +73,16 @@ async function bootToLogin(network: Network, server: LabProcess): Promise<Vm> {
 }
 
 async function showFromInside(network: Network): Promise<void> {
-  const ssh = ['-i', KEY, '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'];
+  const ssh = [
+    '-i',
+    KEY,
+    '-o',
+    'StrictHostKeyChecking=no',
+    '-o',
+    'UserKnownHostsFile=/dev/null',
+    '-o',
+    'LogLevel=ERROR',
+  ];
   const retry = ['-o', 'ConnectionAttempts=20', '-o', 'ConnectTimeout=15'];
   const look = 'echo "hostname: $(hostname)"; echo "kernel:   $(uname -r)"; cat /etc/hosts';
   const { stdout } = await network.exec('ssh', [...ssh, ...retry, `root@${NODE.address}`, look]);
@@ -88,7 +98,18 @@ async function main(): Promise<void> {
     await ensureImage(network);
     await muster(network, 'image', 'build', 'debian');
     narrator.title('one node');
-    await muster(network, 'node', 'add', NODE.name, '--profile', 'default', '--hwaddr', NODE.mac, '--address', NODE.address);
+    await muster(
+      network,
+      'node',
+      'add',
+      NODE.name,
+      '--profile',
+      'default',
+      '--hwaddr',
+      NODE.mac,
+      '--address',
+      NODE.address,
+    );
     narrator.title('the server, with the embedded DHCP and TFTP');
     const config = ['--config', path.join(SITE, 'muster.config.yaml')];
     const server = network.spawn(process.execPath, [MUSTER, ...config, 'serve'], { name: 'muster serve' });

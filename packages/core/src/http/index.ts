@@ -1,3 +1,2 @@
-export { type CoreRouteOptions, coreRoutes } from './core-routes.ts';
+export { coreRoutes } from './core-routes.ts';
 export { createHttpServer } from './server.ts';
-export type { HttpServer, HttpServerOptions, StreamedContent, StreamedReply } from './types.ts';

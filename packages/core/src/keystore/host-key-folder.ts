@@ -53,7 +53,7 @@ export function readHostKeys(folder: string): readonly HostKey[] {
 }
 
 function rank(type: string): number {
-  const index = hostKeyTypes.findIndex((known) => known === type);
+  const index = (hostKeyTypes as readonly string[]).indexOf(type);
   return index === -1 ? hostKeyTypes.length : index;
 }
 

@@ -7,8 +7,7 @@ import { type RawTap, type TapTiming, type WrapOptions, wrapTap } from './wrap-t
 
 interface Interceptable {
   // biome-ignore lint/suspicious/noExplicitAny: tapable types its taps per hook; wrapping is the same for all
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
-  intercept(interceptor: { register: (tap: any) => any }): void;
+  intercept(interceptor: { register: (tap: any) => any }): void; // eslint-disable-line @typescript-eslint/no-explicit-any -- as above
 }
 
 export interface HookSet {

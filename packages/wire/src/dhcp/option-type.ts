@@ -75,8 +75,6 @@ export const u32 = scalar(4, decimal);
 export const ip = scalar(4, formatIPv4);
 /** One or more octets. */
 export const u8List = list(1, decimal);
-/** One or more two-octet numbers. */
-export const u16List = list(2, decimal);
 /** One or more IPv4 addresses. */
 export const ips = list(4, formatIPv4);
 
