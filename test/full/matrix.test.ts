@@ -50,8 +50,8 @@ describe.each(DHCP)('DHCP: %s', (dhcp) => {
         },
       });
       if (build === IPXE[1]) {
-        await site.muster(['ipxe', 'fetch']);
-        await site.muster(['grub', 'fetch']);
+        await site.outside(['ipxe', 'fetch']);
+        await site.outside(['grub', 'fetch']);
       }
       await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
       await site.muster(['image', 'build', 'tiny']);
@@ -93,7 +93,7 @@ describe('two stages', () => {
       plugins: ['dhcp', 'tftp', 'ipxe', 'grub', 'dracut'],
       files: { 'registry/nodes.yaml': registryText('debian', STAGED) },
     });
-    await site.muster(['grub', 'fetch']);
+    await site.outside(['grub', 'fetch']);
     await site.muster(['image', 'import', await debianRoot(), 'debian']);
     await site.muster(['image', 'build', 'debian']);
     await site.muster(['image', 'dracut', 'debian']);

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { stringify } from 'yaml';
 import type { ExecOptions, ExecResult, LabProcess, Network } from '../lab/index.ts';
 
@@ -22,8 +23,10 @@ export interface TestSite {
   readonly folder: string;
   /** `http://ADDRESS:9873` */
   readonly url: string;
-  /** Runs `muster …` to its end. */
+  /** Runs `muster …` to its end, in the lab network. */
   muster(args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Runs `muster …` to its end outside of the lab network, where Debian's archive can be reached. */
+  outside(args: readonly string[]): Promise<void>;
   /** Starts `muster serve` and waits until it is ready. */
   serve(): Promise<LabProcess>;
   remove(): Promise<void>;
@@ -51,6 +54,9 @@ export async function createTestSite({ network, plugins, config = {}, files = {}
     folder,
     url: `http://${network.address}:9873`,
     muster: (args, options) => network.exec(process.execPath, [...command, ...args], options),
+    outside: async (args) => {
+      await execa(process.execPath, [...command, ...args]);
+    },
     serve: async () => {
       const server = network.spawn(process.execPath, [...command, 'serve'], { name: 'muster serve' });
       await server.waitForOutput(/ready; Ctrl-C stops/, { timeoutMs: 120_000 });

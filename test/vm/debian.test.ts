@@ -35,7 +35,7 @@ describe('Debian boots to its login prompt', () => {
     await site.muster(['image', 'import', await debianRoot(), 'debian']);
     await site.muster(['image', 'build', 'debian']);
     await site.muster(['image', 'dracut', 'debian']);
-    await site.muster(['grub', 'fetch']);
+    await site.outside(['grub', 'fetch']);
     server = await site.serve();
   });
   afterAll(async () => {

@@ -26,7 +26,7 @@ describe("beside the site's own ISC dhcpd, with the iPXE of the next Debian rele
       plugins: ['tftp', 'ipxe', 'isc-dhcp'],
       files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
     });
-    await site.muster(['ipxe', 'fetch']);
+    await site.outside(['ipxe', 'fetch']);
     await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
     await site.muster(['image', 'build', 'tiny']);
     await site.serve();

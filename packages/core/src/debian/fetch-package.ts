@@ -56,6 +56,8 @@ async function privateApt(work: string, release: string, arch: string | undefine
     'Dir::Cache': path.join(work, 'cache'),
     'APT::Get::List-Cleanup': '0',
     'Acquire::Languages': 'none',
+    // Otherwise apt-get update only warns when it reaches nothing (apt.conf(5)).
+    'APT::Update::Error-Mode': 'any',
     ...(arch === undefined ? {} : { 'APT::Architectures': arch, 'APT::Architecture': arch }),
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]);

@@ -50,7 +50,7 @@ export function createHooks(options: { timeoutMs: number; owner: () => string | 
         results.get(args[0] as object)?.push({ plugin, error });
       },
     }),
-  }) as Hooks;
+  });
   return {
     hooks,
     timings,
@@ -73,7 +73,7 @@ function renderHooks(guard: <H extends Interceptable>(hook: H, name: string) => 
     for<K extends keyof ArtifactKinds>(kind: K): RenderHook<K> {
       const known = kinds.get(kind) ?? create(kind);
       kinds.set(kind, known);
-      return known as RenderHook<K>;
+      return known;
     },
   });
 }

@@ -42,7 +42,7 @@ export function wrapTap(tap: RawTap, options: WrapOptions): RawTap {
       const started = () =>
         new Promise((resolve, reject) => {
           fn(...rest, (error: unknown, value: unknown) => {
-            if (error) reject(error);
+            if (error) reject(error instanceof Error ? error : new Error(String(error)));
             else resolve(value);
           });
         });
