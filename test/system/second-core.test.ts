@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -27,9 +28,12 @@ async function install(name: string, from: string): Promise<void> {
   for (const dependency of Object.keys(dependencies).filter((wanted) => !wanted.startsWith('@muster/'))) {
     const link = path.join(folder, 'node_modules', dependency);
     await mkdir(path.dirname(link), { recursive: true });
-    await symlink(path.join(ROOT, 'node_modules', dependency), link).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    });
+    const nested = path.join(ROOT, from, 'node_modules', dependency);
+    await symlink(existsSync(nested) ? nested : path.join(ROOT, 'node_modules', dependency), link).catch(
+      (error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      },
+    );
   }
 }
 
