@@ -22,12 +22,13 @@ require_node() {
   command -v node >/dev/null && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
 }
 
-# npm ci, unless node_modules is already what package-lock.json says.
+# Installs what package-lock.json says, unless node_modules is that already. Not `npm ci`: npm 11 leaves packages of other
+# platforms out of the lock file and then refuses it for that.
 ensure_modules() {
   local want have
   want=$(sha256sum package-lock.json | cut -d' ' -f1)
   have=$(cat node_modules/.muster-lock 2>/dev/null || true)
   [ "$want" = "$have" ] && return 0
-  step "installing npm packages" npm ci --no-audit --no-fund || return 1
+  step "installing npm packages" npm install --no-save --no-audit --no-fund || return 1
   printf '%s\n' "$want" >node_modules/.muster-lock
 }
