@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { createNetwork, type LabProcess, type Network, startVm, type Vm } from '../lab/index.ts';
 import { Narrator } from './narrator.ts';
 
@@ -13,16 +14,14 @@ const KEY = path.join(SITE, 'id_ed25519');
 
 const narrator = new Narrator();
 
-/** Muster in the lab's namespace, with its progress shown. */
-async function muster(network: Network, ...args: string[]): Promise<string> {
+const CONFIG = ['--config', path.join(SITE, 'muster.config.yaml')];
+
+/** Muster on this machine, not in the lab: importing an image needs Debian's archive. Its progress is shown. */
+async function muster(...args: string[]): Promise<string> {
   narrator.command(`muster ${args.join(' ')}`);
-  const config = ['--config', path.join(SITE, 'muster.config.yaml')];
-  const { stdout } = await network.exec(process.execPath, [MUSTER, ...config, ...args], {
-    onErrorLine: (line) => {
-      narrator.detail(line);
-    },
-  });
-  return stdout;
+  const running = execa(process.execPath, [MUSTER, ...CONFIG, ...args], { stdin: 'ignore' });
+  for await (const line of running.iterable({ from: 'stderr' })) narrator.detail(line);
+  return (await running).stdout;
 }
 
 /** Configuration, profile and an ssh key of a site that serves the lab network; the image of an earlier run is kept. */
@@ -51,14 +50,14 @@ plugins: [dhcp, tftp, ipxe]
   await writeFile(path.join(SITE, 'authorized_keys'), await readFile(`${KEY}.pub`));
 }
 
-async function ensureImage(network: Network): Promise<void> {
-  const images = JSON.parse(await muster(network, 'image', 'list', '--output', 'json')) as { name: string }[];
+async function ensureImage(): Promise<void> {
+  const images = JSON.parse(await muster('image', 'list', '--output', 'json')) as { name: string }[];
   if (images.some(({ name }) => name === 'debian')) {
     narrator.detail('the image of an earlier run is used');
     return;
   }
   const release = /^VERSION_CODENAME=(.*)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1] ?? 'bookworm';
-  await muster(network, 'image', 'import', `debian:${release}`, 'debian');
+  await muster('image', 'import', `debian:${release}`, 'debian');
 }
 
 async function bootToLogin(network: Network, server: LabProcess): Promise<Vm> {
@@ -95,8 +94,8 @@ async function main(): Promise<void> {
   try {
     await prepareSite(network);
     narrator.title('the image: a small Debian with kernel, systemd and sshd');
-    await ensureImage(network);
-    await muster(network, 'image', 'build', 'debian');
+    await ensureImage();
+    await muster('image', 'build', 'debian');
     narrator.title('one node');
     await muster(
       network,
@@ -111,8 +110,7 @@ async function main(): Promise<void> {
       NODE.address,
     );
     narrator.title('the server, with the embedded DHCP and TFTP');
-    const config = ['--config', path.join(SITE, 'muster.config.yaml')];
-    const server = network.spawn(process.execPath, [MUSTER, ...config, 'serve'], { name: 'muster serve' });
+    const server = network.spawn(process.execPath, [MUSTER, ...CONFIG, 'serve'], { name: 'muster serve' });
     await server.waitForOutput(/ready; Ctrl-C stops/, { timeoutMs: 60_000 });
     narrator.title(`a virtual machine with an empty disk boots as ${NODE.name}`);
     const vm = await bootToLogin(network, server);
