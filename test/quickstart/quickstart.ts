@@ -97,18 +97,7 @@ async function main(): Promise<void> {
     await ensureImage();
     await muster('image', 'build', 'debian');
     narrator.title('one node');
-    await muster(
-      network,
-      'node',
-      'add',
-      NODE.name,
-      '--profile',
-      'default',
-      '--hwaddr',
-      NODE.mac,
-      '--address',
-      NODE.address,
-    );
+    await muster('node', 'add', NODE.name, '--profile', 'default', '--hwaddr', NODE.mac, '--address', NODE.address);
     narrator.title('the server, with the embedded DHCP and TFTP');
     const server = network.spawn(process.execPath, [MUSTER, ...CONFIG, 'serve'], { name: 'muster serve' });
     await server.waitForOutput(/ready; Ctrl-C stops/, { timeoutMs: 60_000 });
