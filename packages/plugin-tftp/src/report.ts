@@ -21,7 +21,7 @@ export function report(transferred: Transferred, parts: ReportParts): void {
   const detail = outcome.kind === 'done' ? undefined : outcome.kind === 'failed' ? outcome.reason : outcome.message;
   if (detail === undefined && resolution.ok && resolution.problem !== undefined) {
     log.warn(fields, `TFTP ${JSON.stringify(filename)} sent: ${resolution.problem}`);
-  } else if (detail === undefined) log.info(fields, `TFTP ${JSON.stringify(filename)} sent`);
+  } else if (detail === undefined) log.debug(fields, `TFTP ${JSON.stringify(filename)} sent`);
   else log.warn(fields, `TFTP ${JSON.stringify(filename)} not sent: ${JSON.stringify(detail)}`);
   // Loaders try names until one is there: a missing one is no stage of the boot.
   if (!resolution.ok) return;

@@ -53,6 +53,7 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
     const line = `${method} ${shownTarget(target, url)} ${sent?.status ?? '-'}`;
     const fields = { ...who, route, stage: reply.stage, status: sent?.status, bytes: sent?.bytes, ms };
     if (failure === undefined && reply.problem !== undefined) log.warn(fields, `${line}: ${reply.problem}`);
+    else if (failure === undefined && reply.stage !== undefined) log.debug(fields, line);
     else if (failure === undefined) log.info(fields, line);
     else if (failure instanceof ClientGoneError) log.warn(fields, `${line} cut off by the client`);
     else log.error({ ...fields, err: failure, plugin: pluginOf(failure) }, `${line} failed`);

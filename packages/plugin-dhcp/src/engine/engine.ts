@@ -132,11 +132,8 @@ export class DhcpEngine {
   #report(exchange: Exchange, answer: Answer, file: string | undefined): void {
     const address = 'grant' in answer ? formatIPv4(answer.grant.address) : undefined;
     const fields = { client: exchange.client, node: exchange.host?.node.name, network: networkOfAnswer(answer).name };
-    if (answer.kind !== 'ack') {
-      this.#parts.log.debug({ ...fields, address, file }, `DHCP ${answer.kind}`);
-      return;
-    }
-    this.#parts.log.info({ ...fields, address, file }, 'DHCP lease given');
+    this.#parts.log.debug({ ...fields, address, file }, `DHCP ${answer.kind}`);
+    if (answer.kind !== 'ack') return;
     this.#record(exchange, { outcome: 'done', ...(address === undefined ? {} : { address }) });
   }
 
