@@ -5,6 +5,7 @@ import {
   blobPath,
   identityPath,
   type Lifecycle,
+  type ResolvedNode,
   withSpec,
 } from '@muster/core';
 
@@ -36,13 +37,24 @@ export function twoStages(lifecycle: Lifecycle, spec: BootSpec, { node, request,
     args: [
       ...spec.args,
       'rd.neednet=1',
-      'ip=dhcp',
+      ...networkArgs(node),
       `root=muster:${baseUrl}`,
       `muster.wwid=${identityPath(node, request)}`,
       // Overlays may bring scripts that run before the real init; the init overlay's /init runs them and goes on to it.
       ...(node.systemOverlays.includes('init') ? ['init=/init'] : []),
     ],
   });
+}
+
+/**
+ * dracut.cmdline(7). The first stage's udev names the interface, and a link that is up keeps its name in the real root: so
+ * the name wanted there is given here already.
+ */
+function networkArgs({ primaryNetwork, networkDevices }: ResolvedNode): string[] {
+  const { device, hwaddr } = networkDevices[primaryNetwork ?? ''] ?? {};
+  return device === undefined || hwaddr === undefined
+    ? ['ip=dhcp']
+    : [`ifname=${device}:${hwaddr}`, `ip=${device}:dhcp`];
 }
 
 function problemOf(

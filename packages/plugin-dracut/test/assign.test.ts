@@ -12,7 +12,7 @@ const node = (boot: object) => ({
       kernel: { args: ['quiet'] },
       boot,
       systemOverlays: ['init'],
-      networkDevices: { default: { hwaddr: '52:54:00:00:00:01', address: '10.0.0.11' } },
+      networkDevices: { default: { device: 'eth0', hwaddr: '52:54:00:00:00:01', address: '10.0.0.11' } },
     },
   },
 });
@@ -30,7 +30,8 @@ describe('a two-stage node', () => {
       args: [
         'quiet',
         'rd.neednet=1',
-        'ip=dhcp',
+        'ifname=eth0:52:54:00:00:00:01',
+        'ip=eth0:dhcp',
         'root=muster:http://10.0.0.1:9873',
         'muster.wwid=52:54:00:00:00:01',
         'init=/init',
