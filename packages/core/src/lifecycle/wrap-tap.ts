@@ -1,4 +1,4 @@
-import { isMusterError, MusterError, pluginErrors } from '../errors/index.ts';
+import { isMusterError, MusterError, messageOf, pluginErrors } from '../errors/index.ts';
 
 /** Calls and time of one tap; milliseconds. */
 export interface TapTiming {
@@ -42,7 +42,7 @@ export function wrapTap(tap: RawTap, options: WrapOptions): RawTap {
       const started = () =>
         new Promise((resolve, reject) => {
           fn(...rest, (error: unknown, value: unknown) => {
-            if (error) reject(error instanceof Error ? error : new Error(String(error)));
+            if (error) reject(error instanceof Error ? error : new Error(messageOf(error)));
             else resolve(value);
           });
         });
