@@ -1,7 +1,9 @@
 export * from './artifact/index.ts';
 export * from './config/index.ts';
+export * from './control/index.ts';
 export * from './debian/index.ts';
 export * from './errors/index.ts';
+export * from './history/index.ts';
 export * from './image/index.ts';
 export * from './keystore/index.ts';
 export * from './lifecycle/index.ts';
@@ -11,4 +13,5 @@ export * from './plugin/index.ts';
 export * from './progress/index.ts';
 export * from './registry/index.ts';
 export * from './route/index.ts';
+export * from './session/index.ts';
 export * from './site/index.ts';

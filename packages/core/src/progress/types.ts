@@ -13,6 +13,8 @@ export interface ProgressEvent {
   readonly bytes?: number;
   readonly ms?: number;
   readonly detail?: string;
+  /** Boot session it belongs to; filled in by the timeline from the machine's session where left out. */
+  readonly boot?: string;
 }
 
 /** Boots as they happen. Bounded: the newest events per machine are kept, for the machines heard of last. */

@@ -1,0 +1,24 @@
+import type { Snapshot } from '../lifecycle/snapshot.ts';
+
+/** One snapshot that was current once, as history lists it. */
+export interface SnapshotEntry {
+  readonly number: number;
+  readonly id: string;
+  /** Milliseconds since the epoch when it became current. */
+  readonly time: number;
+  /** Login name of who changed it; `-` for edits from outside (editor, git). */
+  readonly author: string;
+  readonly reason?: string;
+  /** What differs from the one before: `registry`, `images`, `overlays`, `config`. */
+  readonly changed: readonly string[];
+}
+
+/** Snapshots kept on disk: their registry files and overlay files by content, and which digests image names stood for. */
+export interface SnapshotHistory {
+  /** Keeps a snapshot that became current. */
+  keep(snapshot: Snapshot, by: { readonly author: string; readonly reason?: string }): Promise<void>;
+  /** Newest first. */
+  list(): Promise<readonly SnapshotEntry[]>;
+  /** The whole snapshot as it was; throws SNAPSHOT_UNKNOWN. */
+  read(number: number): Promise<Snapshot>;
+}
