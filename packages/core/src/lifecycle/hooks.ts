@@ -2,7 +2,8 @@ import type { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeri
 import type { RouteTable } from '../route/route-table.ts';
 import type { BootRequest } from './boot-request.ts';
 import type { BootSpec } from './boot-spec.ts';
-import type { ArtifactKinds, AssignContext, Assignment, Change, DiscoverContext, Identity } from './types.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { ArtifactKinds, AssignContext, Assignment, Change, DiscoverContext, Identity, Trace } from './types.ts';
 
 type Kind = keyof ArtifactKinds;
 export type RequestOf<K extends Kind> = ArtifactKinds[K]['request'];
@@ -37,12 +38,19 @@ export interface Hooks {
   readonly refresh: AsyncParallelHook<[Change]>;
 }
 
+/** What an explanation asks of `assign` besides. */
+export interface AssignOptions {
+  /** Instead of the one that is current, or that the node's boot is pinned to. */
+  readonly snapshot?: Snapshot;
+  readonly trace?: Trace;
+}
+
 /** The path every front door takes. */
 export interface Lifecycle {
   /** Who is this? undefined: a machine nobody knows. */
   discover(request: BootRequest): Promise<Identity | undefined>;
   /** discover, then what it boots; undefined for unknown machines. */
-  assign(request: BootRequest): Promise<Assignment | undefined>;
+  assign(request: BootRequest, options?: AssignOptions): Promise<Assignment | undefined>;
   /** Makes an artifact; undefined when no tap made one. */
   render<K extends Kind>(kind: K, request: RequestOf<K>): Promise<ArtifactOf<K> | undefined>;
   /** The loader for an assignment, or the site's default for unknown machines. */

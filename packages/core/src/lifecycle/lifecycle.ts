@@ -4,7 +4,7 @@ import { emptySpec } from './base-assign.ts';
 import type { BootRequest } from './boot-request.ts';
 import { withSpec } from './boot-spec.ts';
 import { endpointsOf } from './endpoints.ts';
-import type { ArtifactOf, Hooks, Lifecycle, RequestOf } from './hooks.ts';
+import type { ArtifactOf, AssignOptions, Hooks, Lifecycle, RequestOf } from './hooks.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ArtifactKinds, Assignment } from './types.ts';
 
@@ -22,13 +22,19 @@ export function createLifecycle({ hooks, contributions, snapshot, site }: Parts)
   return {
     discover: (request) => hooks.discover.promise(request, { snapshot: snapshot() }),
 
-    assign: async (request: BootRequest): Promise<Assignment | undefined> => {
-      const current = snapshot();
+    assign: async (request: BootRequest, options: AssignOptions = {}): Promise<Assignment | undefined> => {
+      const { trace } = options;
+      const current = options.snapshot ?? snapshot();
       const identity = await hooks.discover.promise(request, { snapshot: current });
       const node = identity === undefined ? undefined : current.registry.node(identity.node);
       if (identity === undefined || node === undefined) return undefined;
       const start = emptySpec(node, { loader: defaultLoader(), stages: site.boot.stages });
-      const spec = await hooks.assign.promise(start, { node, request, snapshot: current });
+      const spec = await hooks.assign.promise(start, {
+        node,
+        request,
+        snapshot: current,
+        ...(trace === undefined ? {} : { trace }),
+      });
       return { identity, node, spec: withLoaderChecked(spec, contributions.loaders()), snapshot: current };
     },
 

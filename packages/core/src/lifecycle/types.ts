@@ -21,6 +21,9 @@ export interface Assignment {
   readonly snapshot: Snapshot;
 }
 
+/** Told of every tap that returned something: who, in which hook, what it was given (undefined for hooks that make), and what it made of it. */
+export type Trace = (plugin: string, hook: string, before: unknown, after: unknown) => void;
+
 export interface DiscoverContext {
   readonly snapshot: Snapshot;
 }
@@ -29,6 +32,8 @@ export interface AssignContext {
   readonly node: ResolvedNode;
   readonly request: BootRequest;
   readonly snapshot: Snapshot;
+  /** For explanations; absent on the wire. */
+  readonly trace?: Trace;
 }
 
 /** Context every render request carries. */
@@ -37,6 +42,8 @@ export interface RenderRequest {
   readonly snapshot: Snapshot;
   /** Absent for a machine nobody knows. */
   readonly assignment?: Assignment;
+  /** For explanations; absent on the wire. */
+  readonly trace?: Trace;
 }
 
 /** Asks a loader what file this class of firmware is told to fetch. */

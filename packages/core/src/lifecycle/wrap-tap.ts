@@ -1,3 +1,4 @@
+import type { Trace } from './types.ts';
 import { isMusterError, MusterError, messageOf, pluginErrors } from '../errors/index.ts';
 
 /** Calls and time of one tap; milliseconds. */
@@ -63,7 +64,7 @@ function runSync(call: () => unknown, options: WrapOptions, args: readonly unkno
   const start = performance.now();
   try {
     const value = call();
-    return options.finish?.(value) ?? value;
+    return finished(value, options, args);
   } catch (error) {
     fail(error, options, args);
     return undefined;
@@ -80,13 +81,20 @@ async function runPromise(
   const start = performance.now();
   try {
     const value = await withTimeout(call(), options);
-    return options.finish?.(value) ?? value;
+    return finished(value, options, args);
   } catch (error) {
     fail(error, options, args);
     return undefined;
   } finally {
     count(options.timing, start);
   }
+}
+
+function finished(value: unknown, { plugin, hook, finish }: WrapOptions, args: readonly unknown[]): unknown {
+  const last = finish?.(value) ?? value;
+  const { trace } = args.at(-1) as { trace?: Trace };
+  if (trace !== undefined && last !== undefined) trace(plugin, hook, args.length > 1 ? args[0] : undefined, last);
+  return last;
 }
 
 function fail(error: unknown, options: WrapOptions, args: readonly unknown[]): void {
