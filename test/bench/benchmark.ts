@@ -54,7 +54,7 @@ async function measure(place: (name: string) => Promise<Place>, options: BenchOp
     const servers = [
       { server: muster, start: 1500 },
       { server: await startKea(await place('kea')), start: 1000 },
-      { server: await startDnsmasq(await place('dnsmasq')), start: 200 },
+      { server: await startDnsmasq(await place('dnsmasq')), start: 100 },
     ];
     const dhcp = new Dhcp(await Perfdhcp.create(home.folder), servers);
     await inRounds('dhcp', options, () => dhcp.round());

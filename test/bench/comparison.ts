@@ -32,7 +32,9 @@ export interface Figures {
 
 export function figuresOf({ ours, beside, goal }: Comparison): Figures {
   const value = median(ours);
-  const ratio = beside && pairedRatio(ours, beside.values);
+  const paired = beside && pairedRatio(ours, beside.values);
+  // A program that completes nothing has no ratio.
+  const ratio = paired === undefined || Number.isNaN(paired) ? undefined : paired;
   return { ours: value, theirs: beside && median(beside.values), ratio, met: isMet(goal, value, ratio) };
 }
 
@@ -43,8 +45,8 @@ export function goalText({ ratioAtMost, ratioAtLeast, atMost }: Goal, unit: stri
   return atMost === undefined ? '' : `≤ ${atMost} ${unit}`;
 }
 
-function isMet({ ratioAtMost, ratioAtLeast, atMost }: Goal, value: number, ratio = Number.NaN): boolean | undefined {
-  if (ratioAtMost !== undefined) return ratio <= ratioAtMost;
-  if (ratioAtLeast !== undefined) return ratio >= ratioAtLeast;
+function isMet({ ratioAtMost, ratioAtLeast, atMost }: Goal, value: number, ratio?: number): boolean | undefined {
+  if (ratioAtMost !== undefined) return ratio === undefined ? undefined : ratio <= ratioAtMost;
+  if (ratioAtLeast !== undefined) return ratio === undefined ? undefined : ratio >= ratioAtLeast;
   return atMost === undefined ? undefined : value <= atMost;
 }

@@ -14,7 +14,11 @@ const MOST_LOST = 0.01;
 const FULLY_OFFERED = 0.85;
 const COARSE = 1.6;
 const FINE = 1.15;
-const MOST_TRIALS = 6;
+/** Steps downwards grow up to this: dnsmasq slows down tenfold while its leases become many. */
+const WIDEST = 2;
+const MOST_TRIALS_UPWARDS = 6;
+/** A program that loses exchanges at this rate, exchanges a second, completes none. */
+const LEAST_RATE = 2;
 
 /** Finds the highest rate with little loss. Each round begins where the one before ended, so most take two or three trials. */
 export class RateSearch {
@@ -27,32 +31,43 @@ export class RateSearch {
     this.#offer = offer;
   }
 
-  /** The best trial of this round with little loss; undefined when no rate tried was low enough. */
+  /** The best trial of this round with little loss; undefined when even {@link LEAST_RATE} is too much. */
   async round(): Promise<Trial | undefined> {
     if (!this.#located) await this.#walk(COARSE);
     this.#located = true;
     return await this.#walk(FINE);
   }
 
-  /** Upwards until too much is lost; when that is so from the beginning, downwards until it is not. */
   async #walk(factor: number): Promise<Trial | undefined> {
-    let best: Trial | undefined;
-    let descending = false;
-    let offered = this.#start;
-    for (let trials = 0; trials < MOST_TRIALS; trials += 1) {
-      const trial = await this.#offer(Math.round(offered));
-      if (trial.lost < MOST_LOST) {
-        best = trial;
-        this.#start = offered;
-        if (descending || trial.rate < FULLY_OFFERED * offered) break;
-        offered *= factor;
-      } else {
-        if (best !== undefined) break;
-        descending = true;
-        offered /= factor;
-      }
+    const first = await this.#try(this.#start);
+    return first.lost < MOST_LOST ? await this.#upwards(first, factor) : await this.#downwards(factor);
+  }
+
+  /** Until too much is lost, or the load generator is at its end. */
+  async #upwards(first: Trial, factor: number): Promise<Trial> {
+    let best = first;
+    for (let trials = 1; trials < MOST_TRIALS_UPWARDS && best.rate >= FULLY_OFFERED * this.#start; trials += 1) {
+      const trial = await this.#try(this.#start * factor);
+      if (trial.lost >= MOST_LOST) break;
+      this.#start *= factor;
+      best = trial;
     }
-    if (best === undefined) this.#start = offered;
     return best;
+  }
+
+  /** Until little is lost. */
+  async #downwards(factor: number): Promise<Trial | undefined> {
+    let step = factor;
+    while (this.#start > LEAST_RATE) {
+      this.#start = Math.max(this.#start / step, LEAST_RATE);
+      const trial = await this.#try(this.#start);
+      if (trial.lost < MOST_LOST) return trial;
+      step = Math.min(step * factor, WIDEST);
+    }
+    return undefined;
+  }
+
+  #try(rate: number): Promise<Trial> {
+    return this.#offer(Math.round(rate));
   }
 }

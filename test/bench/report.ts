@@ -60,15 +60,16 @@ function cells(row: Comparison): string[] {
   const { ours, theirs, ratio, met } = figuresOf(row);
   return [
     row.what,
-    `${shown(ours)} ${row.unit}`,
+    shown(ours, row.unit),
     row.beside?.name ?? '',
-    theirs === undefined ? '' : `${shown(theirs)} ${row.unit}`,
+    theirs === undefined ? '' : shown(theirs, row.unit),
     ratio === undefined ? '' : `${ratio.toFixed(2)} x`,
     goalText(row.goal, row.unit),
     met === undefined ? '' : met ? 'yes' : 'no',
   ];
 }
 
-function shown(value: number): string {
-  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+function shown(value: number, unit: string): string {
+  if (Number.isNaN(value) || (value === 0 && unit === '/s')) return 'none';
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }

@@ -1,6 +1,6 @@
-/** The middle value; of an even count the mean of the two in the middle. NaN for none. */
+/** The middle value; of an even count the mean of the two in the middle. NaN values do not count; NaN for none. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   const half = sorted.length / 2;
   const upper = sorted[Math.floor(half)] ?? Number.NaN;
   const lower = sorted[Math.ceil(half) - 1] ?? Number.NaN;
