@@ -35,6 +35,10 @@ export function memoryServices({ registry, images, networks, nodeFields }: Memor
     registry: {
       load: () => store().load(),
       apply: (edits, expectedId) => store().apply(edits, expectedId),
+      preview: (edits) => store().preview(edits),
+      texts: (id) => store().texts(id),
+      viewOf: (texts) => store().viewOf(texts),
+      replace: (texts, expectedId) => store().replace(texts, expectedId),
       watch: nothing,
     },
     images: memoryImages(images),

@@ -18,7 +18,7 @@ import { type FolderTexts, readTexts, registryId } from './load-files.ts';
 import { withLock } from './lock.ts';
 import { workerProgram } from './read-off-thread.ts';
 import { createReader, type FileText, type RegistryReader } from './reader.ts';
-import type { RegistryStore, RegistryView } from './types.ts';
+import type { RegistryEdit, RegistryStore, RegistryText, RegistryView } from './types.ts';
 import { folderSignature, watchFolder } from './watch.ts';
 
 export interface FileStoreOptions {
@@ -124,6 +124,25 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
     return keep(loaded, registryId(texts) === loaded.view.id ? signature : '').view;
   };
 
+  /** Registry and texts as they would be after these edits. */
+  const edited = async (before: LoadedRegistry, edits: readonly RegistryEdit[]) => {
+    const opened = await open();
+    const normal = normaliseEdits(edits, opened.check);
+    const { texts, changes } = changedTexts(folder, before, normal);
+    if (changes.length === 0) return { after: before, changes };
+    const { files, problems } = await opened.read(texts);
+    const after = await buildRegistry(files, problems, networks);
+    await verifyEdits(before.content, after.content, normal, folder);
+    return { after, changes };
+  };
+
+  const build = async (texts: readonly RegistryText[]): Promise<LoadedRegistry> => {
+    // A reader of its own: the store's remembers the files that are current.
+    const other = createReader(options.nodeFields?.() ?? {}, options.worker === undefined ? workerProgram() : undefined);
+    const { files, problems } = await other.read(texts.map((text) => fileText(folder, text)));
+    return buildRegistry(files, problems, networks);
+  };
+
   return {
     load: () =>
       inTurn(async () => {
@@ -139,14 +158,32 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
           if (expectedId !== undefined && expectedId !== before.view.id) {
             throw registryErrors.conflict(expectedId, before.view.id);
           }
-          const opened = await open();
-          const normal = normaliseEdits(edits, opened.check);
-          const { texts, changes } = changedTexts(folder, before, normal);
+          const { after, changes } = await edited(before, edits);
           if (changes.length === 0) return before.view;
-          const { files, problems } = await opened.read(texts);
-          const after = await buildRegistry(files, problems, networks);
-          await verifyEdits(before.content, after.content, normal, folder);
           await writeTogether(journal, changes);
+          return await keepWritten(after);
+        }),
+      ),
+
+    preview: (edits) => inTurn(async () => (await edited(await read(), edits)).after.view),
+
+    texts: (id) =>
+      inTurn(async () => {
+        const { texts } = await readStable();
+        return registryId(texts) === id ? texts.map(({ name, text }) => ({ name, text })) : undefined;
+      }),
+
+    viewOf: async (texts) => (await build(texts)).view,
+
+    replace: (texts, expectedId) =>
+      inTurn(() =>
+        withLock(lockFile, options.lockWaitMs ?? 5000, async () => {
+          await replayIntent(journal);
+          const found = await readStable();
+          const id = registryId(found.texts);
+          if (id !== expectedId) throw registryErrors.conflict(expectedId, id);
+          const after = await build(texts);
+          await writeTogether(journal, replacements(folder, found.texts, texts));
           return await keepWritten(after);
         }),
       ),
@@ -179,6 +216,21 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
       await saving;
     },
   };
+}
+
+/** What turns the files found into these texts; files that are not among them go. */
+function replacements(folder: string, found: readonly FileText[], texts: readonly RegistryText[]): FileChange[] {
+  const wanted = new Map(texts.map(({ name, text }) => [name, text]));
+  const written = [...wanted].flatMap(([name, text]) => {
+    const before = found.find((file) => file.name === name);
+    return before?.text === text ? [] : [{ path: join(folder, name), before: before?.digest, text }];
+  });
+  const removed = found.filter(({ name }) => !wanted.has(name));
+  return [...written, ...removed.map(({ path, digest }) => ({ path, before: digest }))];
+}
+
+function fileText(folder: string, { name, text }: RegistryText): FileText {
+  return { name, path: join(folder, name), digest: sha256(text), text };
 }
 
 /** Texts of all files after the edits, and which of them change. */

@@ -10,7 +10,8 @@ export interface FileChange {
   readonly path: string;
   /** SHA-256 of the content the change starts from; undefined when the file is new. */
   readonly before: string | undefined;
-  readonly text: string;
+  /** undefined: the file is removed. */
+  readonly text?: string;
 }
 
 interface Intent {
@@ -28,10 +29,7 @@ export async function writeTogether(journal: string, changes: readonly FileChang
     await mkdir(dirname(journal), { recursive: true });
     // The texts may hold asset keys, so nobody else may read the journal.
     await writeDurably(journal, JSON.stringify(intent), 0o600);
-    for (const { path, text } of changes) {
-      await mkdir(dirname(path), { recursive: true });
-      await writeDurably(path, text);
-    }
+    for (const change of changes) await carryOut(change);
   } catch (cause) {
     throw registryErrors.writeFailed(changes[0]?.path ?? journal, cause);
   }
@@ -48,13 +46,22 @@ export async function replayIntent(journal: string): Promise<boolean> {
   const open: FileChange[] = [];
   for (const change of intent.changes) {
     const digest = await digestOf(change.path);
-    if (digest === sha256(change.text)) continue;
+    if (digest === (change.text === undefined ? undefined : sha256(change.text))) continue;
     if (digest !== change.before) throw registryErrors.replayConflict(change.path, journal);
     open.push(change);
   }
-  for (const { path, text } of open) await writeDurably(path, text);
+  for (const change of open) await carryOut(change);
   await removeFile(journal);
   return true;
+}
+
+async function carryOut({ path, text }: FileChange): Promise<void> {
+  if (text === undefined) {
+    await removeFile(path);
+    return;
+  }
+  await mkdir(dirname(path), { recursive: true });
+  await writeDurably(path, text);
 }
 
 async function readIntent(journal: string): Promise<Intent | undefined> {

@@ -6,7 +6,7 @@ import { buildRegistry } from './build-view.ts';
 import { normaliseEdits } from './check-edits.ts';
 import { sha256 } from './digest.ts';
 import { createReader } from './reader.ts';
-import type { RegistryStore, RegistryView } from './types.ts';
+import type { RegistryEdit, RegistryStore, RegistryText, RegistryView } from './types.ts';
 
 type Bodies = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -27,11 +27,24 @@ export function createMemoryStore(data: RegistryData = {}, options: MemoryStoreO
   const networks = options.networks === undefined ? undefined : networkTable(options.networks);
   let held = data;
 
-  const view = async (wanted: RegistryData): Promise<RegistryView> => {
-    // JSON is YAML, so positions in messages are those in this text.
-    const text = JSON.stringify({ profiles: wanted.profiles ?? {}, nodes: wanted.nodes ?? {} }, null, 2);
+  const viewOfText = async (text: string): Promise<RegistryView> => {
     const { files, problems } = await reader.read([{ name: 'memory', path: '(memory)', digest: sha256(text), text }]);
     return (await buildRegistry(files, problems, networks)).view;
+  };
+  const view = (wanted: RegistryData): Promise<RegistryView> => viewOfText(textOf(wanted));
+  const viewOf = (texts: readonly RegistryText[]): Promise<RegistryView> => viewOfText(texts[0]?.text ?? '{}');
+
+  const edited = async (found: RegistryView, edits: readonly RegistryEdit[]) => {
+    const profiles = new Map(Object.entries(held.profiles ?? {}));
+    const nodes = new Map(Object.entries(held.nodes ?? {}));
+    for (const { kind, name, body } of normaliseEdits(edits, reader.check)) {
+      const target = kind === 'node' ? nodes : profiles;
+      if (body === undefined && !target.has(name)) throw registryErrors.unknownEntry(kind, name, undefined);
+      if (body === undefined) target.delete(name);
+      else target.set(name, body);
+    }
+    const wanted = { profiles: Object.fromEntries(profiles), nodes: Object.fromEntries(nodes) };
+    return { wanted, next: edits.length === 0 ? found : await view(wanted) };
   };
 
   return {
@@ -39,20 +52,26 @@ export function createMemoryStore(data: RegistryData = {}, options: MemoryStoreO
     apply: async (edits, expectedId) => {
       const found = await view(held);
       if (expectedId !== undefined && expectedId !== found.id) throw registryErrors.conflict(expectedId, found.id);
-      const profiles = new Map(Object.entries(held.profiles ?? {}));
-      const nodes = new Map(Object.entries(held.nodes ?? {}));
-      for (const { kind, name, body } of normaliseEdits(edits, reader.check)) {
-        const target = kind === 'node' ? nodes : profiles;
-        if (body === undefined && !target.has(name)) throw registryErrors.unknownEntry(kind, name, undefined);
-        if (body === undefined) target.delete(name);
-        else target.set(name, body);
-      }
-      const wanted = { profiles: Object.fromEntries(profiles), nodes: Object.fromEntries(nodes) };
-      const next = await view(wanted);
+      const { wanted, next } = await edited(found, edits);
       held = wanted;
+      return next;
+    },
+    preview: async (edits) => (await edited(await view(held), edits)).next,
+    texts: async (id) => ((await view(held)).id === id ? [{ name: 'memory', text: textOf(held) }] : undefined),
+    viewOf,
+    replace: async (texts, expectedId) => {
+      const found = await view(held);
+      if (expectedId !== found.id) throw registryErrors.conflict(expectedId, found.id);
+      const next = await viewOf(texts);
+      held = JSON.parse(texts[0]?.text ?? '{}') as RegistryData;
       return next;
     },
     // Nobody but apply() changes it, and its caller knows.
     watch: () => Promise.resolve(() => Promise.resolve()),
   };
+}
+
+/** JSON is YAML, so positions in messages are those in this text. */
+function textOf({ profiles = {}, nodes = {} }: RegistryData): string {
+  return JSON.stringify({ profiles, nodes }, null, 2);
 }

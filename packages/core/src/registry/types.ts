@@ -76,12 +76,26 @@ export interface RegistryEdit {
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** A registry file: its name within the registry's folder, and its text. */
+export interface RegistryText {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Hides where the registry lives, so that a database can stand in for files. */
 export interface RegistryStore {
   /** Reads everything; throws a MusterError (file, line, column) when a source is broken. */
   load(): Promise<RegistryView>;
   /** Applies edits together or not at all; refuses when the content is no longer `expectedId`. */
   apply(edits: readonly RegistryEdit[], expectedId?: string): Promise<RegistryView>;
+  /** What the registry would be after these edits; nothing is written. Throws what `apply` throws. */
+  preview(edits: readonly RegistryEdit[]): Promise<RegistryView>;
+  /** The texts behind a view, by its id; undefined when the sources have changed since. */
+  texts(id: string): Promise<readonly RegistryText[] | undefined>;
+  /** A view of other texts, checked like the registry's own. */
+  viewOf(texts: readonly RegistryText[]): Promise<RegistryView>;
+  /** Makes these texts the whole registry, together or not at all; refuses when the content is no longer `expectedId`. */
+  replace(texts: readonly RegistryText[], expectedId: string): Promise<RegistryView>;
   /** Calls back after the sources changed from outside, until the returned function is called. */
   watch(listener: () => void): Promise<() => Promise<void>>;
   /** What was found good last, for a start with broken sources; undefined when nothing was kept. */
