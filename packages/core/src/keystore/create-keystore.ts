@@ -2,16 +2,25 @@ import { statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { keystoreErrors } from '../errors/overlay.ts';
+import { type HostKeyType, hostKeyTypes } from './generate.ts';
 import { makeHostKey, missingTypes, readHostKeys } from './host-key-folder.ts';
 import type { HostKey, Keystore } from './types.ts';
 
 /** Nodes worked on at once: enough to keep libuv's four threads, which make the keys, busy. */
 const PARALLEL = 8;
 
+/** Nodes looked at in one turn of the event loop, some tens of microseconds each. */
+const LOOKS = 100;
+
 /** A folder changed less than this ago may change again within the same tick of the file system's clock. */
 const SETTLED_MS = 100;
 
 const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+interface Incomplete {
+  readonly node: string;
+  readonly missing: readonly HostKeyType[];
+}
 
 interface Cached {
   readonly stamp: string;
@@ -29,28 +38,40 @@ export function createKeystore(stateDir: string): Keystore {
     return path.join(nodes, node);
   }
 
-  async function ensureOne(node: string): Promise<boolean> {
-    const folder = folderOf(node);
-    const missing = await missingTypes(folder);
-    const made = [];
-    for (const type of missing) made.push(await makeHostKey(folder, type, `root@${node}`));
+  /** What is to be made. Looked up in place, some hundred nodes a turn: asking through libuv's threads takes twenty times as long. */
+  async function incomplete(names: Iterable<string>): Promise<Incomplete[]> {
+    const present = new Set(await readdir(nodes).catch(() => []));
+    const found: Incomplete[] = [];
+    let looked = 0;
+    for (const node of names) {
+      if (complete.has(node) && present.has(node)) continue;
+      if (++looked % LOOKS === 0) await new Promise(setImmediate);
+      const missing = present.has(node) ? missingTypes(folderOf(node)) : hostKeyTypes;
+      if (missing.length === 0) complete.add(node);
+      else found.push({ node, missing });
+    }
+    return found;
+  }
+
+  async function makeMissing({ node, missing }: Incomplete): Promise<boolean> {
+    let made = false;
+    for (const type of missing) made = (await makeHostKey(folderOf(node), type, `root@${node}`)) || made;
     complete.add(node);
     cache.delete(node);
-    return made.includes(true);
+    return made;
   }
 
   return {
     async ensure(names) {
       for (const name of names) folderOf(name);
-      const present = new Set(await readdir(nodes).catch(() => []));
-      const waiting = [...new Set(names)].filter((name) => !complete.has(name) || !present.has(name)).reverse();
       const made = new Set<string>();
-      const work = async (): Promise<void> => {
-        for (let node = waiting.pop(); node !== undefined; node = waiting.pop())
-          if (await ensureOne(node)) made.add(node);
-      };
       try {
         await mkdir(nodes, { recursive: true, mode: 0o700 });
+        const waiting = (await incomplete(new Set(names))).reverse();
+        const work = async (): Promise<void> => {
+          for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+            if (await makeMissing(next)) made.add(next.node);
+        };
         await Promise.all(Array.from({ length: PARALLEL }, work));
       } catch (error) {
         throw keystoreErrors.writeFailed(nodes, error);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { generateHostKey, type HostKeyType, hostKeyTypes } from './generate.ts';
 import type { HostKey } from './types.ts';
@@ -8,14 +8,11 @@ import type { HostKey } from './types.ts';
 const PRIVATE_KEY = /^ssh_host_([a-z0-9]+)_key$/;
 
 /** Types whose private key is missing. An empty file counts as missing: it is what a crash of the machine may leave. */
-export async function missingTypes(folder: string): Promise<HostKeyType[]> {
-  const names = new Set(await readdir(folder).catch(() => []));
-  const missing: HostKeyType[] = [];
-  for (const type of hostKeyTypes) {
-    const name = `ssh_host_${type}_key`;
-    if (!names.has(name) || (await stat(path.join(folder, name))).size === 0) missing.push(type);
-  }
-  return missing;
+export function missingTypes(folder: string): HostKeyType[] {
+  return hostKeyTypes.filter((type) => {
+    const facts = statSync(path.join(folder, `ssh_host_${type}_key`), { throwIfNoEntry: false });
+    return facts === undefined || facts.size === 0;
+  });
 }
 
 /**
