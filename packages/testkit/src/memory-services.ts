@@ -65,6 +65,7 @@ function memoryImages(images: readonly ImageRecord[]): ImageStore {
     build: refuse('building images'),
     setInitramfs: refuse('building images'),
     delete: refuse('deleting images'),
+    restore: refuse('restoring images'),
     watch: nothing,
   };
 }

@@ -81,7 +81,7 @@ export async function testPlugin(plugin: PluginEntry, options: TestOptions = {})
     networks: site.networks,
     nodeFields: () => provisioner.contributions.nodeFields(),
   });
-  const snapshots = createSnapshotSource(site, services, silentLog);
+  const snapshots = createSnapshotSource(site, services, silentLog, { keep: () => Promise.resolve() });
   const provisioner = await createProvisioner({
     site,
     plugins,

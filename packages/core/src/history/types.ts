@@ -1,4 +1,6 @@
 import type { Snapshot } from '../lifecycle/snapshot.ts';
+import type { OverlayTree } from '../overlay/types.ts';
+import type { RegistryText } from '../registry/types.ts';
 
 /** One snapshot that was current once, as history lists it. */
 export interface SnapshotEntry {
@@ -13,12 +15,22 @@ export interface SnapshotEntry {
   readonly changed: readonly string[];
 }
 
+/** An overlay of the site as it was, with the text of its `overlay.yaml`. */
+export interface KeptOverlay {
+  readonly tree: OverlayTree;
+  readonly manifest?: string;
+}
+
 /** Snapshots kept on disk: their registry files and overlay files by content, and which digests image names stood for. */
 export interface SnapshotHistory {
   /** Keeps a snapshot that became current. */
   keep(snapshot: Snapshot, by: { readonly author: string; readonly reason?: string }): Promise<void>;
   /** Newest first. */
   list(): Promise<readonly SnapshotEntry[]>;
-  /** The whole snapshot as it was; throws SNAPSHOT_UNKNOWN. */
+  /** The whole snapshot as it was; throws SNAPSHOT_UNKNOWN, SNAPSHOT_INCOMPLETE or HISTORY_DAMAGED. */
   read(number: number): Promise<Snapshot>;
+  /** Its registry files; throws as `read` does. */
+  texts(number: number): Promise<readonly RegistryText[]>;
+  /** The site's own overlays; throws as `read` does. */
+  siteOverlays(number: number): Promise<readonly KeptOverlay[]>;
 }

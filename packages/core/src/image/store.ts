@@ -89,6 +89,13 @@ export function createImageStore({ stateDir, blobs, onBroken }: ImageStoreOption
         await removeTree(aside);
         await pruneBlobs(places);
       }),
+    restore: (record) =>
+      locked(record.name, silent, async () => {
+        const folder = folderOf(places, record.name);
+        await mkdir(folder, { recursive: true });
+        await writeRecord(folder, record);
+        await announce(places);
+      }),
     watch: (listener) => watchImages(places, listener),
   };
 }

@@ -62,6 +62,8 @@ export interface ImageStore {
   /** Records a first-stage initramfs (a file that is taken into the blob store) for a kernel version. */
   setInitramfs(name: string, version: string, file: string): Promise<ImageRecord>;
   delete(name: string): Promise<void>;
+  /** Makes a name stand for what an earlier record says was built. The tree stays as it is; without one nothing can be built anew. */
+  restore(record: ImageRecord): Promise<void>;
   /** Calls back after records changed, also by other processes, until the returned function is called. */
   watch(listener: () => void): Promise<() => Promise<void>>;
 }

@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SiteConfig } from '../config/types.ts';
+import type { Authorship } from '../control/procedure.ts';
+import type { SnapshotHistory } from '../history/types.ts';
 import type { Logger, Services } from '../plugin/types.ts';
+import { withLock } from '../registry/lock.ts';
 import type { RegistryView } from '../registry/types.ts';
 import type { Snapshot } from './snapshot.ts';
+
+const LOCK_WAIT_MS = 5000;
 
 export interface SnapshotSource {
   /** The current snapshot; throws before the first read() or start(). */
@@ -14,12 +19,19 @@ export interface SnapshotSource {
   /** For the daemon: reads, numbers the snapshot, then follows changes on disk, calling back with each new snapshot. */
   start(onChange: (next: Snapshot, previous: Snapshot) => Promise<void>): Promise<void>;
   /** Reads now. What is broken is logged and leaves the current snapshot in place; returns whether a new one came. */
-  reload(): Promise<boolean>;
+  reload(by?: Authorship): Promise<boolean>;
+  /** For a command without a daemon, after its change: numbers what is on disk now and keeps it; the number. */
+  advance(by: Authorship): Promise<number>;
   close(): Promise<void>;
 }
 
 /** Makes snapshots of registry, images and overlays. The last one the daemon made current is in `<state>/snapshot.json`. */
-export function createSnapshotSource(site: SiteConfig, services: Services, log: Logger): SnapshotSource {
+export function createSnapshotSource(
+  site: SiteConfig,
+  services: Services,
+  log: Logger,
+  history: Pick<SnapshotHistory, 'keep'>,
+): SnapshotSource {
   let current: Snapshot | undefined;
   let notify: (next: Snapshot, previous: Snapshot) => Promise<void> = () => Promise.resolve();
   let busy: Promise<unknown> = Promise.resolve();
@@ -32,7 +44,14 @@ export function createSnapshotSource(site: SiteConfig, services: Services, log: 
     const { number, time } = next.id === last.id ? last : { number: last.number + 1, time: Date.now() };
     return Object.freeze({ ...next, number, time });
   };
-  const reload = async (): Promise<boolean> => {
+  /** Who cannot be told from outside: an editor, git. */
+  const outside: Authorship = { author: '-' };
+  const keep = async (snapshot: Snapshot, by: Authorship): Promise<void> => {
+    await history.keep(snapshot, by).catch((error: unknown) => {
+      log.error({ err: error, snapshot: snapshot.number }, 'the snapshot could not be kept in the history');
+    });
+  };
+  const reload = async (by: Authorship): Promise<boolean> => {
     const previous = current;
     if (previous === undefined) return false;
     try {
@@ -41,6 +60,7 @@ export function createSnapshotSource(site: SiteConfig, services: Services, log: 
       await services.keys.ensure(next.registry.nodeNames.filter((name) => previous.registry.node(name) === undefined));
       await remember(site, next);
       current = next;
+      await keep(next, by);
       log.info({ snapshot: next.number }, `snapshot ${next.number} is current`);
       await notify(next, previous);
       return true;
@@ -52,8 +72,8 @@ export function createSnapshotSource(site: SiteConfig, services: Services, log: 
       return false;
     }
   };
-  const queued = (): Promise<boolean> => {
-    const turn = busy.then(reload);
+  const queued = (by = outside): Promise<boolean> => {
+    const turn = busy.then(() => reload(by));
     busy = turn;
     return turn;
   };
@@ -81,6 +101,7 @@ export function createSnapshotSource(site: SiteConfig, services: Services, log: 
       notify = onChange;
       current = await read(firstRegistry());
       await remember(site, current);
+      void keep(current, outside);
       services.keys.ensure(current.registry.nodeNames).catch((error: unknown) => {
         log.error({ err: error }, 'host keys could not be made');
       });
@@ -89,6 +110,16 @@ export function createSnapshotSource(site: SiteConfig, services: Services, log: 
       }
     },
     reload: queued,
+    advance: (by) =>
+      withLock(path.join(site.paths.state, 'snapshot.lock'), LOCK_WAIT_MS, async () => {
+        current = undefined;
+        const next = await read(services.registry.load());
+        current = next;
+        if (next.id === (await lastSnapshot(site)).id) return next.number;
+        await remember(site, next);
+        await keep(next, by);
+        return next.number;
+      }),
     close: async () => {
       for (const stop of stops.splice(0)) await stop();
       await busy;

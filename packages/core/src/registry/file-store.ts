@@ -138,7 +138,10 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
 
   const build = async (texts: readonly RegistryText[]): Promise<LoadedRegistry> => {
     // A reader of its own: the store's remembers the files that are current.
-    const other = createReader(options.nodeFields?.() ?? {}, options.worker === undefined ? workerProgram() : undefined);
+    const other = createReader(
+      options.nodeFields?.() ?? {},
+      options.worker === undefined ? workerProgram() : undefined,
+    );
     const { files, problems } = await other.read(texts.map((text) => fileText(folder, text)));
     return buildRegistry(files, problems, networks);
   };
@@ -181,7 +184,7 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
           await replayIntent(journal);
           const found = await readStable();
           const id = registryId(found.texts);
-          if (id !== expectedId) throw registryErrors.conflict(expectedId, id);
+          if (expectedId !== undefined && id !== expectedId) throw registryErrors.conflict(expectedId, id);
           const after = await build(texts);
           await writeTogether(journal, replacements(folder, found.texts, texts));
           return await keepWritten(after);

@@ -61,7 +61,7 @@ export function createMemoryStore(data: RegistryData = {}, options: MemoryStoreO
     viewOf,
     replace: async (texts, expectedId) => {
       const found = await view(held);
-      if (expectedId !== found.id) throw registryErrors.conflict(expectedId, found.id);
+      if (expectedId !== undefined && expectedId !== found.id) throw registryErrors.conflict(expectedId, found.id);
       const next = await viewOf(texts);
       held = JSON.parse(texts[0]?.text ?? '{}') as RegistryData;
       return next;

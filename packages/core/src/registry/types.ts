@@ -94,8 +94,8 @@ export interface RegistryStore {
   texts(id: string): Promise<readonly RegistryText[] | undefined>;
   /** A view of other texts, checked like the registry's own. */
   viewOf(texts: readonly RegistryText[]): Promise<RegistryView>;
-  /** Makes these texts the whole registry, together or not at all; refuses when the content is no longer `expectedId`. */
-  replace(texts: readonly RegistryText[], expectedId: string): Promise<RegistryView>;
+  /** Makes these texts the whole registry, together or not at all; refuses when the content is no longer `expectedId`, where given. */
+  replace(texts: readonly RegistryText[], expectedId?: string): Promise<RegistryView>;
   /** Calls back after the sources changed from outside, until the returned function is called. */
   watch(listener: () => void): Promise<() => Promise<void>>;
   /** What was found good last, for a start with broken sources; undefined when nothing was kept. */

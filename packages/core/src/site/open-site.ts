@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { SiteConfig } from '../config/types.ts';
+import { createHistory, finishRollback, type SnapshotHistory } from '../history/index.ts';
 import { createProvisioner, type Provisioner } from '../lifecycle/provisioner.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import { createSnapshotSource, type SnapshotSource } from '../lifecycle/snapshot-source.ts';
@@ -24,6 +26,7 @@ export interface OpenSite {
   readonly services: Services;
   readonly provisioner: Provisioner;
   readonly snapshots: SnapshotSource;
+  readonly history: SnapshotHistory;
   /** Reads the first snapshot, follows changes through `refresh`, and opens everything plugins serve. */
   serve(): Promise<void>;
   close(): Promise<void>;
@@ -41,7 +44,9 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     overlayFolders,
     nodeFields: () => provisioner.contributions.nodeFields(),
   });
-  const snapshots = createSnapshotSource(site, services, log);
+  const history = createHistory({ folder: path.join(site.paths.state, 'history'), registry: services.registry });
+  await finishRollback({ ...services, history, paths: site.paths });
+  const snapshots = createSnapshotSource(site, services, log, history);
   const provisioner = await createProvisioner({ site, plugins, services, log, snapshot: () => snapshots.current() });
   overlayFolders.push(
     ...provisioner.contributions.items('overlayDirs').map((dir) => ({ origin: 'plugin' as const, folder: dir })),
@@ -60,6 +65,7 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     services,
     provisioner,
     snapshots,
+    history,
     serve: async () => {
       try {
         await snapshots.start(onChange);
