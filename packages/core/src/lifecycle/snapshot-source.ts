@@ -20,6 +20,8 @@ export interface SnapshotSource {
   start(onChange: (next: Snapshot, previous: Snapshot) => Promise<void>): Promise<void>;
   /** Reads now. What is broken is logged and leaves the current snapshot in place; returns whether a new one came. */
   reload(by?: Authorship): Promise<boolean>;
+  /** Why the last reload left the current snapshot in place; undefined when what is on disk is what is used. */
+  problem(): unknown;
   /** For a command without a daemon, after its change: numbers what is on disk now and keeps it; the number. */
   advance(by: Authorship): Promise<number>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export function createSnapshotSource(
   let current: Snapshot | undefined;
   let notify: (next: Snapshot, previous: Snapshot) => Promise<void> = () => Promise.resolve();
   let busy: Promise<unknown> = Promise.resolve();
+  let problem: unknown;
   const stops: (() => Promise<void>)[] = [];
 
   const read = async (registry: Promise<RegistryView>): Promise<Snapshot> => {
@@ -56,6 +59,7 @@ export function createSnapshotSource(
     if (previous === undefined) return false;
     try {
       const next = await read(services.registry.load());
+      problem = undefined;
       if (next.id === previous.id) return false;
       await services.keys.ensure(next.registry.nodeNames.filter((name) => previous.registry.node(name) === undefined));
       await remember(site, next);
@@ -65,6 +69,7 @@ export function createSnapshotSource(
       await notify(next, previous);
       return true;
     } catch (error) {
+      problem = error;
       log.error(
         { err: error, snapshot: previous.number },
         `kept snapshot ${previous.number}: what is on disk is broken`,
@@ -83,6 +88,7 @@ export function createSnapshotSource(
     } catch (error) {
       const lastGood = await services.registry.loadLastGood?.();
       if (lastGood === undefined) throw error;
+      problem = error;
       log.error({ err: error }, 'the registry is broken: starting from what was found good last');
       return lastGood;
     }
@@ -110,6 +116,7 @@ export function createSnapshotSource(
       }
     },
     reload: queued,
+    problem: () => problem,
     advance: (by) =>
       withLock(path.join(site.paths.state, 'snapshot.lock'), LOCK_WAIT_MS, async () => {
         current = undefined;
