@@ -2,9 +2,11 @@
 export class RecentMap<Value> {
   readonly #values = new Map<string, Value>();
   readonly #limit: number;
+  readonly #onForget: ((value: Value) => void) | undefined;
 
-  constructor(limit: number) {
+  constructor(limit: number, onForget?: (value: Value) => void) {
     this.#limit = limit;
+    this.#onForget = onForget;
   }
 
   get(key: string): Value | undefined {
@@ -15,9 +17,22 @@ export class RecentMap<Value> {
     this.#values.delete(key);
     this.#values.set(key, value);
     if (this.#values.size <= this.#limit) return;
-    for (const oldest of this.#values.keys()) {
+    for (const [oldest, forgotten] of this.#values) {
       this.#values.delete(oldest);
+      this.#onForget?.(forgotten);
       return;
     }
+  }
+
+  /** Takes the key out, and gives what it had. */
+  delete(key: string): Value | undefined {
+    const value = this.#values.get(key);
+    this.#values.delete(key);
+    return value;
+  }
+
+  /** Written longest ago first. */
+  values(): IterableIterator<Value> {
+    return this.#values.values();
   }
 }
