@@ -1,5 +1,6 @@
 export { classifyDhcp } from './classify.ts';
 export type { ClasslessRoute } from './classless-routes.ts';
+export { type ClientIdentity, clientDiscover } from './client-request.ts';
 export {
   BOOTREPLY,
   BOOTREQUEST,
