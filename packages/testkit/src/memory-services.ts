@@ -1,14 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import {
+  createBootSessions,
+  createLeaseBook,
   createMemoryStore,
   createTimeline,
   type ImageRecord,
   type ImageStore,
-  type NetworkConfig,
+  type Logger,
   type OverlayService,
   type OverlayTree,
   type RegistryData,
   type RegistryStore,
   type Services,
+  type SiteConfig,
+  type Snapshot,
 } from '@muster/core';
 import type { TSchema } from 'typebox';
 
@@ -19,16 +24,21 @@ const refuse = (what: string) => (): Promise<never> =>
 export interface MemoryOptions {
   readonly registry: RegistryData;
   readonly images: readonly ImageRecord[];
-  readonly networks: Readonly<Record<string, NetworkConfig>>;
+  readonly site: SiteConfig;
+  readonly log: Logger;
+  readonly snapshot: () => Snapshot;
   /** Asked for at the first load, when all plugins have contributed. */
   readonly nodeFields: () => Readonly<Record<string, TSchema>>;
 }
 
-/** Services without files: a registry and images given as values, overlays that are named but empty, no secrets. */
-export function memoryServices({ registry, images, networks, nodeFields }: MemoryOptions): Services {
+/** Services without files: a registry and images given as values, overlays that are named but empty, no secrets but a key of its own. */
+export function memoryServices({ registry, images, site, log, nodeFields, snapshot }: MemoryOptions): Services {
+  const leases = createLeaseBook();
+  const key = randomBytes(32);
+  const sessions = createBootSessions({ times: site.boot, snapshot, key: () => key, leases, log });
   let opened: RegistryStore | undefined;
   const store = (): RegistryStore => {
-    opened ??= createMemoryStore(registry, { networks, nodeFields: nodeFields() });
+    opened ??= createMemoryStore(registry, { networks: site.networks, nodeFields: nodeFields() });
     return opened;
   };
   return {
@@ -52,7 +62,9 @@ export function memoryServices({ registry, images, networks, nodeFields }: Memor
     },
     overlays: emptyOverlays(),
     keys: { ensure: () => Promise.resolve([]), hostKeys: () => [], remove: () => Promise.resolve() },
-    timeline: createTimeline(),
+    timeline: createTimeline({ sessionOf: (machine) => sessions.of(machine) }),
+    leases,
+    sessions,
   };
 }
 

@@ -78,7 +78,9 @@ export async function testPlugin(plugin: PluginEntry, options: TestOptions = {})
   const services = memoryServices({
     registry: options.registry ?? REGISTRY,
     images: options.images ?? [sampleImage()],
-    networks: site.networks,
+    site,
+    log: silentLog,
+    snapshot: () => snapshots.current(),
     nodeFields: () => provisioner.contributions.nodeFields(),
   });
   const snapshots = createSnapshotSource(site, services, silentLog, { keep: () => Promise.resolve() });

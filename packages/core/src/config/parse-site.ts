@@ -54,7 +54,7 @@ function finish(
       state: path.resolve(folder, paths.state ?? (inEtc ? SYSTEM_STATE : 'state')),
       overlays: path.resolve(folder, paths.overlays ?? 'overlays'),
     },
-    boot: { stages: boot.stages, ...(boot.loader === undefined ? {} : { loader: boot.loader }) },
+    boot: { ...boot },
     ...(cluster === undefined ? {} : { cluster }),
     pluginTimeout,
     plugins,

@@ -78,6 +78,30 @@ const bootSchema = Type.Object(
     }),
   },
   { ...strict, default: {} },
+    proof: Type.Union(
+      [Type.Literal('open'), Type.Literal('address'), Type.Literal('token'), Type.Literal('asset-key')],
+      {
+        description:
+          'what a machine has to prove before it gets what holds secrets: open nothing, address that it asks from the ' +
+          "node's address, token that it has this boot's token, asset-key that it has the node's asset key as well; " +
+          'see docs/security.md',
+        default: 'token',
+      },
+    ),
+    tokenSeconds: Type.Integer({
+      description: 'how long a boot token is good for, seconds',
+      minimum: 1,
+      maximum: 31_536_000,
+      default: 3600,
+    }),
+    idleSeconds: Type.Integer({
+      description:
+        'silence after which a node that asks for its script is taken to boot anew, seconds; only where its DHCP is ' +
+        'served elsewhere, for DHCP tells a new boot',
+      minimum: 1,
+      maximum: 31_536_000,
+      default: 120,
+    }),
 );
 
 /** An entry of `plugins` before the installed plugins are known. */

@@ -1,4 +1,5 @@
 import type { Plugin } from '../plugin/define-plugin.ts';
+import type { ProofLevel } from '../session/types.ts';
 
 /** One provisioning network. Addresses are dotted-quad text. */
 export interface NetworkConfig {
@@ -58,6 +59,12 @@ export interface SiteConfig {
     /** Default loader; undefined: the first one a plugin provides. */
     readonly loader?: string;
     readonly stages: 'single' | 'two';
+    /** Of nodes that say nothing else. Default `token`. */
+    readonly proof: ProofLevel;
+    /** Life of a boot token, seconds; default 3600. */
+    readonly tokenSeconds: number;
+    /** Silence after which a script begins a new boot where no DHCP is served here, seconds; default 120. */
+    readonly idleSeconds: number;
   };
   /** Cluster name for templates. */
   readonly cluster?: string;

@@ -39,6 +39,8 @@ export interface BootRequest {
   readonly lease?: LeaseFact;
   /** Asset key sent as proof (`assetkey=` in Warewulf's protocol). Never logged. */
   readonly assetKey?: string;
+  /** Boot token sent as proof (`token=`). Never logged. */
+  readonly token?: string;
 }
 
 /** Freezes the facts of a request; `door` and `time` may be left out by tests. */

@@ -5,10 +5,12 @@ import type { ImageStore } from '../image/types.ts';
 import type { Keystore } from '../keystore/types.ts';
 import type { Hooks, Lifecycle } from '../lifecycle/hooks.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
+import type { ArtifactKinds, RenderedFile, ScriptRequest } from '../lifecycle/types.ts';
 import type { OverlayService } from '../overlay/types.ts';
 import type { Timeline } from '../progress/types.ts';
 import type { RegistryStore } from '../registry/types.ts';
 import type { Route, ServedFile } from '../route/types.ts';
+import type { BootSessions, LeaseBook } from '../session/types.ts';
 
 /** Structured log, one line a call; a subset of pino's. */
 export interface Logger {
@@ -26,6 +28,9 @@ export interface Services {
   readonly overlays: OverlayService;
   readonly keys: Keystore;
   readonly timeline: Timeline;
+  readonly sessions: BootSessions;
+  /** DHCP servers in process tell it who holds which address. */
+  readonly leases: LeaseBook;
 }
 
 /** A positional argument or option of a contributed command. */
@@ -88,11 +93,18 @@ export interface Check {
  */
 export type BootStep = 'address' | 'boot-file' | 'tftp' | 'http' | 'script';
 
+/** Artifact kinds that are made from a {@link ScriptRequest} into a file, plugins' own among them. */
+export type ScriptKind = {
+  [K in keyof ArtifactKinds]: ArtifactKinds[K] extends { request: ScriptRequest; artifact: RenderedFile } ? K : never;
+}[keyof ArtifactKinds];
+
 /** Says that this plugin takes part in a step of a boot. */
 export interface Provision {
   readonly step: BootStep;
   /** For `script`: the loader's name. */
   readonly loader?: string;
+  /** For `script`: the artifact kind that is its script or configuration. */
+  readonly kind?: ScriptKind;
   /** Client class ids served; default all. */
   readonly classes?: readonly string[];
 }

@@ -7,6 +7,7 @@ import { createSnapshotSource, type SnapshotSource } from '../lifecycle/snapshot
 import type { OverlayFolder } from '../overlay/index.ts';
 import { loadPlugins } from '../plugin/load.ts';
 import type { Logger, Services } from '../plugin/types.ts';
+import { type BootMonitor, createBootMonitor } from '../progress/index.ts';
 import { createServices } from './services.ts';
 
 export interface OpenSiteOptions {
@@ -27,6 +28,7 @@ export interface OpenSite {
   readonly provisioner: Provisioner;
   readonly snapshots: SnapshotSource;
   readonly history: SnapshotHistory;
+  readonly boots: BootMonitor;
   /** Reads the first snapshot, follows changes through `refresh`, and opens everything plugins serve. */
   serve(): Promise<void>;
   close(): Promise<void>;
@@ -43,11 +45,19 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     log,
     overlayFolders,
     nodeFields: () => provisioner.contributions.nodeFields(),
+    snapshot: () => snapshots.current(),
   });
   const history = createHistory({ folder: path.join(site.paths.state, 'history'), registry: services.registry });
   await finishRollback({ ...services, history, paths: site.paths });
   const snapshots = createSnapshotSource(site, services, log, history);
   const provisioner = await createProvisioner({ site, plugins, services, log, snapshot: () => snapshots.current() });
+  const boots = createBootMonitor({
+    services,
+    sources: { site, lifecycle: provisioner.lifecycle, snapshot: () => snapshots.current() },
+    contributions: provisioner.contributions,
+    log,
+    folder: path.join(site.paths.state, 'boots'),
+  });
   overlayFolders.push(
     ...provisioner.contributions.items('overlayDirs').map((dir) => ({ origin: 'plugin' as const, folder: dir })),
     ...(options.distributionOverlays ?? []).map((dir) => ({ origin: 'distribution' as const, folder: dir })),
@@ -58,6 +68,8 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
   const close = async (): Promise<void> => {
     await provisioner.close();
     await snapshots.close();
+    await boots.close();
+    await services.sessions.end();
     await services.registry.close?.();
   };
   return {
@@ -66,9 +78,12 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     provisioner,
     snapshots,
     history,
+    boots,
     serve: async () => {
       try {
         await snapshots.start(onChange);
+        await services.sessions.open();
+        await boots.start();
         await provisioner.serve();
       } catch (error) {
         await close();

@@ -3,11 +3,13 @@ import type { TSchema } from 'typebox';
 import { createBlobStore } from '../artifact/index.ts';
 import type { SiteConfig } from '../config/types.ts';
 import { createImageStore } from '../image/index.ts';
-import { createKeystore } from '../keystore/index.ts';
+import { createKeystore, secretKey } from '../keystore/index.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
 import { createOverlayService, type OverlayFolder } from '../overlay/index.ts';
 import type { Logger, Services } from '../plugin/types.ts';
 import { createTimeline } from '../progress/index.ts';
 import { createFileStore } from '../registry/index.ts';
+import { createBootSessions, createLeaseBook } from '../session/index.ts';
 
 export interface ServiceOptions {
   readonly site: SiteConfig;
@@ -16,10 +18,13 @@ export interface ServiceOptions {
   readonly overlayFolders: readonly OverlayFolder[];
   /** Registry fields of plugins; asked for at the first load. */
   readonly nodeFields: () => Readonly<Record<string, TSchema>>;
+  /** The current snapshot. */
+  readonly snapshot: () => Snapshot;
 }
 
 /** The services over a site's files. Nothing is read or written before the first use. */
-export function createServices({ site, log, overlayFolders, nodeFields }: ServiceOptions): Services {
+export function createServices(options: ServiceOptions): Services {
+  const { site, log, overlayFolders, nodeFields, snapshot } = options;
   const { state } = site.paths;
   const blobs = createBlobStore(state);
   const images = createImageStore({
@@ -30,7 +35,18 @@ export function createServices({ site, log, overlayFolders, nodeFields }: Servic
     },
   });
   const keys = createKeystore(state);
+  const leases = createLeaseBook();
+  const sessions = createBootSessions({
+    times: site.boot,
+    snapshot,
+    key: () => secretKey(state, 'boot-token'),
+    leases,
+    log,
+    journal: path.join(state, 'sessions.ndjson'),
+  });
   return {
+    leases,
+    sessions,
     blobs,
     images,
     keys,
@@ -43,6 +59,6 @@ export function createServices({ site, log, overlayFolders, nodeFields }: Servic
       lastGoodFile: path.join(state, 'registry-last-good.json'),
       log,
     }),
-    timeline: createTimeline(),
+    timeline: createTimeline({ sessionOf: (machine) => sessions.of(machine) }),
   };
 }

@@ -60,7 +60,7 @@ describe('loadSite', () => {
         state: path.join(folder, 'state'),
         overlays: path.join(folder, 'overlays'),
       },
-      boot: { stages: 'single' },
+      boot: { stages: 'single', proof: 'token', tokenSeconds: 3600, idleSeconds: 120 },
       pluginTimeout: 10_000,
       plugins: [],
     });

@@ -138,7 +138,7 @@ function siteOf(folder: string, port: number): SiteConfig {
     networks: { lab: { cidr: '127.0.0.0/8', address: '127.0.0.1' } },
     http: { port, listen: ['127.0.0.1'] },
     paths: { registry: folder, state: join(folder, 'state'), overlays: folder },
-    boot: { stages: 'single' },
+    boot: { stages: 'single', proof: 'token', tokenSeconds: 3600, idleSeconds: 120 },
     pluginTimeout: 1000,
     plugins: [],
   };

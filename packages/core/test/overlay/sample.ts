@@ -17,7 +17,7 @@ export function sampleSite(changes: Partial<SiteConfig> = {}): SiteConfig {
     networks: { cluster: { cidr: '10.0.0.0/22', address: '10.0.0.1' } },
     http: { port: 9873, listen: [] },
     paths: { registry: '/site/registry', state: '/site/state', overlays: '/site/overlays' },
-    boot: { stages: 'single' },
+    boot: { stages: 'single', proof: 'token', tokenSeconds: 3600, idleSeconds: 120 },
     pluginTimeout: 10_000,
     plugins: [],
     ...changes,

@@ -1,0 +1,245 @@
+import { randomBytes } from 'node:crypto';
+import { refusals } from '../errors/session.ts';
+import type { BootRequest } from '../lifecycle/boot-request.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
+import type { Logger } from '../plugin/types.ts';
+import { SessionJournal } from './journal.ts';
+import { opensBoot } from './opening.ts';
+import { Session, type SessionRecord } from './session.ts';
+import { type SessionLimits, SessionTable } from './table.ts';
+import { formatToken, readToken, type TokenContent } from './token.ts';
+import type { BootSession, BootSessions, ClaimTerms, LeaseBook, Refusal, Sighting, TokenRole } from './types.ts';
+
+export interface BootSessionsOptions {
+  /** How long a boot token is good for, and after how much silence a script begins a new boot where no DHCP is served. */
+  readonly times: { readonly tokenSeconds: number; readonly idleSeconds: number };
+  /** The current snapshot. */
+  readonly snapshot: () => Snapshot;
+  /** Secret that tokens are signed with; asked for once, when the first token is made or shown. */
+  readonly key: () => Uint8Array;
+  readonly leases: Pick<LeaseBook, 'serves'>;
+  readonly log: Pick<Logger, 'info' | 'error'>;
+  /** File that boots are kept in over restarts; without one they are in memory only. */
+  readonly journal?: string;
+  /** An earlier snapshot by its number, where it is still to be had, for boots that a restart of the server interrupts. */
+  readonly restoreSnapshot?: (number: number) => Promise<Snapshot | undefined>;
+  readonly limits?: SessionLimits;
+}
+
+/** No boots yet. Pins snapshots as {@link BootSession} says: who removes blobs keeps the digests of all of them. */
+export function createBootSessions(options: BootSessionsOptions): BootSessions {
+  const { times, snapshot, leases, log } = options;
+  const table = new SessionTable(options.limits);
+  /** Claimed boots, oldest claim first: their snapshots are let go when their tokens expire. */
+  const claims = new Set<Session>();
+  let journal: SessionJournal | undefined;
+  let secret: Uint8Array | undefined;
+  const key = (): Uint8Array => (secret ??= options.key());
+
+  const write = (session: Session): void => {
+    journal?.append(session.record);
+    journal?.tidy(table.size);
+  };
+  const letGo = (now: number): void => {
+    for (const session of claims) {
+      if (session.pinned && (session.record.expiresAt ?? 0) > now) return;
+      session.pin = undefined;
+      claims.delete(session);
+    }
+  };
+  const begin = (sighting: Sighting, present: Session | undefined): Session => {
+    if (present?.record.state === 'open') {
+      present.set({ state: 'ended' });
+      write(present);
+    }
+    const { node, mac, time, clientClass } = sighting;
+    const { id, number } = snapshot();
+    const session = new Session(
+      {
+        id: randomBytes(8).toString('hex'),
+        ...(node === undefined ? {} : { node }),
+        ...(mac === undefined ? {} : { mac }),
+        openedAt: time,
+        seenAt: time,
+        ...(clientClass === undefined ? {} : { clientClass }),
+        state: 'open',
+        snapshot: { id, number },
+      },
+      snapshot,
+    );
+    table.add(session);
+    return session;
+  };
+  const presentOf = ({ node, mac }: Sighting): Session | undefined => {
+    const known = node === undefined ? table.latest(mac ?? '') : table.latest(node);
+    const stranger = node === undefined || known !== undefined || mac === undefined ? undefined : table.latest(mac);
+    if (stranger === undefined || stranger.record.node !== undefined || node === undefined) return known;
+    table.adopt(stranger, node);
+    write(stranger);
+    return stranger;
+  };
+  const sessionOf = (session: BootSession): Session => {
+    const found = table.byId(session.id);
+    if (found === undefined) throw new Error(`boot ${session.id} is not among those kept`);
+    return found;
+  };
+  const tokenOf = ({ id, node }: SessionRecord, role: TokenRole, expires: number): string =>
+    formatToken({ role, session: id, node: node ?? '', expires }, key());
+
+  const judge = (request: BootRequest, node: string, roles: readonly TokenRole[]): Session | Refusal => {
+    if (request.token === undefined) return refusals.tokenMissing(node);
+    const content = readToken(request.token, key());
+    if (content === undefined) return refusals.tokenMalformed(node);
+    if (content.node !== node) return refusals.tokenOtherNode(node, content.node);
+    const session = table.byId(content.session);
+    if (session === undefined || session !== table.claimed(node)) return refusals.tokenOtherBoot(node);
+    if (!roles.includes(content.role)) return refusals.tokenOtherUse(node, content.role);
+    if (content.expires <= request.time) return refusals.tokenExpired(node);
+    const { claimedBy } = session.record;
+    if (claimedBy !== request.remoteAddress) return refusals.tokenOtherAddress(node, request.remoteAddress, claimedBy);
+    return session;
+  };
+  /** The machine that claimed shows its token again: it may have expired meanwhile. */
+  const showsItsOwn = ({ record }: Session, { token, remoteAddress }: BootRequest): boolean => {
+    const content: TokenContent | undefined = token === undefined ? undefined : readToken(token, key());
+    return content?.session === record.id && content.node === record.node && record.claimedBy === remoteAddress;
+  };
+  const mayClaim = (session: Session, request: BootRequest, terms: ClaimTerms): Refusal | undefined => {
+    const { node = '', claimedBy, usedAt, state } = session.record;
+    const { remoteAddress } = request;
+    const { level, proofs } = terms;
+    if (level === 'open' || level === 'address') return undefined;
+    if (level === 'asset-key' && !proofs.includes('asset-key')) {
+      return refusals.assetKey(node, request.assetKey !== undefined);
+    }
+    const dhcpHere = remoteAddress !== undefined && leases.serves(remoteAddress);
+    const atHome = proofs.includes('lease') || (!dhcpHere && proofs.includes('address'));
+    if (remoteAddress === undefined || (level === 'token' && !atHome)) {
+      return refusals.noLease(node, remoteAddress, dhcpHere);
+    }
+    if (claimedBy === undefined && state === 'open') return undefined;
+    if (showsItsOwn(session, request)) return undefined;
+    if (claimedBy === remoteAddress && usedAt === undefined && state === 'open') return undefined;
+    return refusals.secondClaim(node, remoteAddress, claimedBy);
+  };
+
+  return {
+    sight(sighting) {
+      letGo(sighting.time);
+      const { address, step, time, proven = true, clientClass } = sighting;
+      const dhcpHere = address !== undefined && leases.serves(address);
+      const present = presentOf(sighting);
+      const opened = opensBoot(sighting, present?.view, { dhcpHere, idleMs: times.idleSeconds * 1000 });
+      const session = opened || present === undefined ? begin(sighting, present) : present;
+      const { scriptAt, claimedAt } = session.record;
+      if (proven) {
+        session.set({
+          ...(step === 'script' && scriptAt === undefined ? { scriptAt: time } : {}),
+          // A claimed boot is alive by what it fetches: claims that are refused must not keep it so.
+          ...(claimedAt === undefined ? { seenAt: time } : {}),
+          ...(clientClass === undefined || session.record.clientClass !== undefined ? {} : { clientClass }),
+        });
+      }
+      if (opened || (proven && step === 'script' && scriptAt === undefined)) write(session);
+      return session.view;
+    },
+
+    of: (machine) => table.latest(machine)?.view,
+    get: (id) => table.byId(id)?.view,
+    pinnedOf: (node) => {
+      const session = table.claimed(node);
+      return session?.pinned === true ? session.view : undefined;
+    },
+
+    claim(claimed, request, terms) {
+      const session = sessionOf(claimed);
+      const refused = mayClaim(session, request, terms);
+      if (refused !== undefined) return { refused };
+      const { record } = session;
+      const { time, remoteAddress } = request;
+      const fresh = record.expiresAt === undefined || record.expiresAt <= time;
+      // Whole seconds, as in the token.
+      const expiresAt = fresh ? Math.floor(time / 1000 + times.tokenSeconds) * 1000 : (record.expiresAt ?? 0);
+      const { id, number } = terms.snapshot;
+      session.set({
+        seenAt: time,
+        claimedAt: record.claimedAt ?? time,
+        ...(remoteAddress === undefined ? {} : { claimedBy: remoteAddress }),
+        expiresAt,
+        snapshot: { id, number },
+      });
+      session.pin = terms.snapshot;
+      table.claim(session);
+      claims.delete(session);
+      claims.add(session);
+      write(session);
+      const withToken = terms.level === 'token' || terms.level === 'asset-key';
+      return { granted: withToken ? { token: tokenOf(session.record, 'boot', expiresAt) } : {} };
+    },
+
+    check(request, node, roles = ['boot']) {
+      const session = judge(request, node, roles);
+      if (!(session instanceof Session)) return { refused: session };
+      const first = session.record.usedAt === undefined;
+      session.set({ seenAt: request.time, ...(first ? { usedAt: request.time } : {}) });
+      if (first) write(session);
+      return { session: session.view };
+    },
+
+    peek: (request, node) => {
+      const session = judge(request, node, ['boot']);
+      return session instanceof Session ? session.view : undefined;
+    },
+
+    runToken: (session) => tokenOf(sessionOf(session).record, 'run', Infinity),
+
+    close(id, state) {
+      const session = table.byId(id);
+      if (session === undefined || session.record.state === state) return;
+      session.set({ state });
+      session.pin = undefined;
+      claims.delete(session);
+      write(session);
+    },
+
+    async open() {
+      if (options.journal === undefined || journal !== undefined) return;
+      const now = Date.now();
+      for (const record of SessionJournal.read(options.journal)) table.add(new Session(record, snapshot));
+      for (const session of table.values()) {
+        const { claimedAt, expiresAt = 0, state } = session.record;
+        if (claimedAt === undefined || expiresAt <= now || state === 'up') continue;
+        session.pin = await pinnedAgain(session, options);
+        claims.add(session);
+      }
+      journal = await SessionJournal.open({
+        file: options.journal,
+        live: () => [...table.values()].map(({ record }) => record),
+        onError: (error) => {
+          log.error({ err: error, file: options.journal }, 'boot sessions are not kept over a restart');
+        },
+      });
+    },
+
+    async end() {
+      await journal?.close();
+      journal = undefined;
+    },
+  };
+}
+
+/** The snapshot of a boot that was under way when the server stopped, or else the current one. */
+async function pinnedAgain(
+  session: Session,
+  { snapshot, restoreSnapshot, log }: Pick<BootSessionsOptions, 'snapshot' | 'restoreSnapshot' | 'log'>,
+): Promise<Snapshot> {
+  const current = snapshot();
+  const { id, node, snapshot: booted } = session.record;
+  if (booted.id === current.id) return current;
+  const restored = await restoreSnapshot?.(booted.number);
+  if (restored?.id === booted.id) return restored;
+  session.set({ snapshot: { id: current.id, number: current.number } });
+  const text = `boot ${id} goes on with snapshot ${current.number}: snapshot ${booted.number}, which it began with, is gone`;
+  log.info({ node, boot: id }, text);
+  return current;
+}
