@@ -47,7 +47,7 @@ export default definePlugin({
       commands: [fetchCommand],
       provides: [
         { step: 'boot-file', classes: ['uefi-x86_64', 'uefi-x86_64-http'] },
-        { step: 'script', loader: 'grub' },
+        { step: 'script', loader: 'grub', kind: 'grub-config' },
       ],
       needs: [
         { step: 'tftp', why: 'shim, GRUB and its first configuration come over TFTP, except under UEFI HTTP Boot' },

@@ -40,7 +40,7 @@ export default definePlugin({
       routes: [scriptRoute(context)],
       files: [...new Map(binaries.map(({ path, file }) => [path, { path, file }])).values()],
       commands: [fetchCommand],
-      provides: [{ step: 'boot-file' }, { step: 'script', loader: 'ipxe' }],
+      provides: [{ step: 'boot-file' }, { step: 'script', loader: 'ipxe', kind: 'ipxe-script' }],
       needs: [{ step: 'http', why: 'scripts and payload are fetched over HTTP' }],
     });
   },

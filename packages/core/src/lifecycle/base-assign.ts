@@ -2,23 +2,36 @@ import type { ImageRecord, KernelRecord } from '../image/types.ts';
 import type { ResolvedNode } from '../registry/types.ts';
 import type { BootRequest } from './boot-request.ts';
 import { type BootProblem, type BootSpec, type PayloadPart, withSpec } from './boot-spec.ts';
+import { parseMemory, singleStageLimits } from './boot-limits.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { AssignContext } from './types.ts';
 
 /** The spec every `assign` begins with: what the merged profiles say, nothing fetched yet. */
 export function emptySpec(
-  node: ResolvedNode,
-  defaults: { loader: string | undefined; stages: 'single' | 'two' },
+  { node, request, snapshot }: AssignContext,
+  defaults: { loader: string | undefined; stages: 'single' | 'two' | 'auto' },
 ): BootSpec {
+  const wanted = node.boot.stages ?? defaults.stages;
   return Object.freeze({
     node: node.name,
     loader: node.boot.loader ?? defaults.loader,
-    stages: node.boot.stages ?? defaults.stages,
+    stages: wanted === 'auto' ? fittingStages(node, request, snapshot) : wanted,
     kernel: undefined,
     initrds: [],
     args: [],
     deploy: [],
     problems: [],
   });
+}
+
+/** One stage where it can work, two where it would fail. */
+function fittingStages(node: ResolvedNode, { clientClass }: BootRequest, { images }: Snapshot): 'single' | 'two' {
+  const limits = singleStageLimits({
+    image: images.get(node.image ?? ''),
+    memory: parseMemory(node.hardware.memory),
+    firmware: clientClass?.firmware,
+  });
+  return limits.some(({ level }) => level === 'error') ? 'two' : 'single';
 }
 
 /** Core's own tap of `assign`: the node's image, kernel and overlays in the order they are unpacked. */

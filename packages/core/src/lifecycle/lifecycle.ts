@@ -28,13 +28,9 @@ export function createLifecycle({ hooks, contributions, snapshot, site }: Parts)
       const identity = await hooks.discover.promise(request, { snapshot: current });
       const node = identity === undefined ? undefined : current.registry.node(identity.node);
       if (identity === undefined || node === undefined) return undefined;
-      const start = emptySpec(node, { loader: defaultLoader(), stages: site.boot.stages });
-      const spec = await hooks.assign.promise(start, {
-        node,
-        request,
-        snapshot: current,
-        ...(trace === undefined ? {} : { trace }),
-      });
+      const context = { node, request, snapshot: current, ...(trace === undefined ? {} : { trace }) };
+      const start = emptySpec(context, { loader: defaultLoader(), stages: site.boot.stages });
+      const spec = await hooks.assign.promise(start, context);
       return { identity, node, spec: withLoaderChecked(spec, contributions.loaders()), snapshot: current };
     },
 

@@ -71,6 +71,12 @@ export interface ScriptRequest extends RenderRequest {
   readonly nextServer: string;
 }
 
+/** Asks a DHCP server in process what it would answer; nothing is committed. */
+export interface DhcpOfferRequest extends RenderRequest {
+  /** The DISCOVER, as a UDP payload. */
+  readonly packet: Uint8Array;
+}
+
 /** A rendered text or binary file. */
 export interface RenderedFile {
   readonly contentType: string;
@@ -87,6 +93,7 @@ export interface DaemonConfigRequest {
  * `declare module '@muster/core' { interface ArtifactKinds { 'my-kind': { request: …; artifact: … } } }`.
  */
 export interface ArtifactKinds {
+  'dhcp-offer': { request: DhcpOfferRequest; artifact: { readonly packet: Uint8Array } };
   'boot-file': { request: BootFileRequest; artifact: BootFile };
   'ipxe-script': { request: ScriptRequest; artifact: RenderedFile };
   'grub-config': { request: ScriptRequest; artifact: RenderedFile };

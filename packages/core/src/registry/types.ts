@@ -27,9 +27,11 @@ export interface ResolvedNode {
   readonly cluster?: string;
   readonly image?: string;
   readonly kernel: { readonly version?: string; readonly args: readonly string[] };
-  readonly boot: { readonly loader?: string; readonly stages?: 'single' | 'two'; readonly root?: string };
+  readonly boot: { readonly loader?: string; readonly stages?: 'single' | 'two' | 'auto'; readonly root?: string };
   /** Program the root's /init executes at last; default /sbin/init. */
   readonly init?: string;
+  /** What the machine has: `memory` such as `16GiB`, `secureBoot` when its firmware enforces signatures. */
+  readonly hardware: { readonly memory?: string; readonly secureBoot?: boolean };
   readonly systemOverlays: readonly string[];
   readonly runtimeOverlays: readonly string[];
   readonly networkDevices: Readonly<Record<string, NetworkDevice>>;
