@@ -1,5 +1,6 @@
 import { type MergeRule, OWN_FIELDS, ruleOf } from './merge-rules.ts';
 import { isMapping } from './overlay-bodies.ts';
+import { copyOf, put } from './plain-copy.ts';
 
 /** One layer of a merge: a profile, or the node itself (the last). */
 export interface Layer {
@@ -80,15 +81,15 @@ function foldMap(
   recorder: MergeRecorder | undefined,
 ): Readonly<Merged> {
   if (recorder === undefined && isEmpty(below) && isSettled(above)) return above;
-  const merged: Merged = { ...below };
+  const merged = copyOf(below);
   let cleared = false;
   for (const [key, value] of Object.entries(above)) {
     const inner = recorder === undefined ? path : [...path, key];
     const result = fold(ruleFor(key), merged[key], value, inner, layer, recorder);
-    merged[key] = result;
+    put(merged, key, result);
     cleared ||= result === undefined;
   }
-  return cleared ? Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) : merged;
+  return cleared ? withoutUndefined(merged) : merged;
 }
 
 /** After all layers: `~x` removes every `x`, wherever either stands. What is below may be shared, so it is copied. */
@@ -98,8 +99,8 @@ function removeNegated(merged: Readonly<Merged>, ruleFor: (key: string) => Merge
     const value = merged[key];
     const cleaned = cleanedValue(ruleFor(key), value);
     if (cleaned === value) continue;
-    result ??= { ...merged };
-    result[key] = cleaned;
+    result ??= copyOf(merged);
+    put(result, key, cleaned);
   }
   return result ?? merged;
 }
@@ -125,6 +126,12 @@ function isSettled(above: Readonly<Merged>): boolean {
     if (value === null || value === '' || (isMapping(value) && !isSettled(value))) return false;
   }
   return true;
+}
+
+function withoutUndefined(map: Merged): Merged {
+  const rest: Merged = {};
+  for (const key of Object.keys(map)) if (map[key] !== undefined) put(rest, key, map[key]);
+  return rest;
 }
 
 function isEmpty(map: Readonly<Merged>): boolean {

@@ -2,13 +2,20 @@ import { parseCidr, parseIPv4 } from '@muster/wire';
 import type { NetworkTable } from '../net/index.ts';
 import { CORE_FIELDS } from './fields.ts';
 import { naturalSort } from './natural-sort.ts';
-import { isMapping } from './overlay-bodies.ts';
+import { copyOf, put } from './plain-copy.ts';
 import type { NetworkDevice, ResolvedNode } from './types.ts';
 
 type Merged = Readonly<Record<string, unknown>>;
 type Fields<T> = { readonly [K in keyof T]?: T[K] };
 
 const KNOWN: ReadonlySet<string> = new Set(CORE_FIELDS);
+/** Fields taken as they are. */
+const SIMPLE = ['comment', 'cluster', 'image', 'init', 'uuid', 'assetTag', 'assetKey'] as const;
+
+// Nodes share what is empty.
+const NO_LIST: readonly never[] = Object.freeze([]);
+const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
+const NO_KERNEL: ResolvedNode['kernel'] = Object.freeze({ args: NO_LIST });
 
 /** Gives a merged body its typed shape: lists and mappings filled in, addresses completed from the networks. Frozen. */
 export function resolveNode(
@@ -19,22 +26,22 @@ export function resolveNode(
 ): ResolvedNode {
   // Types of merged values were checked against the schema before.
   const fields = merged as Fields<ResolvedNode>;
-  const devices = mapValues(fields.networkDevices ?? {}, (device) => completeDevice(device, networks));
+  const devices: Record<string, NetworkDevice> = {};
+  for (const [key, device] of Object.entries(fields.networkDevices ?? {}))
+    put(devices, key, complete(device, networks));
   const primaryNetwork = primaryOf(fields.primaryNetwork, Object.keys(devices));
-  const node: ResolvedNode = {
-    name,
-    profiles,
-    ...pick(fields, ['comment', 'cluster', 'image', 'init', 'uuid', 'assetTag', 'assetKey']),
-    kernel: { ...fields.kernel, args: fields.kernel?.args ?? [] },
-    boot: fields.boot ?? {},
-    systemOverlays: fields.systemOverlays ?? [],
-    runtimeOverlays: fields.runtimeOverlays ?? [],
-    networkDevices: devices,
-    ...(primaryNetwork === undefined ? {} : { primaryNetwork }),
-    tags: fields.tags ?? {},
-    extra: Object.fromEntries(Object.entries(merged).filter(([key]) => !KNOWN.has(key))),
-  };
-  return deepFreeze(node);
+  const node: Record<string, unknown> = { name, profiles };
+  for (const key of SIMPLE) if (fields[key] !== undefined) node[key] = fields[key];
+  node.kernel = kernelOf(fields.kernel);
+  node.boot = fields.boot ?? NOTHING;
+  node.hardware = fields.hardware ?? NOTHING;
+  node.systemOverlays = fields.systemOverlays ?? NO_LIST;
+  node.runtimeOverlays = fields.runtimeOverlays ?? NO_LIST;
+  node.networkDevices = devices;
+  if (primaryNetwork !== undefined) node.primaryNetwork = primaryNetwork;
+  node.tags = fields.tags ?? NOTHING;
+  node.extra = extraOf(merged);
+  return deepFreeze(node as unknown as ResolvedNode);
 }
 
 /** The named device when the node has it, else the first by name. */
@@ -62,22 +69,30 @@ export function fromNetwork(
   };
 }
 
-function completeDevice(device: Fields<NetworkDevice>, networks: NetworkTable | undefined): NetworkDevice {
-  return { ...device, ...fromNetwork(device, networks).added, tags: device.tags ?? {} };
+function complete(device: Fields<NetworkDevice>, networks: NetworkTable | undefined): NetworkDevice {
+  const completed = copyOf(device);
+  const { address, gateway } = fromNetwork(device, networks).added;
+  if (address !== undefined) completed.address = address;
+  if (gateway !== undefined) completed.gateway = gateway;
+  completed.tags = device.tags ?? NOTHING;
+  return completed as unknown as NetworkDevice;
 }
 
-function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Pick<T, K>;
+function kernelOf(kernel: Fields<ResolvedNode['kernel']> | undefined): ResolvedNode['kernel'] {
+  if (kernel === undefined) return NO_KERNEL;
+  const { args, version } = kernel;
+  if (args !== undefined) return kernel as ResolvedNode['kernel'];
+  return version === undefined ? NO_KERNEL : { version, args: NO_LIST };
 }
 
-function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+function extraOf(merged: Merged): Merged {
+  const extra: Record<string, unknown> = {};
+  for (const key of Object.keys(merged)) if (!KNOWN.has(key)) put(extra, key, merged[key]);
+  return Object.keys(extra).length === 0 ? NOTHING : extra;
 }
 
 function deepFreeze<T>(value: T): T {
-  if (isMapping(value) || Array.isArray(value)) {
-    if (!Object.isFrozen(value)) Object.values(value).forEach(deepFreeze);
-    Object.freeze(value);
-  }
-  return value;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
 }
