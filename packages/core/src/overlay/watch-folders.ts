@@ -5,12 +5,16 @@ import path from 'node:path';
 /** Changes that come together (an unpacked archive, a git checkout) are told once, this long after the last. */
 const QUIET_MS = 100;
 
+/** Names in a directory whose changes are told; undefined: all. */
+type Told = ReadonlySet<string> | undefined;
+
 /**
  * Calls back after anything below the folders changed. Watches every directory by itself: the recursive watch of Node 20
- * misses files on Linux. Folders that appear later are seen through their parent.
+ * misses files on Linux. A folder that appears later is seen through its parent, of which nothing else is told: a log
+ * beside it, written because of what was called back, would call back without end.
  */
 export async function watchFolders(folders: readonly string[], listener: () => void): Promise<() => Promise<void>> {
-  const watchers = new Map<string, FSWatcher>();
+  const watchers = new Map<string, { readonly watcher: FSWatcher; told: Told }>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let walking: Promise<void> = Promise.resolve();
@@ -24,31 +28,43 @@ export async function watchFolders(folders: readonly string[], listener: () => v
     }, QUIET_MS);
   }
 
-  function add(folder: string): void {
-    if (closed || watchers.has(folder)) return;
+  function add(folder: string, told: Told): void {
+    if (closed) return;
+    const watched = watchers.get(folder);
+    if (watched !== undefined) {
+      watched.told = told;
+      return;
+    }
     try {
-      const watcher = watch(folder, { persistent: false }, changed);
+      const watcher = watch(folder, { persistent: false }, (_event, name) => {
+        const names = watchers.get(folder)?.told;
+        if (names === undefined || name === null || names.has(name)) changed();
+      });
       watcher.on('error', () => {
         drop(folder);
       });
-      watchers.set(folder, watcher);
+      watchers.set(folder, { watcher, told });
     } catch {
       drop(folder); // Gone again since it was listed; its parent tells when it comes back.
     }
   }
 
   function drop(folder: string): void {
-    watchers.get(folder)?.close();
+    watchers.get(folder)?.watcher.close();
     watchers.delete(folder);
   }
 
   async function walk(): Promise<void> {
-    const present = new Set<string>();
+    const present = new Map<string, Told>();
     for (const folder of folders) {
-      if (!(await collect(folder, present))) present.add(await nearestAncestor(folder));
+      if (await collect(folder, present)) continue;
+      const { ancestor, child } = await nearestAncestor(folder);
+      const told = present.get(ancestor);
+      if (present.has(ancestor) && told === undefined) continue;
+      present.set(ancestor, new Set([...(told ?? []), child]));
     }
     for (const folder of [...watchers.keys()]) if (!present.has(folder)) drop(folder);
-    for (const folder of present) add(folder);
+    for (const [folder, told] of present) add(folder, told);
   }
 
   await walk();
@@ -61,24 +77,22 @@ export async function watchFolders(folders: readonly string[], listener: () => v
 }
 
 /** Adds a directory and all below it; false when it cannot be listed. */
-async function collect(folder: string, found: Set<string>): Promise<boolean> {
+async function collect(folder: string, found: Map<string, Told>): Promise<boolean> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
   if (entries === undefined) return false;
-  found.add(folder);
+  found.set(folder, undefined);
   for (const entry of entries)
     if (entry.isDirectory() && entry.name !== '.git') await collect(path.join(folder, entry.name), found);
   return true;
 }
 
-async function nearestAncestor(folder: string): Promise<string> {
-  const parent = path.dirname(folder);
-  if (
-    parent === folder ||
-    (await readdir(parent).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return parent;
-  return nearestAncestor(parent);
+/** The directory nearest above that can be listed, and the name in it that leads to the folder. */
+async function nearestAncestor(folder: string): Promise<{ ancestor: string; child: string }> {
+  const ancestor = path.dirname(folder);
+  const listed = await readdir(ancestor).then(
+    () => true,
+    () => false,
+  );
+  if (listed || ancestor === folder) return { ancestor, child: path.basename(folder) };
+  return nearestAncestor(ancestor);
 }
