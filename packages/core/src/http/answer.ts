@@ -55,7 +55,8 @@ async function handled(route: Route, request: RouteRequest): Promise<Answer> {
   try {
     return { ...about, reply: await route.handle(request) };
   } catch (failure) {
-    return { ...about, reply: failureReply(failure), failure };
+    const { stage } = route;
+    return { ...about, reply: { ...failureReply(failure), ...(stage === undefined ? {} : { stage }) }, failure };
   }
 }
 

@@ -16,12 +16,13 @@ describe('a timeline', () => {
     timeline.record(event({ mac: 'aa', node: 'n01', stage: 'script' }));
     timeline.record(event({ node: 'n02' }));
     expect(timeline.of('aa').map(({ stage }) => stage)).toEqual(['dhcp', 'script']);
-    expect(timeline.of('n01').map(({ stage }) => stage)).toEqual(['script']);
+    expect(timeline.of('n01').map(({ stage }) => stage)).toEqual(['dhcp', 'script']);
+    expect(timeline.of('n02')).toHaveLength(1);
     expect(timeline.of('n03')).toEqual([]);
   });
 
   it('keeps the newest events of a machine, and the machines heard of last', () => {
-    const timeline = createTimeline({ perNode: 3, machines: 2 });
+    const timeline = createTimeline({ perMachine: 3, nodes: 2 });
     for (let time = 1; time <= 5; time += 1) timeline.record(event({ node: 'n01', time }));
     expect(timeline.of('n01').map(({ time }) => time)).toEqual([3, 4, 5]);
     timeline.record(event({ node: 'n02' }));

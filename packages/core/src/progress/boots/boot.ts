@@ -1,0 +1,157 @@
+import type { Cause } from '../diagnose/types.ts';
+import { PAYLOAD, placeOf } from '../stages.ts';
+import type { ProgressEvent, TransferProgress } from '../types.ts';
+
+/** What is known of one stage of a boot. Times are milliseconds since the epoch. */
+export interface StageRecord {
+  state: 'running' | 'done' | 'failed';
+  /** First sign of the stage, and the end of its last attempt. */
+  started: number;
+  ended?: number;
+  /** When the last attempt began, and when its bytes were last seen to move. */
+  began: number;
+  moved: number;
+  /** Bytes of the last transfer that ended; while one runs, those sent so far and those it will have. */
+  bytes?: number;
+  sent?: number;
+  total?: number;
+  /** Attempts after a failed one, and how often it was done. */
+  retries: number;
+  times: number;
+  by: string;
+  detail?: string;
+  /** The last attempt that failed; gone once one succeeds. */
+  failure?: { readonly detail?: string; readonly code?: string };
+}
+
+/** One boot of one machine, compact and mutable; {@link viewOf} shows it. */
+export interface Boot {
+  readonly id: string;
+  node?: string;
+  mac?: string;
+  address?: string;
+  snapshot?: number;
+  clientClass?: string;
+  readonly opened: number;
+  /** Last sign of life. */
+  updated: number;
+  up?: number;
+  /** Another boot began. */
+  ended?: number;
+  /** Everything of the plan was given, and nobody there tells more. */
+  delivered?: true;
+  /** Boots of this machine in a row, this one included, that did not come to an end. */
+  attempt: number;
+  readonly stages: Map<string, StageRecord>;
+  /** Digests of the blobs this boot got, by stage. */
+  readonly digests: Map<string, string>;
+  /** Stages this boot should have, once known: what is not among them is nobody's fault. */
+  plan?: readonly string[];
+  /** Set by the monitor: the stage it waits for in vain, and why. */
+  stuck?: { readonly stage: string; readonly since: number };
+  cause?: Cause;
+}
+
+/** Machines tell stages themselves: more than this many names are not kept. */
+const MOST_STAGES = 24;
+
+/** A boot of which nothing was seen yet. */
+export function newBoot(id: string, opened: number, attempt: number): Boot {
+  return { id, opened, updated: opened, attempt, stages: new Map(), digests: new Map() };
+}
+
+/** Takes an event into its boot. */
+export function applyEvent(boot: Boot, event: ProgressEvent): void {
+  if (event.time > boot.updated) boot.updated = event.time;
+  if (event.address !== undefined) boot.address = event.address;
+  if (event.mac !== undefined) boot.mac ??= event.mac;
+  if (event.node !== undefined) boot.node = event.node;
+  if (event.snapshot !== undefined) boot.snapshot = event.snapshot;
+  // The class of the loader does not hide that of the firmware that started it.
+  if (event.clientClass !== undefined) boot.clientClass ??= event.clientClass;
+  // A machine that runs renews its lease and fetches its runtime overlays.
+  if (boot.up !== undefined) return;
+  if (event.stage === 'dhcp' && hasPayload(boot)) return;
+  const stage = boot.stages.get(event.stage);
+  if (stage === undefined && boot.stages.size >= MOST_STAGES) return;
+  boot.stages.set(event.stage, nextStage(stage, event));
+  if (event.digest !== undefined && event.outcome === 'done') boot.digests.set(event.stage, event.digest);
+  if (event.stage === 'up' && event.outcome === 'done') boot.up = event.time;
+  if (event.outcome !== 'failed') settle(boot);
+}
+
+/** A running transfer moved on. */
+export function applyProgress(boot: Boot, { stage: name, bytes, time }: TransferProgress): boolean {
+  const stage = boot.stages.get(name);
+  if (stage?.state !== 'running' || bytes <= (stage.sent ?? 0)) return false;
+  stage.sent = bytes;
+  stage.moved = time;
+  if (time > boot.updated) boot.updated = time;
+  if (boot.stuck !== undefined) settle(boot);
+  return true;
+}
+
+function nextStage(before: StageRecord | undefined, event: ProgressEvent): StageRecord {
+  const { time, outcome } = event;
+  const stage: StageRecord = before ?? {
+    state: 'running',
+    started: time - (event.ms ?? 0),
+    began: time - (event.ms ?? 0),
+    moved: time,
+    retries: 0,
+    times: 0,
+    by: event.by,
+  };
+  if (stage.state === 'failed') stage.retries += 1;
+  stage.by = event.by;
+  stage.moved = time;
+  stage.state = outcome === 'started' ? 'running' : outcome;
+  if (outcome === 'started') {
+    stage.began = time;
+    stage.sent = 0;
+    if (event.total !== undefined) stage.total = event.total;
+    delete stage.ended;
+    return stage;
+  }
+  stage.ended = time;
+  delete stage.sent;
+  if (event.bytes !== undefined) stage.bytes = event.bytes;
+  if (event.detail !== undefined) stage.detail = event.detail;
+  if (outcome === 'done') {
+    stage.times += 1;
+    delete stage.failure;
+  } else stage.failure = { ...pick('detail', event.detail), ...pick('code', event.code) };
+  return stage;
+}
+
+function pick<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+}
+
+/** Something good was heard: what was said to be wrong is over, unless a failed stage is still not made up for. */
+function settle(boot: Boot): void {
+  delete boot.stuck;
+  if (troubleOf(boot) === undefined) delete boot.cause;
+}
+
+/** The stage that failed and was not made up for by itself or by a later one. */
+export function troubleOf(boot: Boot): string | undefined {
+  let failed: string | undefined;
+  let at = -1;
+  let passed = -1;
+  for (const [name, stage] of boot.stages) {
+    const place = placeOf(name);
+    if (stage.failure !== undefined && place > at) {
+      failed = name;
+      at = place;
+    }
+    if (stage.state === 'done' && place > passed) passed = place;
+  }
+  return at > passed ? failed : undefined;
+}
+
+/** True once the machine has asked for something that only its script names. */
+export function hasPayload(boot: Boot): boolean {
+  for (const name of boot.stages.keys()) if (PAYLOAD.has(name)) return true;
+  return false;
+}
