@@ -11,7 +11,7 @@ export {
 export { type ImportSummary, importMacList, type MacListOptions } from './import-mac-list.ts';
 export { createMemoryStore, type MemoryStoreOptions, type RegistryData } from './memory-store.ts';
 export { naturalCompare, naturalSort } from './natural-sort.ts';
-export { expandNodeSet, isNodeSet, selectNodes } from './nodeset.ts';
+export { expandNodeSet, isNodeSet, type LiveGroups, selectNodes } from './nodeset.ts';
 export { foldNodeSet } from './nodeset-fold.ts';
 export type { RegistryProblem } from './problem.ts';
 export type * from './types.ts';

@@ -7,6 +7,12 @@ import type { RegistryView, ResolvedNode } from './types.ts';
 
 const MOST_NAMES = 1_000_000;
 
+/**
+ * Groups that depend on what happens now (`@state:up`, `@outdated`): names of their members, undefined when there is no such
+ * group.
+ */
+export type LiveGroups = (selector: string, value: string) => ReadonlySet<string> | undefined;
+
 const SELECTORS: Readonly<Record<string, (node: ResolvedNode, value: string) => boolean>> = {
   all: () => true,
   image: (node, value) => node.image === value,
@@ -28,10 +34,10 @@ export function isNodeSet(key: string): boolean {
 /**
  * Expands a node set: names separated by commas or blanks, numbers in brackets (`n[001-003,7]`, several brackets,
  * leading zeros of a range's first number kept), `!` to leave nodes out (wherever it stands, from the whole set), and, with a
- * `view`, `@all`, `@image:NAME`, `@profile:NAME`, `@cluster:NAME`, `@tag:KEY=VALUE` and `@tag:KEY`. Names come in the order
+ * `view`, `@all`, `@image:NAME`, `@profile:NAME`, `@cluster:NAME`, `@tag:KEY=VALUE`, `@tag:KEY` and the groups of `live`. Names come in the order
  * written, each once. Throws REGISTRY_NODE_SET_INVALID naming the column; at most a million names.
  */
-export function expandNodeSet(text: string, view?: RegistryView): string[] {
+export function expandNodeSet(text: string, view?: RegistryView, live?: LiveGroups): string[] {
   const terms = parseNodeSet(text);
   if (terms.length > 0 && terms.every((term) => term.exclude)) {
     throw registryErrors.nodeSet(
@@ -48,11 +54,11 @@ export function expandNodeSet(text: string, view?: RegistryView): string[] {
       throw registryErrors.nodeSet(text, term.column, `stands for more than ${MOST_NAMES} nodes`, 'use smaller ranges');
     }
   }
-  const excluded = new Set(terms.filter((term) => term.exclude).flatMap((term) => resolve(text, term, view)));
+  const excluded = new Set(terms.filter((term) => term.exclude).flatMap((term) => resolve(text, term, view, live)));
   const names = new Set<string>();
   for (const term of terms) {
     if (term.exclude) continue;
-    for (const name of resolve(text, term, view)) if (!excluded.has(name)) names.add(name);
+    for (const name of resolve(text, term, view, live)) if (!excluded.has(name)) names.add(name);
   }
   return [...names];
 }
@@ -61,16 +67,21 @@ export function expandNodeSet(text: string, view?: RegistryView): string[] {
  * The nodes of `view` a node set stands for. Throws REGISTRY_UNKNOWN_ENTRY for names that are not in the registry: nothing
  * is left out silently.
  */
-export function selectNodes(view: RegistryView, text: string): string[] {
-  const names = expandNodeSet(text, view);
+export function selectNodes(view: RegistryView, text: string, live?: LiveGroups): string[] {
+  const names = expandNodeSet(text, view, live);
   const unknown = names.filter((name) => view.rawNode(name) === undefined);
   const first = unknown[0];
   if (first !== undefined) throw registryErrors.unknownNodes(unknown, nearest(first, view.nodeNames));
   return names;
 }
 
-function resolve(text: string, term: NodeSetTerm, view: RegistryView | undefined): string[] {
-  return term.kind === 'selector' ? select(text, term, view) : literalNames(text, term);
+function resolve(
+  text: string,
+  term: NodeSetTerm,
+  view: RegistryView | undefined,
+  live: LiveGroups | undefined,
+): string[] {
+  return term.kind === 'selector' ? select(text, term, view, live) : literalNames(text, term);
 }
 
 function literalNames(text: string, term: NodeSetTerm & { kind: 'names' }): string[] {
@@ -87,14 +98,21 @@ function literalNames(text: string, term: NodeSetTerm & { kind: 'names' }): stri
   return names;
 }
 
-function select(text: string, term: NodeSetTerm & { kind: 'selector' }, view: RegistryView | undefined): string[] {
+function select(
+  text: string,
+  term: NodeSetTerm & { kind: 'selector' },
+  view: RegistryView | undefined,
+  live: LiveGroups | undefined,
+): string[] {
+  const group = live?.(term.selector, term.value);
+  if (group !== undefined && view !== undefined) return view.nodeNames.filter((name) => group.has(name));
   const test = Object.hasOwn(SELECTORS, term.selector) ? SELECTORS[term.selector] : undefined;
   if (test === undefined || (term.value === '') !== (term.selector === 'all')) {
     throw registryErrors.nodeSet(
       text,
       term.column,
       `"@${term.selector}${term.value === '' ? '' : `:${term.value}`}" selects nothing Muster knows`,
-      'use @all, @image:NAME, @profile:NAME, @cluster:NAME or @tag:KEY=VALUE',
+      'use @all, @image:NAME, @profile:NAME, @cluster:NAME, @tag:KEY=VALUE, @state:STATE (up, booting, stuck, failed, waiting, never, …) or @outdated',
     );
   }
   if (view === undefined) {
