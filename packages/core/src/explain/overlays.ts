@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isMusterError } from '../errors/index.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { OverlayContext, OverlayService, RenderedEntry } from '../overlay/types.ts';
@@ -40,7 +41,9 @@ function fileOf({
     mode,
     uid,
     gid,
-    ...(content === undefined ? {} : { size: content.length }),
+    ...(content === undefined
+      ? {}
+      : { size: content.length, digest: createHash('sha256').update(content).digest('hex') }),
     ...(target === undefined ? {} : { target }),
     overlay,
   };

@@ -41,14 +41,10 @@ export function explainPayload(
 
 /** Every merged value with the layers and the place it came from; secrets are hidden. */
 export function explainValues(view: RegistryView, name: string): Explanation['values'] {
-  const values: Explanation['values'] = [];
-  for (const { field, value, origin } of describeNode(view, name)) {
-    values.push({
-      field,
-      value,
-      layers: [...(origin?.layers ?? [])],
-      ...(origin === undefined ? {} : { where: origin.where }),
-    });
-  }
-  return values;
+  return describeNode(view, name).map(({ field, value, origin }) => ({
+    field,
+    value,
+    layers: [...(origin?.layers ?? [])],
+    ...(origin === undefined ? {} : { where: origin.where }),
+  }));
 }

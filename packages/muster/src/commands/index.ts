@@ -49,4 +49,39 @@ export const commandEntries: readonly CommandEntry[] = [
     summary: 'Show and render the files that make nodes differ',
     load: async () => (await import('./overlay/index.ts')).overlayCommands,
   },
+  {
+    word: 'explain',
+    summary: 'Show what a node would get, before it boots',
+    load: async () => [(await import('./explain.ts')).explain],
+  },
+  {
+    word: 'plan',
+    summary: 'Show which nodes a change reaches',
+    load: async () => [(await import('./plan.ts')).plan],
+  },
+  {
+    word: 'history',
+    summary: 'List snapshots: who changed what, when and why',
+    load: async () => [(await import('./history/list.ts')).list],
+  },
+  {
+    word: 'diff',
+    summary: 'Show what was changed between two snapshots',
+    load: async () => [(await import('./history/diff.ts')).diff],
+  },
+  {
+    word: 'rollback',
+    summary: 'Go back to a snapshot',
+    load: async () => [(await import('./history/rollback.ts')).rollback],
+  },
+  {
+    word: 'watch',
+    summary: 'Watch machines boot',
+    load: async () => [(await import('./watch.ts')).watch],
+  },
+  {
+    word: 'log',
+    summary: 'Show what happened while machines booted',
+    load: async () => [(await import('./log.ts')).log],
+  },
 ];

@@ -1,0 +1,24 @@
+import { type CliCommand, requiredText } from '../../command.ts';
+import { snapshotNumber } from '../../snapshot-number.ts';
+
+export const rollback: CliCommand = {
+  name: 'rollback',
+  summary: 'Make registry, site overlays and images what they were in a snapshot',
+  arguments: [{ syntax: '<snapshot>', summary: 'its number; see muster history' }],
+  options: [{ flags: '--keep-images', summary: 'leave what image names stand for as it is' }],
+  changes: true,
+  destroys: true,
+  examples: ['muster rollback 41 --reason "n2 hung"', 'muster rollback 41 --keep-images --yes'],
+  run: async (context, args, options) => {
+    const { historyCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const number = await snapshotNumber(requiredText(args, 'snapshot'));
+    const lost = await control.call(historyCalls.diff, { from: number });
+    await context.confirm(`Take ${lost.length} changes back to snapshot ${number} (muster diff ${number} lists them)?`);
+    await control.call(historyCalls.rollback, { number, images: options.keepImages !== true });
+    context.print(
+      `registry, overlays${options.keepImages === true ? '' : ' and images'} are those of snapshot ${number}`,
+    );
+    return undefined;
+  },
+};
