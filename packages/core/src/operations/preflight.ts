@@ -2,7 +2,9 @@ import { checkClasses, checkNodes } from '../lifecycle/composition.ts';
 import type { Provisioner } from '../lifecycle/provisioner.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import { messageOf } from '../errors/index.ts';
+import type { OverlayService } from '../overlay/types.ts';
 import type { CheckResult } from '../plugin/types.ts';
+import { checkOverlays } from './check-overlays.ts';
 
 /** One finding of the preflight, about everything it is the same for. */
 export interface Finding extends CheckResult {
@@ -14,9 +16,13 @@ export interface Finding extends CheckResult {
 
 /**
  * Looks at everything between power-on and login without serving: the plugins' own checks, then for every client class and
- * node the step of its boot that nobody provides.
+ * node the step of its boot that nobody provides, and what its overlays lack.
  */
-export async function preflight(provisioner: Provisioner, snapshot: Snapshot): Promise<readonly Finding[]> {
+export async function preflight(
+  provisioner: Provisioner,
+  snapshot: Snapshot,
+  overlays: Pick<OverlayService, 'render'>,
+): Promise<readonly Finding[]> {
   const findings = new Map<string, Finding>();
   const add = (step: string, subject: string, result: CheckResult): void => {
     const key = JSON.stringify([step, result]);
@@ -32,5 +38,6 @@ export async function preflight(provisioner: Provisioner, snapshot: Snapshot): P
   }
   for (const { subject, step, result } of await checkClasses(provisioner, snapshot)) add(step, subject, result);
   for (const { subject, step, result } of await checkNodes(provisioner, snapshot)) add(step, subject, result);
+  for (const { subject, result } of await checkOverlays(overlays, snapshot)) add('overlays', subject, result);
   return [...findings.values()];
 }

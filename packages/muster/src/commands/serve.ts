@@ -19,7 +19,7 @@ export const serve: CliCommand = {
 /** Exit code 1 when a check found an error: something that keeps the server from doing what it is configured for. */
 async function check(context: CliContext, site: Site): Promise<number> {
   const { preflight } = await import('@muster/core');
-  const findings = await preflight(site.provisioner, await site.snapshot());
+  const findings = await preflight(site.provisioner, await site.snapshot(), site.services.overlays);
   context.show(
     findings,
     findings.map(({ level, step, sentence, subjects, remedy }) => ({

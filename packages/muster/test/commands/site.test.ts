@@ -98,6 +98,13 @@ describe('muster serve', () => {
     expect(findings.some(({ subjects }) => subjects.includes('n1'))).toBe(true);
   });
 
+  it('names overlays that would fail a boot', async () => {
+    await site.write('overlays/motd/rootfs/etc/motd.ww', 'This is {{ .Id }\n');
+    const { out } = await site.muster(['serve', '--check']);
+    await site.write('overlays/motd/rootfs/etc/motd.ww', 'This is {{ .Id }}\n');
+    expect(out).toMatch(/^warning +overlays +SITE\/overlays\/motd\/rootfs\/etc\/motd\.ww:1:\d+: .*n1/m);
+  });
+
   it('runs until it is told to end, and reads the site again at SIGHUP', async () => {
     const { io, done } = site.start(['serve']);
     await expect.poll(() => io.out()).toContain('ready; Ctrl-C stops\n');
