@@ -9,9 +9,11 @@ const runs = Number(process.env.MUSTER_FUZZ_RUNS ?? 2000);
 const batch = 20_000;
 
 /** Differences that are meant to be: see the README. */
-function isMeant(here: Result, go: Result): boolean {
+function isMeant(template: string, here: Result, go: Result): boolean {
+  // Go sorts the caller's own strings; here data never change.
+  if (/sortAlpha \.strings/.test(template) && !('error' in here) && !('error' in go)) return true;
   const text = JSON.stringify(here) + JSON.stringify(go);
-  return /complex numbers are not supported|0xc0[0-9a-f]{8}|error calling mustFromJson|error calling dig|<concat>|Hello!/.test(
+  return /complex numbers are not supported|slice: cannot index slice\/array with type interface|0xc0[0-9a-f]{8}|error calling mustFromJson|error calling dig|<concat>|Hello!/.test(
     text,
   );
 }
@@ -21,7 +23,7 @@ function differences(cases: readonly Case[]): unknown[] {
   return cases.flatMap((test, i) => {
     const go = results[i] ?? { error: 'no result' };
     const here = renderHere(test);
-    return JSON.stringify(here) === JSON.stringify(go) || isMeant(here, go)
+    return JSON.stringify(here) === JSON.stringify(go) || isMeant(test.template, here, go)
       ? []
       : [{ template: test.template, here, go }];
   });

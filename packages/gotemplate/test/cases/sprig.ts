@@ -52,6 +52,7 @@ export const sprigCases = cases(
     '{{merge (dict "m" (dict "x" 1)) (dict "m" (dict "x" 2 "y" 3))}} {{mergeOverwrite (dict "m" (dict "x" 1)) (dict "m" (dict "x" 2 "y" 3))}}',
     '{{merge (dict "a" "") (dict "a" "x")}} {{merge (dict "a" nil) (dict "a" 1)}} {{merge (dict) (dict "a" nil)}} {{mergeOverwrite (dict "a" 1) (dict "a" "")}}',
     '{{merge (dict "l" (list)) (dict "l" (list 1))}} {{mergeOverwrite (dict "l" (list 1)) (dict "l" (list 2))}} {{mergeOverwrite (dict "a" 1) (dict "a" (dict "b" 1))}}',
+    '{{mergeOverwrite .missing (dict "a" 1) (dict "a" "")}} {{merge .missing (dict "x" 1)}}',
     '{{get .tags "a"}}',
     '{{hasKey .list "a"}}',
     '{{hasKey nil "a"}} {{hasKey .missing "a"}}',
