@@ -22,6 +22,10 @@ export interface CliCommand {
   readonly examples: readonly string[];
   /** Prints records, so it takes `--output`. */
   readonly lists?: true;
+  /** Changes the site, so it takes `--reason`, which is kept with the snapshot that comes of it. */
+  readonly changes?: true;
+  /** Changes nodes or profiles, so it takes `--dry-run` and shows the plan instead. */
+  readonly plans?: true;
   /** Takes something away that cannot be brought back, so it asks and takes `--yes`. */
   readonly destroys?: true;
   /** Arguments by their name without brackets, options in camel case. Returns the exit code, 0 when nothing. */

@@ -1,6 +1,9 @@
+import type { Control } from '@muster/core';
+import { connect, settle } from './control.ts';
+import { planInstead } from './dry-run.ts';
 import type { Io } from './io.ts';
 import type { LogStyle } from './logger.ts';
-import { createFormatter, FORMATS } from './output/format.ts';
+import { createFormatter, FORMATS, type Format } from './output/format.ts';
 import { createProgress, type Progress } from './output/progress.ts';
 import { headingStyle } from './output/style.ts';
 import type { Row } from './output/table.ts';
@@ -13,6 +16,10 @@ export interface CliContext {
   readonly choice: SiteChoice;
   /** The site with its services and plugins, opened when first asked for. */
   site(log?: LogStyle): Promise<Site>;
+  /** What a command does with a site goes through here: to the server when one runs, else to the files. */
+  control(): Promise<Control>;
+  /** After work of this process on images and files: a server has what is new in use when this resolves. */
+  settle(): Promise<void>;
   /** Text on standard output, with a line end. */
   print(text: string): void;
   /** Text for people on standard error, with a line end. */
@@ -22,14 +29,20 @@ export interface CliContext {
   /** One thing: its `rows` as a table for people, `value` itself for programs. */
   show(value: unknown, rows: readonly Row[]): void;
   readonly progress: Progress;
+  /** What `--output` says. */
+  readonly format: Format;
   /** Resolves once the user said yes; throws when they did not, or nobody can be asked and `--yes` is missing. */
   confirm(question: string): Promise<void>;
+  /** Ends what the command opened, but for its site. */
+  close(): Promise<void>;
 }
 
-/** `--output` and `--yes` of one command line. */
+/** `--output`, `--yes`, `--reason` and `--dry-run` of one command line. */
 export interface CommonOptions {
   readonly output?: unknown;
   readonly yes?: unknown;
+  readonly reason?: unknown;
+  readonly dryRun?: unknown;
 }
 
 /** The context of one command. */
@@ -46,11 +59,24 @@ export async function createContext(
     progress.end();
     io.stdout.write(text);
   };
+  let control: Promise<Control> | undefined;
   const context: CliContext = {
     io,
     choice,
     progress,
+    format: formatter.format,
     site,
+    control: () => {
+      control ??= connect(context, options.reason).then((open) =>
+        options.dryRun === true ? planInstead(open, context) : open,
+      );
+      return control;
+    },
+    settle: async () => settle(await context.control(), context.note),
+    close: async () => {
+      progress.end();
+      await (await control?.catch(() => undefined))?.close();
+    },
     print: (text) => {
       out(`${text}\n`);
     },
@@ -66,7 +92,7 @@ export async function createContext(
       out(formatter.value(value, rows, style));
     },
     confirm: async (question) => {
-      if (options.yes === true) return;
+      if (options.yes === true || options.dryRun === true) return;
       const { cliErrors } = await import('./errors.ts');
       if (io.ask === undefined) throw cliErrors.cannotAsk(question);
       const answer = await io.ask(`${question} [y/N] `);

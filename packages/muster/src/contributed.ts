@@ -46,6 +46,7 @@ export function adapt(command: Command): CliCommand {
           context.progress.step(step, done, total);
         },
       });
+      await context.settle();
       return undefined;
     },
   };
@@ -62,6 +63,10 @@ function onSnapshot(site: Site): Lifecycle {
     assign: async (request) => {
       await site.snapshot();
       return lifecycle.assign(request);
+    },
+    assignScript: async (request) => {
+      await site.snapshot();
+      return lifecycle.assignScript(request);
     },
     render: (kind, request) => lifecycle.render(kind, request),
     loaderFor: (assignment) => lifecycle.loaderFor(assignment),

@@ -1,4 +1,4 @@
-import { MusterError } from '@muster/core';
+import { MusterError } from '@muster/core/client';
 
 /** Wording of what only a command line can get wrong. */
 export const cliErrors = {
@@ -21,5 +21,23 @@ export const cliErrors = {
       code: 'CLI_VALUE_INVALID',
       sentence: `${option} is ${JSON.stringify(value)}, must be ${allowed}`,
       remedy: 'correct the value',
+    }),
+  noServer: (command: string): MusterError =>
+    new MusterError({
+      code: 'CLI_SERVER_NEEDED',
+      sentence: `"muster ${command}" shows what happens now, and no server runs here`,
+      remedy: 'start it: muster serve; what is known from before: muster node status, muster node timeline, muster log',
+    }),
+  noBoot: (machine: string, known: readonly string[]): MusterError =>
+    new MusterError({
+      code: 'CLI_BOOT_UNKNOWN',
+      sentence: known.length === 0 ? `${machine} was not seen booting yet` : `${machine} has no such boot`,
+      remedy: known.length === 0 ? 'muster watch shows it when it does' : `known are: ${known.join(', ')}`,
+    }),
+  duration: (option: string, value: string): MusterError =>
+    new MusterError({
+      code: 'CLI_DURATION_INVALID',
+      sentence: `${option} ${value} is no time`,
+      remedy: 'write a number with its unit: 30s, 5m, 1h',
     }),
 };

@@ -1,7 +1,7 @@
-import type { ImageRecord } from '@muster/core';
+import type { imageCalls, Outcome } from '@muster/core/client';
 
 /** An image as a line of a list. Sizes in octets. */
-export function imageRow(image: ImageRecord) {
+export function imageRow(image: Outcome<typeof imageCalls.list>[number]) {
   return {
     name: image.name,
     source: image.source,

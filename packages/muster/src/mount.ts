@@ -13,9 +13,11 @@ export function mount(parent: Command, command: CliCommand, execute: Execute, gr
   const mounted = group.command(leaf).description(command.summary);
   for (const { syntax, summary } of command.arguments ?? []) mounted.addArgument(new Argument(syntax, summary));
   for (const option of command.options ?? []) mounted.addOption(toOption(option));
-  if (command.lists === true) {
+  if (command.lists === true || command.plans === true) {
     mounted.addOption(new Option('--output <format>', 'how to print').choices(FORMATS).default('table'));
   }
+  if (command.changes === true) mounted.option('--reason <text>', 'why; kept in the history');
+  if (command.plans === true) mounted.option('--dry-run', 'only show which nodes would get something else');
   if (command.destroys === true) mounted.option('--yes', 'do not ask');
   mounted.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
   mounted.action(async () => {

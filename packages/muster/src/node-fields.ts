@@ -87,12 +87,8 @@ export const nodeSetOptions = [...nodeAddOptions, unset];
 export const profileAddOptions = [...shared.map(({ option }) => option), network, ...free];
 export const profileSetOptions = [...profileAddOptions, unset];
 
-/** The changes that options stand for. `parse`: how `--set` is read; `parsePath`: how `--unset` is. */
-export function fieldChanges(
-  options: Options,
-  parse: (text: string) => FieldChange,
-  parsePath: (text: string) => string[],
-): FieldChange[] {
+/** The changes that options stand for. */
+export async function fieldChanges(options: Options): Promise<FieldChange[]> {
   const device = textOf(options, 'network') ?? 'default';
   const named = [...shared, ...ownOnly].flatMap(({ key, path, value }): FieldChange[] => {
     const given = textOf(options, key);
@@ -103,8 +99,10 @@ export function fieldChanges(
     const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
     return { path: ['tags', key], value };
   });
-  const gone = listOf(options, 'unset').map((path): FieldChange => ({ path: parsePath(path), value: undefined }));
-  return [...gone, ...named, ...tags, ...listOf(options, 'set').map(parse)];
+  const [gone, set] = [listOf(options, 'unset'), listOf(options, 'set')];
+  if (gone.length + set.length === 0) return [...named, ...tags];
+  const { parseAssignment, parseFieldPath } = await import('@muster/core/fields');
+  return [...gone.map((path) => ({ path: parseFieldPath(path) })), ...named, ...tags, ...set.map(parseAssignment)];
 }
 
 function camelCase(flags: string): string {

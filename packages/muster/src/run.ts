@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { configOption } from './command-line.ts';
 import { createContext } from './context.ts';
+import { DryRunEnd } from './dry-run.ts';
 import type { Io } from './io.ts';
 import { buildProgram } from './program.ts';
 import type { LogStyle } from './logger.ts';
@@ -29,8 +30,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       const context = await createContext(io, choice, site, options);
       try {
         code = (await command.run(context, args, options)) ?? 0;
+      } catch (error) {
+        if (!(error instanceof DryRunEnd)) throw error;
       } finally {
-        context.progress.end();
+        await context.close();
       }
     });
     problem = built.problem;
@@ -48,14 +51,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 async function report(error: unknown, io: Io): Promise<number> {
-  const { formatError } = await import('@muster/core');
+  const { formatError } = await import('@muster/core/client');
   io.stderr.write(`${formatError(error)}\n`);
   return FAILED;
 }
 
 /** A command that is not known may be one of a plugin that could not be loaded. */
 async function noteMissingPlugins(problem: unknown, io: Io): Promise<void> {
-  const { formatError, isMusterError } = await import('@muster/core');
+  const { formatError, isMusterError } = await import('@muster/core/client');
   if (isMusterError(problem) && problem.code === 'CONFIG_NOT_FOUND') {
     io.stderr.write('Plugins bring more commands, but no configuration was found here.\n');
   } else io.stderr.write(`The commands of plugins are not known:\n${formatError(problem)}\n`);

@@ -1,13 +1,8 @@
 import path from 'node:path';
 import { cosmiconfig } from 'cosmiconfig';
 import { configErrors } from '../errors/config.ts';
+import { FILE_NAMES, LOCAL_PLACES, SYSTEM_FOLDER } from './places.ts';
 import { readConfigFile, readers } from './read-file.ts';
-
-/** Where a system-wide configuration lies. */
-export const SYSTEM_FOLDER = '/etc/muster';
-
-const NAMES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'yaml', 'yml', 'json'].map((ending) => `muster.config.${ending}`);
-const LOCAL = [...NAMES, ...NAMES.map((name) => `.config/${name.replace('.config', '')}`), 'package.json'];
 
 export interface FindOptions {
   /** File named by the user; nothing else is looked for then. */
@@ -22,7 +17,7 @@ export interface FindOptions {
 export async function findConfigFile(options: FindOptions): Promise<string> {
   if (options.config !== undefined) return path.resolve(options.cwd, options.config);
   const systemFolder = options.systemFolder ?? SYSTEM_FOLDER;
-  const found = (await search(options.cwd, LOCAL)) ?? (await search(systemFolder, NAMES));
+  const found = (await search(options.cwd, LOCAL_PLACES)) ?? (await search(systemFolder, FILE_NAMES));
   if (found === undefined) {
     throw configErrors.notFound([
       'muster.config.{ts,mts,js,mjs,cjs,yaml,yml,json}',
@@ -32,12 +27,6 @@ export async function findConfigFile(options: FindOptions): Promise<string> {
     ]);
   }
   return found;
-}
-
-/** Folder that relative paths and plugin names start from: the file's, or the one around `.config`. */
-export function configFolder(file: string): string {
-  const folder = path.dirname(file);
-  return path.basename(folder) === '.config' ? path.dirname(folder) : folder;
 }
 
 /** Cosmiconfig walks the places and looks into package.json; the file's value is read by our own readers. */

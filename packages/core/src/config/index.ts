@@ -1,11 +1,12 @@
 export { configSchema, type SchemaPlugin } from './config-schema.ts';
 export { defineConfig } from './define-config.ts';
 export { describeSchemaErrors, type SchemaProblem } from './describe-errors.ts';
-export { configFolder, type FindOptions, findConfigFile, SYSTEM_FOLDER } from './find-file.ts';
+export { type FindOptions, findConfigFile } from './find-file.ts';
 export { checkSite, type LoadedSite, loadSite, type SiteCheck, siteFromObject } from './load-site.ts';
 export { locatePluginError } from './locate-plugin-error.ts';
 export { nearest } from './nearest.ts';
 export { type ConfigOrigin, type ConfigOrigins, type EffectiveValue, effectiveValues, originText } from './origins.ts';
+export { configFolder, SYSTEM_FOLDER } from './places.ts';
 export { type SiteInput, siteSchema } from './schema.ts';
 export type * from './types.ts';
 export { compileSchema, type ValidationResult, validateWithSchema } from './validate.ts';

@@ -1,8 +1,9 @@
 import { configErrors } from '../errors/config.ts';
 import { MusterError } from '../errors/index.ts';
-import { configFolder, type FindOptions, findConfigFile } from './find-file.ts';
+import { type FindOptions, findConfigFile } from './find-file.ts';
 import { type ConfigOrigins, siteOrigins } from './origins.ts';
 import { parseSite } from './parse-site.ts';
+import { configFolder } from './places.ts';
 import { type RawConfig, readConfigFile } from './read-file.ts';
 import { codeSource, type Source } from './source.ts';
 import type { SiteConfig } from './types.ts';

@@ -3,7 +3,7 @@ import { configErrors } from '../errors/config.ts';
 import type { MusterError } from '../errors/index.ts';
 import { isPlugin } from '../plugin/define-plugin.ts';
 import { checkNetworks } from './check-networks.ts';
-import { SYSTEM_FOLDER } from './find-file.ts';
+import { stateFolder } from './places.ts';
 import type { RawConfig } from './read-file.ts';
 import { type ParsedSite, siteSchema } from './schema.ts';
 import type { NetworkConfig, PluginEntry, SiteConfig } from './types.ts';
@@ -11,8 +11,6 @@ import { compileSchema } from './validate.ts';
 
 /** A configuration after all checks: usable, or the list of what is wrong with it. */
 export type ParseResult = { readonly site: SiteConfig } | { readonly problems: readonly MusterError[] };
-
-const SYSTEM_STATE = '/var/lib/muster';
 
 const validateSite = compileSchema(siteSchema);
 
@@ -39,7 +37,6 @@ function finish(
   folder: string,
 ): SiteConfig {
   const { http, paths, boot, cluster, pluginTimeout } = parsed;
-  const inEtc = file !== undefined && path.dirname(file) === SYSTEM_FOLDER;
   const addresses = Object.values(networks).map(({ address }) => address);
   return Object.freeze({
     file,
@@ -51,7 +48,7 @@ function finish(
     },
     paths: {
       registry: path.resolve(folder, paths.registry ?? 'registry'),
-      state: path.resolve(folder, paths.state ?? (inEtc ? SYSTEM_STATE : 'state')),
+      state: stateFolder(file, folder, paths.state),
       overlays: path.resolve(folder, paths.overlays ?? 'overlays'),
     },
     boot: { ...boot },

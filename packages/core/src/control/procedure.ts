@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { OpenSite } from '../site/open-site.ts';
 
 /** Who asks for a change, and why; kept with the snapshot that comes of it. */
@@ -16,6 +17,8 @@ export interface ControlContext {
   readonly authorship: Authorship;
   /** Aborted when the caller is gone. */
   readonly signal: AbortSignal;
+  /** The daemon's current snapshot; without one what is on disk, read when first asked for. */
+  snapshot(): Promise<Snapshot>;
   /** Progress of long work: total undefined when it is not known. */
   progress(step: string, done?: number, total?: number): void;
 }
@@ -28,13 +31,21 @@ interface Described<In extends TSchema, Out extends TSchema> {
   readonly method: 'GET' | 'POST';
   /** Below `/v1`, without parameters: `/nodes`. */
   readonly path: string;
-  /** Schema of an object. */
+  /**
+   * Changes what snapshots are made of. Such calls run one after the other in the daemon, and each is answered when its
+   * snapshot is current.
+   */
+  readonly changes?: true;
+  /** Schema of an object, made with `Type` of `control/schema.ts`: commands load it, and TypeBox itself takes too long. */
   readonly input: In;
   /** Schema of the answer, or of one item of a stream. */
   readonly output: Out;
 }
 
-/** One thing the control API can do: asked once, answered once. The command line calls it the same way with and without a daemon. */
+/**
+ * One thing the control API can do: asked once, answered once. The command line calls it the same way with and without a
+ * daemon. `run` imports what it needs when it runs: the command that only asks the daemon must not load it.
+ */
 export interface Procedure<In extends TSchema = TSchema, Out extends TSchema = TSchema> extends Described<In, Out> {
   readonly kind: 'call';
   run(context: ControlContext, input: Static<In>): Promise<Static<Out>>;
@@ -46,6 +57,11 @@ export interface StreamProcedure<In extends TSchema = TSchema, Out extends TSche
   readonly kind: 'stream';
   run(context: ControlContext, input: Static<In>): AsyncIterable<Static<Out>>;
 }
+
+export type AnyProcedure = Procedure | StreamProcedure;
+
+/** What a call gives, or an item of a stream. */
+export type Outcome<What extends AnyProcedure> = Static<What['output']>;
 
 /** Keeps the types of a procedure's schemas. */
 export function procedure<In extends TSchema, Out extends TSchema>(

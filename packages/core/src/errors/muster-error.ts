@@ -1,9 +1,9 @@
 /** Where a fault lies: a file with optional 1-based line and column, and a path of keys inside it. */
 export interface Where {
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly path?: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  readonly path?: string | undefined;
 }
 
 export interface ErrorDetails {
@@ -13,9 +13,9 @@ export interface ErrorDetails {
   readonly sentence: string;
   /** What the reader can do about it. */
   readonly remedy: string;
-  readonly where?: Where;
-  readonly plugin?: string;
-  readonly hook?: string;
+  readonly where?: Where | undefined;
+  readonly plugin?: string | undefined;
+  readonly hook?: string | undefined;
   readonly cause?: unknown;
 }
 

@@ -7,7 +7,7 @@ import { parseFieldPath } from './field-path.ts';
 export interface FieldChange {
   /** Keys from the body's root, e.g. `['networkDevices', 'default', 'mtu']`. */
   readonly path: readonly string[];
-  readonly value: unknown;
+  readonly value?: unknown;
 }
 
 type Body = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import { nearest } from '../config/nearest.ts';
 import { operationErrors } from '../errors/operations.ts';
 import type { ImageRecord } from '../image/types.ts';
 import type { Services } from '../plugin/types.ts';
+import { breathe } from '../registry/breathe.ts';
 import type { RegistryView } from '../registry/types.ts';
 
 /** The record of an image. Throws IMAGE_UNKNOWN with the nearest name. */
@@ -13,6 +14,12 @@ export async function existingImage({ images }: Pick<Services, 'images'>, name: 
 }
 
 /** Nodes that boot this image. */
-export function nodesOfImage(view: RegistryView, image: string): readonly string[] {
-  return view.nodeNames.filter((node) => view.node(node)?.image === image);
+export async function nodesOfImage(view: RegistryView, image: string): Promise<readonly string[]> {
+  const nodes: string[] = [];
+  const pause = breathe();
+  for (const node of view.nodeNames) {
+    await pause();
+    if (view.node(node)?.image === image) nodes.push(node);
+  }
+  return nodes;
 }

@@ -1,5 +1,6 @@
 import type { Services } from '../plugin/types.ts';
 import { type ImportSummary, importMacList, type MacListOptions } from '../registry/import-mac-list.ts';
+import { editRegistry } from './edit-registry.ts';
 import { DEFAULT_PROFILE, type NodesChanged } from './nodes.ts';
 
 /** What an import did. */
@@ -13,10 +14,10 @@ export async function importNodes(
   text: string,
   options: Omit<MacListOptions, 'view'>,
 ): Promise<NodesImported> {
-  const view = await registry.load();
-  const profiles = options.profiles ?? (view.profileNames.includes(DEFAULT_PROFILE) ? [DEFAULT_PROFILE] : []);
-  const { edits, summary } = importMacList(text, { ...options, profiles, view });
-  if (edits.length > 0) await registry.apply(edits, view.id);
-  const nodes = edits.map(({ name }) => name);
-  return { nodes, summary, keysMade: await keys.ensure(nodes) };
+  const { plan } = await editRegistry(registry, (view) => {
+    const profiles = options.profiles ?? (view.profileNames.includes(DEFAULT_PROFILE) ? [DEFAULT_PROFILE] : []);
+    return importMacList(text, { ...options, profiles, view });
+  });
+  const nodes = plan.edits.map(({ name }) => name);
+  return { nodes, summary: plan.summary, keysMade: await keys.ensure(nodes) };
 }

@@ -3,6 +3,7 @@ export { type ConfigCheck, checkConfig } from './check-config.ts';
 export { countAddresses } from './count-addresses.ts';
 export { describeNode, type NodeValue } from './describe-node.ts';
 export { describePlugins, exercisePlugins, type PluginDescription, type PluginTap } from './describe-plugins.ts';
+export { type Edited, editRegistry, type Planned } from './edit-registry.ts';
 export { parseFieldPath } from './field-path.ts';
 export { importNodes, type NodesImported } from './import-nodes.ts';
 export { existingImage, nodesOfImage } from './images.ts';
@@ -14,6 +15,7 @@ export {
   type InitFile,
   writeSite,
 } from './init/index.ts';
+export { listNodes, type NodeLine } from './list-nodes.ts';
 export {
   addNodes,
   DEFAULT_NETWORK,
@@ -24,14 +26,15 @@ export {
   type NodeValues,
   setNodes,
 } from './nodes.ts';
-export { existingOverlay, findEntry, overlayFile, renderOverlays } from './overlays.ts';
+export { describeOverlay, describeRendering, listOverlays } from './overlays.ts';
 export {
   addProfiles,
   deleteProfiles,
   describeProfile,
   existingProfile,
-  nodesOfProfile,
+  listProfiles,
+  type ProfileLine,
   setProfiles,
 } from './profiles.ts';
 export { type Finding, preflight } from './preflight.ts';
-export { type Reloaded, reload } from './reload.ts';
+export { type Reloaded, reloadServer } from './reload.ts';

@@ -1,17 +1,18 @@
 import { operationErrors } from '../errors/operations.ts';
 import type { Services } from '../plugin/types.ts';
-import { expandNodeSet, selectNodes } from '../registry/nodeset.ts';
+import { expandNodeSet, type LiveGroups, selectNodes } from '../registry/nodeset.ts';
 import type { RegistryEdit, RegistryView } from '../registry/types.ts';
 import { changeBody, type FieldChange } from './change.ts';
 import { countAddresses } from './count-addresses.ts';
+import { editRegistry } from './edit-registry.ts';
 
 /** What nodes get besides equal fields. */
 export interface NodeValues {
   readonly changes: readonly FieldChange[];
   /** Network device that `address` belongs to; default `default`. */
-  readonly network?: string;
+  readonly network?: string | undefined;
   /** Address of the first node; the others count up. */
-  readonly address?: string;
+  readonly address?: string | undefined;
 }
 
 /** Which nodes a change touched. */
@@ -33,16 +34,16 @@ type NodeServices = Pick<Services, 'registry' | 'keys'>;
 
 /** Adds the nodes of a node set, all or none, and makes their host keys. Throws NODE_EXISTS and what the registry objects to. */
 export async function addNodes(services: NodeServices, nodeSet: string, values: NodeValues): Promise<NodesChanged> {
-  const view = await services.registry.load();
   const names = namesOf(nodeSet);
-  const existing = names.filter((name) => view.rawNode(name) !== undefined);
-  if (existing.length > 0) throw operationErrors.nodesExist(existing);
-  const start =
-    hasProfiles(values.changes) || !view.profileNames.includes(DEFAULT_PROFILE) ? {} : { profiles: [DEFAULT_PROFILE] };
-  await services.registry.apply(
-    nodeEdits(names, () => start, values),
-    view.id,
-  );
+  await editRegistry(services.registry, (view) => {
+    const existing = names.filter((name) => view.rawNode(name) !== undefined);
+    if (existing.length > 0) throw operationErrors.nodesExist(existing);
+    const start =
+      hasProfiles(values.changes) || !view.profileNames.includes(DEFAULT_PROFILE)
+        ? {}
+        : { profiles: [DEFAULT_PROFILE] };
+    return { edits: nodeEdits(names, () => start, values) };
+  });
   return { nodes: names, keysMade: await services.keys.ensure(names) };
 }
 
@@ -51,34 +52,38 @@ export async function setNodes(
   services: Pick<Services, 'registry'>,
   nodeSet: string,
   values: NodeValues,
+  live?: LiveGroups,
 ): Promise<readonly string[]> {
-  const view = await services.registry.load();
-  const names = existingNodes(view, nodeSet);
-  const edits = nodeEdits(names, (name) => view.rawNode(name) ?? {}, values);
-  const different = edits.filter((edit) => JSON.stringify(edit.body) !== JSON.stringify(view.rawNode(edit.name) ?? {}));
-  if (different.length === 0) return [];
+  const { plan, before, after } = await editRegistry(services.registry, (view) => {
+    const names = existingNodes(view, nodeSet, live);
+    const edits = nodeEdits(names, (name) => view.rawNode(name) ?? {}, values);
+    return {
+      edits: edits.filter(({ name, body }) => JSON.stringify(body) !== JSON.stringify(view.rawNode(name) ?? {})),
+    };
+  });
   // The registry puts values into their usual spelling, so only what it holds afterwards tells what is different.
-  const after = await services.registry.apply(different, view.id);
-  return different.flatMap(({ name }) =>
-    JSON.stringify(after.rawNode(name)) === JSON.stringify(view.rawNode(name)) ? [] : [name],
+  return plan.edits.flatMap(({ name }) =>
+    JSON.stringify(after.rawNode(name)) === JSON.stringify(before.rawNode(name)) ? [] : [name],
   );
 }
 
 /** Names of existing nodes. Throws for names that are not in the registry and for sets of none. */
-export function existingNodes(view: RegistryView, nodeSet: string): readonly string[] {
-  const names = selectNodes(view, nodeSet);
+export function existingNodes(view: RegistryView, nodeSet: string, live?: LiveGroups): readonly string[] {
+  const names = selectNodes(view, nodeSet, live);
   if (names.length === 0) throw operationErrors.noNodes(nodeSet);
   return names;
 }
 
 /** Deletes the nodes of a node set, all or none, with their host keys; returns their names. */
-export async function deleteNodes(services: NodeServices, nodeSet: string): Promise<readonly string[]> {
-  const view = await services.registry.load();
-  const names = existingNodes(view, nodeSet);
-  await services.registry.apply(
-    names.map((name) => ({ kind: 'node', name, body: undefined })),
-    view.id,
-  );
+export async function deleteNodes(
+  services: NodeServices,
+  nodeSet: string,
+  live?: LiveGroups,
+): Promise<readonly string[]> {
+  const { plan } = await editRegistry(services.registry, (view) => ({
+    edits: existingNodes(view, nodeSet, live).map((name) => ({ kind: 'node', name, body: undefined })),
+  }));
+  const names = plan.edits.map(({ name }) => name);
   for (const name of names) await services.keys.remove(name);
   return names;
 }

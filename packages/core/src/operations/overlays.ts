@@ -6,22 +6,88 @@ import type { OverlayContext, OverlayEntry, OverlayTree, RenderedEntry } from '.
 import type { Services } from '../plugin/types.ts';
 import { existingNodes } from './nodes.ts';
 
-/** An overlay by name. Throws OVERLAY_UNKNOWN with the nearest name. */
-export function existingOverlay(overlays: ReadonlyMap<string, OverlayTree>, name: string): OverlayTree {
-  const tree = overlays.get(name);
-  if (tree === undefined) throw operationErrors.unknownOverlay(name, nearest(name, overlays.keys()));
-  return tree;
+type OverlaysOnly = Pick<Services, 'overlays'>;
+
+/** An overlay as a line of a list. */
+export interface OverlayLine {
+  readonly name: string;
+  readonly origin: string;
+  /** How many entries that are no folders. */
+  readonly files: number;
+  readonly folder: string;
 }
 
-/** Source text of one file of an overlay, templates unrendered; `file` is its path on the node. */
-export async function overlayFile(tree: OverlayTree, file: string): Promise<string> {
-  const entry = findEntry(`overlay "${tree.name}"`, tree.entries, file);
-  return entry.type === 'symlink' ? `→ ${entry.target ?? ''}\n` : readFile(entry.source, 'utf8');
+/** A file of an overlay as a line of a list. */
+export type FileLine = Pick<OverlayEntry, 'path' | 'type' | 'mode' | 'uid' | 'gid' | 'target'>;
+
+/** A file a node gets, as a line of a list. */
+export interface RenderedLine extends Omit<FileLine, 'type'>, Pick<RenderedEntry, 'type' | 'overlay'> {
+  /** Octets; undefined for folders and symlinks. */
+  readonly size: number | undefined;
+}
+
+/** All overlays; those of the site hide distribution overlays of the same name. */
+export async function listOverlays({ overlays }: OverlaysOnly): Promise<readonly OverlayLine[]> {
+  return [...(await overlays.scan()).values()].map(({ name, origin, entries, folder }) => ({
+    name,
+    origin,
+    files: entries.filter(({ type }) => type !== 'directory').length,
+    folder,
+  }));
+}
+
+/** The files of an overlay, or the text of one of them as it is written. Throws OVERLAY_UNKNOWN with the nearest name. */
+export async function describeOverlay(
+  { overlays }: OverlaysOnly,
+  name: string,
+  file: string | undefined,
+): Promise<{ readonly entries: readonly FileLine[]; readonly text?: string }> {
+  const known = await overlays.scan();
+  const tree = known.get(name);
+  if (tree === undefined) throw operationErrors.unknownOverlay(name, nearest(name, known.keys()));
+  if (file !== undefined) return { entries: [], text: await overlayFile(tree, file) };
+  return {
+    entries: tree.entries.map(({ path, type, mode, uid, gid, target }) => ({
+      path,
+      type,
+      mode,
+      uid,
+      gid,
+      ...(target === undefined ? {} : { target }),
+    })),
+  };
+}
+
+/** What a node gets in one context as a list, or the text of one of its files. */
+export async function describeRendering(
+  { overlays }: OverlaysOnly,
+  snapshot: Snapshot,
+  nodeName: string,
+  context: OverlayContext,
+  file: string | undefined,
+): Promise<{ readonly entries: readonly RenderedLine[]; readonly text?: string }> {
+  const entries = await renderOverlays({ overlays }, snapshot, nodeName, context);
+  if (file !== undefined) {
+    const { content, target } = findEntry(`the ${context} overlay of ${nodeName}`, entries, file);
+    return { entries: [], text: content === undefined ? `→ ${target ?? ''}` : new TextDecoder().decode(content) };
+  }
+  return {
+    entries: entries.map(({ path, type, mode, uid, gid, content, target, overlay }) => ({
+      path,
+      type,
+      mode,
+      uid,
+      gid,
+      size: content?.length,
+      ...(target === undefined ? {} : { target }),
+      overlay,
+    })),
+  };
 }
 
 /** What a node gets in one context, file by file. */
 export async function renderOverlays(
-  { overlays }: Pick<Services, 'overlays'>,
+  { overlays }: OverlaysOnly,
   snapshot: Snapshot,
   nodeName: string,
   context: OverlayContext,
@@ -31,7 +97,12 @@ export async function renderOverlays(
   return node === undefined ? [] : (await overlays.render(node, context, snapshot)).entries;
 }
 
-/** One of the files a node gets. Throws OVERLAY_FILE_UNKNOWN with the nearest path. */
+async function overlayFile(tree: OverlayTree, file: string): Promise<string> {
+  const entry = findEntry(`overlay "${tree.name}"`, tree.entries, file);
+  return entry.type === 'symlink' ? `→ ${entry.target ?? ''}\n` : readFile(entry.source, 'utf8');
+}
+
+/** One of several files. Throws OVERLAY_FILE_UNKNOWN with the nearest path. */
 export function findEntry<Entry extends Pick<OverlayEntry | RenderedEntry, 'path'>>(
   what: string,
   entries: readonly Entry[],

@@ -2,8 +2,10 @@ import { nearest } from '../config/nearest.ts';
 import { fields } from '../config/path.ts';
 import { operationErrors } from '../errors/operations.ts';
 import type { Services } from '../plugin/types.ts';
-import type { RegistryView } from '../registry/types.ts';
+import { breathe } from '../registry/breathe.ts';
+import type { RegistryEdit, RegistryView } from '../registry/types.ts';
 import { changeBody, type FieldChange } from './change.ts';
+import { editRegistry } from './edit-registry.ts';
 
 type RegistryOnly = Pick<Services, 'registry'>;
 
@@ -13,14 +15,12 @@ export async function addProfiles(
   names: readonly string[],
   changes: readonly FieldChange[],
 ): Promise<readonly string[]> {
-  const view = await registry.load();
-  const existing = names.filter((name) => view.profile(name) !== undefined);
-  if (existing.length > 0) throw operationErrors.profilesExist(existing);
   const body = changeBody({}, changes);
-  await registry.apply(
-    names.map((name) => ({ kind: 'profile', name, body })),
-    view.id,
-  );
+  await editRegistry(registry, (view) => {
+    const existing = names.filter((name) => view.profile(name) !== undefined);
+    if (existing.length > 0) throw operationErrors.profilesExist(existing);
+    return { edits: names.map((name) => ({ kind: 'profile', name, body })) };
+  });
   return names;
 }
 
@@ -30,34 +30,32 @@ export async function setProfiles(
   names: readonly string[],
   changes: readonly FieldChange[],
 ): Promise<readonly string[]> {
-  const view = await registry.load();
-  const different = names.flatMap((name) => {
-    const before = existingProfile(view, name);
-    const body = changeBody(before, changes);
-    return JSON.stringify(body) === JSON.stringify(before) ? [] : [{ kind: 'profile' as const, name, body }];
+  const { plan, before, after } = await editRegistry(registry, (view) => {
+    const different = names.flatMap((name): RegistryEdit[] => {
+      const found = existingProfile(view, name);
+      const body = changeBody(found, changes);
+      return JSON.stringify(body) === JSON.stringify(found) ? [] : [{ kind: 'profile', name, body }];
+    });
+    return { edits: different };
   });
-  if (different.length === 0) return [];
-  const after = await registry.apply(different, view.id);
-  return different.flatMap(({ name }) =>
-    JSON.stringify(after.profile(name)) === JSON.stringify(view.profile(name)) ? [] : [name],
+  return plan.edits.flatMap(({ name }) =>
+    JSON.stringify(after.profile(name)) === JSON.stringify(before.profile(name)) ? [] : [name],
   );
 }
 
 /** Deletes profiles, all or none. Throws PROFILE_USED when a node or another profile still has one of them. */
 export async function deleteProfiles({ registry }: RegistryOnly, names: readonly string[]): Promise<readonly string[]> {
-  const view = await registry.load();
-  for (const name of names) {
-    existingProfile(view, name);
-    const users = [
-      ...view.profileNames.filter((other) => !names.includes(other) && lists(view.profile(other), name)),
-      ...view.nodeNames.filter((node) => lists(view.rawNode(node), name)),
-    ];
-    if (users.length > 0) throw operationErrors.profileUsed(name, users);
-  }
-  await registry.apply(
-    names.map((name) => ({ kind: 'profile', name, body: undefined })),
-    view.id,
-  );
+  await editRegistry(registry, (view) => {
+    for (const name of names) {
+      existingProfile(view, name);
+      const users = [
+        ...view.profileNames.filter((other) => !names.includes(other) && lists(view.profile(other), name)),
+        ...view.nodeNames.filter((node) => lists(view.rawNode(node), name)),
+      ];
+      if (users.length > 0) throw operationErrors.profileUsed(name, users);
+    }
+    return { edits: names.map((name) => ({ kind: 'profile', name, body: undefined })) };
+  });
   return names;
 }
 
@@ -80,9 +78,28 @@ export function describeProfile(
   return { body, values: fields(body).map(([path, value]) => ({ field: path.join('.'), value })) };
 }
 
-/** Nodes that merge this profile, directly or through another one. */
-export function nodesOfProfile(view: RegistryView, name: string): readonly string[] {
-  return view.nodeNames.filter((node) => view.node(node)?.profiles.includes(name) === true);
+/** A profile as a line of a list: its fields as written. */
+export interface ProfileLine {
+  readonly name: string;
+  readonly profiles: unknown;
+  readonly image: unknown;
+  /** How many nodes merge it. */
+  readonly nodes: number;
+  readonly comment: unknown;
+}
+
+/** All profiles and how many nodes have them. */
+export async function listProfiles(view: RegistryView): Promise<readonly ProfileLine[]> {
+  const counts = new Map<string, number>();
+  const pause = breathe();
+  for (const name of view.nodeNames) {
+    await pause();
+    for (const profile of view.node(name)?.profiles ?? []) counts.set(profile, (counts.get(profile) ?? 0) + 1);
+  }
+  return view.profileNames.map((name) => {
+    const { profiles, image, comment } = view.profile(name) ?? {};
+    return { name, profiles, image, nodes: counts.get(name) ?? 0, comment };
+  });
 }
 
 function lists(body: Readonly<Record<string, unknown>> | undefined, profile: string): boolean {

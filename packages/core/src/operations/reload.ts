@@ -1,21 +1,44 @@
-import { type FindOptions, loadSite } from '../config/index.ts';
-import type { OpenSite } from '../site/index.ts';
+import path from 'node:path';
+import { loadSite } from '../config/index.ts';
+import type { ControlContext } from '../control/procedure.ts';
+import type { WireError } from '../control/protocol.ts';
+import { problemOf } from '../control/wire-error.ts';
+import type { OpenSite } from '../site/open-site.ts';
 
 /** What a reload did. */
 export interface Reloaded {
   /** Whether registry, images or overlays had changed and are in use now. */
-  readonly snapshot: boolean;
-  /** The configuration itself is only read at start: whether it is another one now, or why it cannot be read. */
-  readonly config: 'same' | 'changed' | { readonly error: unknown };
+  readonly renewed: boolean;
+  /** Number of the snapshot in use. */
+  readonly snapshot: number;
+  /** The configuration itself is only read at start: whether a restart would find another one. */
+  readonly config: 'same' | 'changed' | 'broken';
+  /** Why what is on disk is not in use. */
+  readonly problem?: WireError;
 }
 
 /** Reads registry, images and overlays again, and tells whether the configuration would need a restart. */
-export async function reload(open: Pick<OpenSite, 'site' | 'snapshots'>, options: FindOptions): Promise<Reloaded> {
-  const snapshot = await open.snapshots.reload();
+export async function reloadServer({
+  site,
+  daemon,
+  authorship,
+}: Pick<ControlContext, 'site' | 'daemon' | 'authorship'>): Promise<Reloaded> {
+  const { snapshots } = site;
+  const config = await configState(site);
+  if (!daemon) return { renewed: false, snapshot: await snapshots.advance(authorship), config };
+  const renewed = await snapshots.reload(authorship);
+  const problem = snapshots.problem();
+  const { number } = snapshots.current();
+  return { renewed, snapshot: number, config, ...(problem === undefined ? {} : { problem: problemOf(problem) }) };
+}
+
+async function configState({ site }: Pick<OpenSite, 'site'>): Promise<Reloaded['config']> {
+  const { file } = site;
+  if (file === undefined) return 'same';
   try {
-    const { site } = await loadSite(options);
-    return { snapshot, config: JSON.stringify(site) === JSON.stringify(open.site) ? 'same' : 'changed' };
-  } catch (error) {
-    return { snapshot, config: { error } };
+    const loaded = await loadSite({ config: file, cwd: path.dirname(file) });
+    return JSON.stringify(loaded.site) === JSON.stringify(site) ? 'same' : 'changed';
+  } catch {
+    return 'broken';
   }
 }

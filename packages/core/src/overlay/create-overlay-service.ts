@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import { configFolder } from '../config/find-file.ts';
+import { configFolder } from '../config/places.ts';
 import { nearest } from '../config/nearest.ts';
 import type { SiteConfig } from '../config/types.ts';
 import { overlayErrors } from '../errors/overlay.ts';

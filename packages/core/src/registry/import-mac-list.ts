@@ -14,14 +14,14 @@ export interface MacListOptions {
   /** Nodes in rack order; as many as the list has machines. */
   readonly nodeSet: string;
   /** IPv4 address of the first node, with or without prefix length; the others count up. None: no addresses are given. */
-  readonly firstAddress?: string;
+  readonly firstAddress?: string | undefined;
   /** Network device the MAC addresses belong to; default `default`. */
-  readonly device?: string;
+  readonly device?: string | undefined;
   /** Profiles of nodes that are new. */
-  readonly profiles?: readonly string[];
+  readonly profiles?: readonly string[] | undefined;
   readonly networks?: Readonly<Record<string, NetworkConfig>>;
   /** Name of the list in messages. */
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
 /** What an import will do, for people to look at first. */

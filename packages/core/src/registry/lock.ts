@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MusterError } from '../errors/muster-error.ts';
 import { registryErrors } from '../errors/registry.ts';
 import { removeFile } from './durable.ts';
 
@@ -26,7 +27,7 @@ const TAKE_OVER_STALE_MS = 10_000;
  * owner is gone is taken over.
  */
 export async function withLock<T>(file: string, waitMs: number, work: () => Promise<T>): Promise<T> {
-  const release = await acquire(file, waitMs);
+  const release = await acquireLock(file, waitMs, (owner) => registryErrors.locked(file, owner));
   try {
     return await work();
   } finally {
@@ -34,7 +35,12 @@ export async function withLock<T>(file: string, waitMs: number, work: () => Prom
   }
 }
 
-async function acquire(file: string, waitMs: number): Promise<() => Promise<void>> {
+/** Takes the lock and gives how to release it. After `waitMs` throws what `refused` makes of its owner. */
+export async function acquireLock(
+  file: string,
+  waitMs: number,
+  refused: (owner: string) => MusterError,
+): Promise<() => Promise<void>> {
   await mkdir(dirname(file), { recursive: true });
   const mine: LockOwner = {
     pid: process.pid,
@@ -47,7 +53,7 @@ async function acquire(file: string, waitMs: number): Promise<() => Promise<void
   while (!(await tryAcquire(file, mine))) {
     const owner = await readOwner(file);
     if (owner !== undefined && !(await isAlive(owner))) await takeOver(file, owner);
-    else if (Date.now() >= until) throw registryErrors.locked(file, ownerText(owner));
+    else if (Date.now() >= until) throw refused(ownerText(owner));
     else await sleep(RETRY_MS);
   }
   return async () => {

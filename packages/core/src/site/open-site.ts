@@ -1,5 +1,8 @@
 import path from 'node:path';
 import type { SiteConfig } from '../config/types.ts';
+import { procedures } from '../control/procedures/index.ts';
+import { type ControlServer, openControlServer } from '../control/server.ts';
+import { type Seat, takeSeat } from '../control/socket.ts';
 import { createHistory, finishRollback, type SnapshotHistory } from '../history/index.ts';
 import { createProvisioner, type Provisioner } from '../lifecycle/provisioner.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
@@ -65,14 +68,20 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
   const onChange = async (next: Snapshot, previous: Snapshot): Promise<void> => {
     await provisioner.refresh({ kind: 'snapshot', snapshot: next, previous });
   };
+  let seat: Seat | undefined;
+  let control: ControlServer | undefined;
   const close = async (): Promise<void> => {
     await provisioner.close();
+    await control?.close();
+    control = undefined;
     await snapshots.close();
     await boots.close();
     await services.sessions.end();
     await services.registry.close?.();
+    await seat?.leave();
+    seat = undefined;
   };
-  return {
+  const open: OpenSite = {
     site,
     services,
     provisioner,
@@ -81,8 +90,10 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     boots,
     serve: async () => {
       try {
+        seat = await takeSeat(site.paths.state);
         await snapshots.start(onChange);
         await services.sessions.open();
+        control = await openControlServer({ site: open, seat, procedures, log });
         await boots.start();
         await provisioner.serve();
       } catch (error) {
@@ -92,4 +103,5 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     },
     close,
   };
+  return open;
 }

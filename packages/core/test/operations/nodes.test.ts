@@ -7,7 +7,7 @@ import {
   addProfiles,
   deleteProfiles,
   describeProfile,
-  nodesOfProfile,
+  listProfiles,
   setProfiles,
 } from '../../src/operations/profiles.ts';
 import { createMemoryStore, type RegistryData } from '../../src/registry/memory-store.ts';
@@ -147,7 +147,10 @@ describe('profiles', () => {
     const site = services({ ...withDefault, nodes: { n1: { profiles: ['gpu'] } } });
     await expect(deleteProfiles(site, ['default'])).rejects.toThrow('profile "default" is used by gpu');
     await expect(deleteProfiles(site, ['gpu'])).rejects.toThrow('profile "gpu" is used by n1');
-    expect(nodesOfProfile(await site.registry.load(), 'default')).toEqual(['n1']);
+    expect(await listProfiles(await site.registry.load())).toMatchObject([
+      { name: 'default', nodes: 1 },
+      { name: 'gpu', nodes: 1 },
+    ]);
     await setNodes(site, 'n1', { changes: [{ path: ['profiles'], value: undefined }] });
     expect(await deleteProfiles(site, ['default', 'gpu'])).toEqual(['default', 'gpu']);
   });

@@ -20,6 +20,16 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => [(await import('./serve.ts')).serve],
   },
   {
+    word: 'status',
+    summary: 'Show whether the server runs and what it serves',
+    load: async () => [(await import('./status.ts')).status],
+  },
+  {
+    word: 'reload',
+    summary: 'Have the server read everything again',
+    load: async () => [(await import('./reload.ts')).reload],
+  },
+  {
     word: 'config',
     summary: 'Check and show the configuration',
     load: async () => (await import('./config/index.ts')).configCommands,

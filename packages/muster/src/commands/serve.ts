@@ -38,18 +38,18 @@ async function check(context: CliContext, site: Site): Promise<number> {
 
 /** Serves until SIGINT or SIGTERM; SIGHUP reads registry, images and overlays again. */
 async function run(context: CliContext, site: Site): Promise<undefined> {
-  const { formatEvent, reload } = await import('@muster/core');
+  const { formatEvent, loginName, reloadServer } = await import('@muster/core');
   const { io } = context;
   const stops = [
     site.services.timeline.subscribe((event) => {
       context.print(formatEvent(event));
     }),
     io.onSignal('SIGHUP', () => {
-      void reload(site, context.choice).then(({ snapshot, config }) => {
-        context.print(snapshot ? 'reloaded' : 'reloaded: nothing had changed');
+      const authorship = { author: loginName(io.env), reason: 'SIGHUP' };
+      void reloadServer({ site, daemon: true, authorship }).then(({ renewed, config }) => {
+        context.print(renewed ? 'reloaded' : 'reloaded: nothing had changed');
         if (config === 'changed') context.note('the configuration has changed: restart to use it');
-        if (typeof config === 'object')
-          context.note('the configuration cannot be used any more: see "muster config check"');
+        if (config === 'broken') context.note('the configuration cannot be used any more: see "muster config check"');
       });
     }),
   ];

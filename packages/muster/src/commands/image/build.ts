@@ -6,6 +6,7 @@ export const build: CliCommand = {
   summary: 'Build an image after its tree was changed; nodes get the new one at their next boot',
   arguments: [{ syntax: '<image>', summary: 'name of the image' }],
   lists: true,
+  changes: true,
   examples: ['muster image build debian'],
   run: async (context, args) => {
     const { existingImage } = await import('@muster/core');
@@ -16,6 +17,7 @@ export const build: CliCommand = {
         context.progress.step(step, done, total);
       },
     });
+    await context.settle();
     context.table([imageRow(record)]);
     return undefined;
   },

@@ -5,16 +5,17 @@ export const remove: CliCommand = {
   name: 'image delete',
   summary: 'Delete an image with its tree',
   arguments: [{ syntax: '<image>', summary: 'name of the image' }],
+  changes: true,
   destroys: true,
   examples: ['muster image delete debian-old'],
   run: async (context, args) => {
-    const { existingImage, nodesOfImage } = await import('@muster/core');
-    const { services } = await context.site();
-    const { name } = await existingImage(services, requiredText(args, 'image'));
-    const users = nodesOfImage(await services.registry.load(), name);
-    const warning = users.length === 0 ? '' : ` ${counted(users.length, 'node')} will not boot without it.`;
+    const { imageCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const { image, nodes } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
+    const { name } = image;
+    const warning = nodes.length === 0 ? '' : ` ${counted(nodes.length, 'node')} will not boot without it.`;
     await context.confirm(`Delete image ${name}?${warning}`);
-    await services.images.delete(name);
+    await control.call(imageCalls.delete, { image: name });
     context.print(`deleted image ${name}`);
     return undefined;
   },

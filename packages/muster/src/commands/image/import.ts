@@ -13,6 +13,7 @@ export const importImage: CliCommand = {
     { flags: '--no-build', summary: 'import only; "muster image build" makes it bootable' },
   ],
   lists: true,
+  changes: true,
   examples: [
     'muster image import debian:bookworm debian',
     'muster image import /srv/chroots/rocky9 rocky9',
@@ -29,6 +30,7 @@ export const importImage: CliCommand = {
       onProgress,
     });
     const record = options.build === false ? imported : await services.images.build(name, { onProgress });
+    await context.settle();
     context.table([imageRow(record)]);
     return undefined;
   },

@@ -7,8 +7,9 @@ export const list: CliCommand = {
   lists: true,
   examples: ['muster image list'],
   run: async (context) => {
-    const { services } = await context.site();
-    context.table((await services.images.list()).map(imageRow));
+    const { imageCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    context.table((await control.call(imageCalls.list, {})).map(imageRow));
     return undefined;
   },
 };

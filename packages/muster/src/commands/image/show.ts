@@ -8,13 +8,9 @@ export const show: CliCommand = {
   lists: true,
   examples: ['muster image show debian', 'muster image show debian --output json'],
   run: async (context, args) => {
-    const { existingImage, nodesOfImage } = await import('@muster/core');
-    const { services } = await context.site();
-    const image = await existingImage(services, requiredText(args, 'image'));
-    const more = {
-      rootfs: services.images.rootfs(image.name),
-      nodes: nodesOfImage(await services.registry.load(), image.name),
-    };
+    const { imageCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const { image, ...more } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
     const rows = Object.entries({ ...imageRow(image), digest: image.archive?.digest, ...more });
     context.show(
       { ...image, ...more },

@@ -7,18 +7,20 @@ export const add: CliCommand = {
   summary: 'Add nodes to the registry and make their host keys',
   arguments: [{ syntax: '<nodeset>', summary: 'names, e.g. n01 or n[01-40]' }],
   options: nodeAddOptions,
+  changes: true,
+  plans: true,
   examples: [
     'muster node add n01 --hwaddr 52:54:00:12:34:56 --address 10.0.0.11 --image debian',
     'muster node add n[01-40] --address 10.0.0.11 --profile default,gpu --tag rack=3',
   ],
   run: async (context, args, options) => {
-    const { addNodes, parseAssignment, parseFieldPath } = await import('@muster/core');
-    const { services } = await context.site();
-    const address = textOf(options, 'address');
-    const { nodes, keysMade } = await addNodes(services, requiredText(args, 'nodeset'), {
-      changes: fieldChanges(options, parseAssignment, parseFieldPath),
-      network: textOf(options, 'network') ?? 'default',
-      ...(address === undefined ? {} : { address }),
+    const { nodeCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const { nodes, keysMade } = await control.call(nodeCalls.add, {
+      nodeSet: requiredText(args, 'nodeset'),
+      changes: await fieldChanges(options),
+      network: textOf(options, 'network'),
+      address: textOf(options, 'address'),
     });
     context.print(`added ${counted(nodes.length, 'node')}, made host keys for ${keysMade.length}`);
     return undefined;

@@ -5,15 +5,17 @@ export const remove: CliCommand = {
   name: 'node delete',
   summary: 'Delete nodes and their host keys',
   arguments: [{ syntax: '<nodeset>', summary: 'names or a selection' }],
+  changes: true,
+  plans: true,
   destroys: true,
   examples: ['muster node delete n40', 'muster node delete n[01-40] --yes'],
   run: async (context, args) => {
-    const { deleteNodes, existingNodes } = await import('@muster/core');
-    const { services } = await context.site();
+    const { nodeCalls } = await import('@muster/core/client');
+    const control = await context.control();
     const nodeSet = requiredText(args, 'nodeset');
-    const names = existingNodes(await services.registry.load(), nodeSet);
+    const names = await control.call(nodeCalls.select, { nodeSet });
     await context.confirm(`Delete ${counted(names.length, 'node')} (${nodeSet}) and their host keys?`);
-    const deleted = await deleteNodes(services, names.join(','));
+    const deleted = await control.call(nodeCalls.delete, { nodeSet: names.join(',') });
     context.print(`deleted ${counted(deleted.length, 'node')}`);
     return undefined;
   },

@@ -16,30 +16,30 @@ export const importNodes: CliCommand = {
     { flags: '--network <name>', summary: 'network device the MAC addresses belong to', default: 'default' },
   ],
   lists: true,
+  changes: true,
+  plans: true,
   examples: [
     'muster node import rack3.csv n[01-40] --first-address 10.0.0.11',
     'muster node import macs.txt gpu[1-4] --profile default,gpu',
   ],
   run: async (context, args, options) => {
-    const core = await import('@muster/core');
+    const { nodeCalls } = await import('@muster/core/client');
     const file = requiredText(args, 'file');
     const text = await readFile(path.resolve(context.io.cwd, file), 'utf8');
-    const { services, config } = await context.site();
-    const firstAddress = textOf(options, 'firstAddress');
-    const profiles = textOf(options, 'profile');
-    const { summary, keysMade } = await core.importNodes(services, text, {
-      nodeSet: requiredText(args, 'nodeset'),
-      device: textOf(options, 'network') ?? 'default',
-      networks: config.networks,
+    const control = await context.control();
+    const { machines, added, changed, keysMade, ignoredColumns } = await control.call(nodeCalls.import, {
+      text,
       file,
-      ...(firstAddress === undefined ? {} : { firstAddress }),
-      ...(profiles === undefined ? {} : { profiles: profiles.split(',') }),
+      nodeSet: requiredText(args, 'nodeset'),
+      network: textOf(options, 'network'),
+      firstAddress: textOf(options, 'firstAddress'),
+      profiles: textOf(options, 'profile')?.split(','),
     });
-    context.table(summary.machines.map(({ node, mac, address, line }) => ({ node, mac, address, line })));
+    context.table(machines.map(({ node, mac, address, line }) => ({ node, mac, address, line })));
     context.note(
-      `added ${counted(summary.added.length, 'node')}, changed ${summary.changed.length}, made host keys for ${keysMade.length}`,
+      `added ${counted(added.length, 'node')}, changed ${changed.length}, made host keys for ${keysMade.length}`,
     );
-    if (summary.ignoredColumns) context.note('the list has columns that nothing was taken from');
+    if (ignoredColumns) context.note('the list has columns that nothing was taken from');
     return undefined;
   },
 };

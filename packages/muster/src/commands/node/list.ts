@@ -1,5 +1,7 @@
-import type { ResolvedNode } from '@muster/core';
 import { type CliCommand, textOf } from '../../command.ts';
+
+/** Digits of a digest that tell images apart. */
+const SHORT = 12;
 
 export const list: CliCommand = {
   name: 'node list',
@@ -8,30 +10,22 @@ export const list: CliCommand = {
   lists: true,
   examples: ['muster node list', 'muster node list @image:debian --output json'],
   run: async (context, args) => {
-    const { existingNodes } = await import('@muster/core');
-    const { services, config, provisioner } = await context.site();
-    const view = await services.registry.load();
-    const nodeSet = textOf(args, 'nodeset');
-    const names = nodeSet === undefined ? view.nodeNames : existingNodes(view, nodeSet);
-    const defaults = { loader: provisioner.lifecycle.loaderFor(undefined) ?? '', stages: config.boot.stages };
+    const { nodeCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const nodes = await control.call(nodeCalls.list, { nodeSet: textOf(args, 'nodeset') });
     context.table(
-      names.flatMap((name) => {
-        const node = view.node(name);
-        return node === undefined ? [] : [row(node, defaults)];
-      }),
+      nodes.map(({ name, profiles, image, hwaddr, address, boot, state, running, assigned }) => ({
+        name,
+        profiles,
+        image,
+        hwaddr,
+        address,
+        boot,
+        state,
+        running: running?.slice(0, SHORT),
+        assigned: assigned?.slice(0, SHORT),
+      })),
     );
     return undefined;
   },
 };
-
-function row(node: ResolvedNode, defaults: { loader: string; stages: string }) {
-  const device = node.networkDevices[node.primaryNetwork ?? ''];
-  return {
-    name: node.name,
-    profiles: node.profiles,
-    image: node.image,
-    hwaddr: device?.hwaddr,
-    address: device?.address,
-    boot: `${node.boot.loader ?? defaults.loader}/${node.boot.stages ?? defaults.stages}`,
-  };
-}

@@ -7,23 +7,23 @@ export const set: CliCommand = {
   summary: 'Change fields of nodes',
   arguments: [{ syntax: '<nodeset>', summary: 'names, or a selection: n[01-40], @profile:gpu, @all' }],
   options: nodeSetOptions,
+  changes: true,
+  plans: true,
   examples: [
     'muster node set n[01-40] --image debian-2 --kernel-args "quiet console=ttyS0"',
     'muster node set n01 --set networkDevices.ib0.type=infiniband --unset tags.rack',
   ],
   run: async (context, args, options) => {
-    const { parseAssignment, parseFieldPath, setNodes } = await import('@muster/core');
-    const changes = fieldChanges(options, parseAssignment, parseFieldPath);
+    const { nodeCalls } = await import('@muster/core/client');
+    const changes = await fieldChanges(options);
     const address = textOf(options, 'address');
     if (changes.length === 0 && address === undefined) {
       throw (await import('../../errors.ts')).cliErrors.nothingToChange('node set');
     }
-    const { services } = await context.site();
-    const changed = await setNodes(services, requiredText(args, 'nodeset'), {
-      changes,
-      network: textOf(options, 'network') ?? 'default',
-      ...(address === undefined ? {} : { address }),
-    });
+    const control = await context.control();
+    const nodeSet = requiredText(args, 'nodeset');
+    const network = textOf(options, 'network');
+    const changed = await control.call(nodeCalls.set, { nodeSet, changes, network, address });
     context.print(
       changed.length === 0
         ? 'nothing to change: the values are these already'

@@ -9,9 +9,9 @@ export const show: CliCommand = {
   lists: true,
   examples: ['muster node show n01', 'muster node show n01 --origin'],
   run: async (context, args, options) => {
-    const { describeNode } = await import('@muster/core');
-    const { services } = await context.site();
-    const values = describeNode(await services.registry.load(), requiredText(args, 'node'));
+    const { nodeCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const values = await control.call(nodeCalls.show, { node: requiredText(args, 'node') });
     const withOrigin = options.origin === true;
     context.table(
       values.map(({ field, value, origin }) => ({

@@ -6,16 +6,9 @@ export const list: CliCommand = {
   lists: true,
   examples: ['muster overlay list'],
   run: async (context) => {
-    const { services } = await context.site();
-    const overlays = await services.overlays.scan();
-    context.table(
-      [...overlays.values()].map(({ name, origin, entries, folder }) => ({
-        name,
-        origin,
-        files: entries.filter(({ type }) => type !== 'directory').length,
-        folder,
-      })),
-    );
+    const { overlayCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    context.table(await control.call(overlayCalls.list, {}));
     return undefined;
   },
 };

@@ -19,25 +19,23 @@ export const render: CliCommand = {
   lists: true,
   examples: ['muster overlay render n01', 'muster overlay render n01 /etc/hosts --context runtime'],
   run: async (context, args, options) => {
-    const { findEntry, renderOverlays } = await import('@muster/core');
-    const site = await context.site();
-    const node = requiredText(args, 'node');
-    const kind = options.context === 'runtime' ? 'runtime' : 'system';
-    const entries = await renderOverlays(site.services, await site.snapshot(), node, kind);
-    const file = textOf(args, 'file');
-    if (file !== undefined) {
-      const { content, target } = findEntry(`the ${kind} overlay of ${node}`, entries, file);
-      const text = content === undefined ? `→ ${target ?? ''}` : new TextDecoder().decode(content);
-      context.print(text.replace(/\n$/, ''));
-    } else {
+    const { overlayCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const { entries, text } = await control.call(overlayCalls.render, {
+      node: requiredText(args, 'node'),
+      context: options.context === 'runtime' ? 'runtime' : 'system',
+      file: textOf(args, 'file'),
+    });
+    if (text !== undefined) context.print(text.replace(/\n$/, ''));
+    else {
       context.table(
-        entries.map(({ path, type, mode, uid, gid, content, target, overlay }) => ({
+        entries.map(({ path, type, mode, uid, gid, size, target, overlay }) => ({
           path,
           type,
           mode: formatMode(mode),
           uid,
           gid,
-          size: content?.length,
+          size,
           target,
           overlay,
         })),

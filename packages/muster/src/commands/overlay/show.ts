@@ -11,14 +11,16 @@ export const show: CliCommand = {
   lists: true,
   examples: ['muster overlay show hosts', 'muster overlay show hosts /etc/hosts'],
   run: async (context, args) => {
-    const { existingOverlay, overlayFile } = await import('@muster/core');
-    const { services } = await context.site();
-    const tree = existingOverlay(await services.overlays.scan(), requiredText(args, 'overlay'));
-    const file = textOf(args, 'file');
-    if (file !== undefined) context.print((await overlayFile(tree, file)).replace(/\n$/, ''));
+    const { overlayCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const { entries, text } = await control.call(overlayCalls.show, {
+      overlay: requiredText(args, 'overlay'),
+      file: textOf(args, 'file'),
+    });
+    if (text !== undefined) context.print(text.replace(/\n$/, ''));
     else {
       context.table(
-        tree.entries.map(({ path, type, mode, uid, gid, target }) => ({
+        entries.map(({ path, type, mode, uid, gid, target }) => ({
           path,
           type,
           mode: formatMode(mode),

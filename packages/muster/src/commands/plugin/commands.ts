@@ -6,12 +6,14 @@ export const commands: CliCommand = {
   lists: true,
   examples: ['muster plugin commands'],
   run: async (context) => {
-    const { provisioner } = await context.site();
+    const { pluginCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const found = await control.call(pluginCalls.commands, {});
     context.table(
-      provisioner.contributions.of('commands').map(({ plugin, item }) => ({
-        command: `muster ${[item.name, ...(item.arguments ?? []).map(({ syntax }) => syntax)].join(' ')}`,
+      found.map(({ name, arguments: words, plugin, summary }) => ({
+        command: `muster ${[name, ...words].join(' ')}`,
         plugin,
-        summary: item.summary,
+        summary,
       })),
     );
     return undefined;

@@ -1,4 +1,4 @@
-import type { PluginDescription } from '@muster/core';
+import type { Outcome, pluginCalls } from '@muster/core/client';
 import type { CliCommand } from '../../command.ts';
 
 export const list: CliCommand = {
@@ -8,16 +8,15 @@ export const list: CliCommand = {
   lists: true,
   examples: ['muster plugin list', 'muster plugin list --time', 'muster plugin list --output json'],
   run: async (context, _args, options) => {
-    const { describePlugins, exercisePlugins } = await import('@muster/core');
-    const site = await context.site();
-    if (options.time === true) await exercisePlugins(site.provisioner, await site.snapshot());
-    const plugins = describePlugins(site.provisioner);
+    const { pluginCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const plugins = await control.call(pluginCalls.list, { time: options.time === true });
     context.show(plugins, plugins.map(row));
     return undefined;
   },
 };
 
-function row({ order, name, version, api, provides, taps, from }: PluginDescription) {
+function row({ order, name, version, api, provides, taps, from }: Outcome<typeof pluginCalls.list>[number]) {
   return {
     order,
     name,

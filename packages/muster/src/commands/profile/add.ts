@@ -7,12 +7,14 @@ export const add: CliCommand = {
   summary: 'Add profiles to the registry',
   arguments: [{ syntax: '<names...>', summary: 'names of the profiles' }],
   options: profileAddOptions,
+  changes: true,
+  plans: true,
   examples: ['muster profile add gpu --kernel-args "iommu=pt" --system-overlays nvidia'],
   run: async (context, args, options) => {
-    const { addProfiles, parseAssignment, parseFieldPath } = await import('@muster/core');
-    const { services } = await context.site();
-    const changes = fieldChanges(options, parseAssignment, parseFieldPath);
-    const added = await addProfiles(services, listOf(args, 'names'), changes);
+    const { profileCalls } = await import('@muster/core/client');
+    const changes = await fieldChanges(options);
+    const control = await context.control();
+    const added = await control.call(profileCalls.add, { names: listOf(args, 'names'), changes });
     context.print(`added ${counted(added.length, 'profile')}`);
     return undefined;
   },

@@ -5,14 +5,16 @@ export const remove: CliCommand = {
   name: 'profile delete',
   summary: 'Delete profiles that nobody uses',
   arguments: [{ syntax: '<names...>', summary: 'names of the profiles' }],
+  changes: true,
+  plans: true,
   destroys: true,
   examples: ['muster profile delete gpu'],
   run: async (context, args) => {
-    const { deleteProfiles } = await import('@muster/core');
+    const { profileCalls } = await import('@muster/core/client');
     const names = listOf(args, 'names');
-    const { services } = await context.site();
+    const control = await context.control();
     await context.confirm(`Delete ${counted(names.length, 'profile')} (${names.join(', ')})?`);
-    await deleteProfiles(services, names);
+    await control.call(profileCalls.delete, { names });
     context.print(`deleted ${counted(names.length, 'profile')}`);
     return undefined;
   },

@@ -6,14 +6,11 @@ export const list: CliCommand = {
   lists: true,
   examples: ['muster profile list'],
   run: async (context) => {
-    const { nodesOfProfile } = await import('@muster/core');
-    const { services } = await context.site();
-    const view = await services.registry.load();
+    const { profileCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const found = await control.call(profileCalls.list, {});
     context.table(
-      view.profileNames.map((name) => {
-        const { profiles, image, comment } = view.profile(name) ?? {};
-        return { name, profiles, image, nodes: nodesOfProfile(view, name).length, comment };
-      }),
+      found.map(({ name, profiles, image, nodes, comment }) => ({ name, profiles, image, nodes, comment })),
     );
     return undefined;
   },

@@ -7,13 +7,15 @@ export const set: CliCommand = {
   summary: 'Change fields of profiles',
   arguments: [{ syntax: '<names...>', summary: 'names of the profiles' }],
   options: profileSetOptions,
+  changes: true,
+  plans: true,
   examples: ['muster profile set default --image debian', 'muster profile set gpu --unset kernel.args'],
   run: async (context, args, options) => {
-    const { parseAssignment, parseFieldPath, setProfiles } = await import('@muster/core');
-    const changes = fieldChanges(options, parseAssignment, parseFieldPath);
+    const { profileCalls } = await import('@muster/core/client');
+    const changes = await fieldChanges(options);
     if (changes.length === 0) throw (await import('../../errors.ts')).cliErrors.nothingToChange('profile set');
-    const { services } = await context.site();
-    const changed = await setProfiles(services, listOf(args, 'names'), changes);
+    const control = await context.control();
+    const changed = await control.call(profileCalls.set, { names: listOf(args, 'names'), changes });
     context.print(
       changed.length === 0
         ? 'nothing to change: the values are these already'

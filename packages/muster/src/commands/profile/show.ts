@@ -7,9 +7,9 @@ export const show: CliCommand = {
   lists: true,
   examples: ['muster profile show default --output yaml'],
   run: async (context, args) => {
-    const { describeProfile } = await import('@muster/core');
-    const { services } = await context.site();
-    const { body, values } = describeProfile(await services.registry.load(), requiredText(args, 'profile'));
+    const { profileCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const { body, values } = await control.call(profileCalls.show, { profile: requiredText(args, 'profile') });
     context.show(body, values);
     return undefined;
   },

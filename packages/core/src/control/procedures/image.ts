@@ -1,0 +1,71 @@
+import { procedure } from '../procedure.ts';
+import { Type } from '../schema.ts';
+import { names } from './words.ts';
+
+const digest = Type.String({ description: 'SHA-256, lower-case hexadecimal' });
+const size = Type.Integer({ description: 'octets' });
+
+const image = {
+  name: Type.String(),
+  source: Type.String({ description: 'what it was imported from' }),
+  imported: Type.String({ description: 'ISO 8601' }),
+  kernels: Type.Array(Type.Object({ version: Type.String(), path: Type.String(), digest, size }), {
+    description: 'newest version first',
+  }),
+  archive: Type.Optional(
+    Type.Object({
+      format: Type.Words(['cpio']),
+      compression: Type.Words(['gzip']),
+      digest,
+      size,
+      uncompressedSize: size,
+      built: Type.String({ description: 'ISO 8601' }),
+    }),
+  ),
+  initramfs: Type.Optional(
+    Type.Record(Type.Object({ digest, size }), { description: 'of the first stage, by kernel version' }),
+  ),
+};
+
+const list = procedure({
+  name: 'image.list',
+  summary: 'Images',
+  method: 'GET',
+  path: '/images',
+  input: Type.Object({}),
+  output: Type.Array(Type.Object(image)),
+  run: async ({ site }) => site.services.images.list(),
+});
+
+const show = procedure({
+  name: 'image.show',
+  summary: 'An image, its tree, and the nodes that boot it',
+  method: 'GET',
+  path: '/images/show',
+  input: Type.Object({ image: Type.String() }),
+  output: Type.Object({ image: Type.Object(image), rootfs: Type.String(), nodes: names }),
+  run: async ({ site }, input) => {
+    const { existingImage, nodesOfImage } = await import('../../operations/images.ts');
+    const { images, registry } = site.services;
+    const record = await existingImage(site.services, input.image);
+    const { name } = record;
+    return { image: record, rootfs: images.rootfs(name), nodes: await nodesOfImage(await registry.load(), name) };
+  },
+});
+
+const remove = procedure({
+  name: 'image.delete',
+  summary: 'Deletes an image with its tree',
+  method: 'POST',
+  path: '/images/delete',
+  changes: true,
+  input: Type.Object({ image: Type.String() }),
+  output: Type.Object({}),
+  run: async ({ site }, input) => {
+    const { existingImage } = await import('../../operations/images.ts');
+    await site.services.images.delete((await existingImage(site.services, input.image)).name);
+    return {};
+  },
+});
+
+export const imageCalls = { list, show, delete: remove };

@@ -1,0 +1,40 @@
+import type { AnyProcedure } from '../procedure.ts';
+import { bootCalls } from './boots.ts';
+import { explainCalls } from './explain.ts';
+import { historyCalls } from './history.ts';
+import { imageCalls } from './image.ts';
+import { nodeCalls } from './node.ts';
+import { overlayCalls } from './overlay.ts';
+import { planCalls } from './plan.ts';
+import { pluginCalls } from './plugin.ts';
+import { profileCalls } from './profile.ts';
+import { serverCalls } from './server.ts';
+
+export {
+  bootCalls,
+  explainCalls,
+  historyCalls,
+  imageCalls,
+  nodeCalls,
+  overlayCalls,
+  planCalls,
+  pluginCalls,
+  profileCalls,
+  serverCalls,
+};
+
+/** All calls by noun. What stands here is served, is in the OpenAPI document, and can be called by commands. */
+export const calls = {
+  server: serverCalls,
+  node: nodeCalls,
+  profile: profileCalls,
+  image: imageCalls,
+  overlay: overlayCalls,
+  plugin: pluginCalls,
+  explain: explainCalls,
+  history: historyCalls,
+  plan: planCalls,
+  boots: bootCalls,
+};
+
+export const procedures: readonly AnyProcedure[] = Object.values(calls).flatMap((noun) => Object.values(noun));

@@ -1,0 +1,49 @@
+import { controlErrors } from '../errors/control.ts';
+import type { OpenSite } from '../site/open-site.ts';
+import type { Authorship, ControlContext, Procedure } from './procedure.ts';
+
+/** Calls procedures in the server: those that change something one after the other. */
+export interface Runner {
+  run(what: Procedure, context: ControlContext, input: unknown): Promise<unknown>;
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>;
+}
+
+export function createRunner(site: OpenSite): Runner {
+  const running = new Set<Promise<unknown>>();
+  let writer: Promise<unknown> = Promise.resolve();
+
+  const inTurn = (work: () => Promise<unknown>): Promise<unknown> => {
+    const turn = writer.then(work);
+    writer = turn.catch(() => undefined);
+    return turn;
+  };
+  return {
+    run: async (what, context, input) => {
+      const call = what.changes === true ? inTurn(() => change(site, what, context, input)) : what.run(context, input);
+      running.add(call);
+      try {
+        return await call;
+      } finally {
+        running.delete(call);
+      }
+    },
+    idle: async () => {
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+async function change(site: OpenSite, what: Procedure, context: ControlContext, input: unknown): Promise<unknown> {
+  const result = await what.run(context, input);
+  await makeCurrent(site, context.authorship);
+  return result;
+}
+
+/** Makes what was written the current snapshot, refreshed. Throws CONTROL_NOT_CURRENT when something on disk is broken. */
+export async function makeCurrent({ snapshots }: Pick<OpenSite, 'snapshots'>, by: Authorship): Promise<boolean> {
+  const renewed = await snapshots.reload(by);
+  const problem = snapshots.problem();
+  if (problem !== undefined) throw controlErrors.notCurrent(snapshots.current().number, problem);
+  return renewed;
+}

@@ -1,0 +1,176 @@
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { nearest } from '../config/nearest.ts';
+import { compileSchema } from '../config/validate.ts';
+import { controlErrors } from '../errors/control.ts';
+import { messageOf } from '../errors/index.ts';
+import type { MusterError } from '../errors/muster-error.ts';
+import type { Logger } from '../plugin/types.ts';
+import type { OpenSite } from '../site/open-site.ts';
+import { type Answer, createAnswer, errorFor } from './answer.ts';
+import { answerStream } from './answer-stream.ts';
+import { openApiDocument } from './openapi.ts';
+import type { AnyProcedure, Authorship, ControlContext } from './procedure.ts';
+import { API_HEADER, AUTHOR_HEADER, BEAT_MS, CONTROL_API, PREFIX, REASON_HEADER } from './protocol.ts';
+import { fromQuery } from './query.ts';
+import { createRunner } from './run-procedure.ts';
+import type { Seat } from './socket.ts';
+
+const LARGEST_BODY = 4 * 1024 * 1024;
+const LARGEST_HEAD = 256 * 1024;
+
+/** Running calls have this long to come to their end when the server closes, ms. */
+const FAREWELL_MS = 10_000;
+
+export interface ControlServerOptions {
+  readonly site: OpenSite;
+  readonly seat: Seat;
+  readonly procedures: readonly AnyProcedure[];
+  readonly log: Logger;
+  /** Default {@link BEAT_MS}. */
+  readonly beatMs?: number;
+}
+
+export interface ControlServer {
+  /** `GET /v1/nodes` and so on, as registered. */
+  readonly routes: readonly string[];
+  /** Ends streams, lets calls come to their end, takes the socket away. */
+  close(): Promise<void>;
+}
+
+/** Serves the procedures on the Unix socket of a seat. */
+export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
+  const { site, seat, procedures, log, beatMs = BEAT_MS } = options;
+  const app = createApp();
+  const runner = createRunner(site);
+  const routes: string[] = [];
+  const streams = new Set<Answer>();
+  const document = JSON.stringify(openApiDocument(procedures));
+  app.addHook('onRoute', ({ method, url }) => {
+    routes.push(`${String(method)} ${url}`);
+  });
+  app.get(`${PREFIX}/openapi.json`, (_request, reply) => reply.type('application/json').send(document));
+
+  for (const what of procedures) {
+    const validate = compileSchema(what.input);
+    app.route({
+      method: what.method,
+      url: `${PREFIX}${what.path}`,
+      handler: async (request, reply) => {
+        reply.hijack();
+        const answer = createAnswer(reply.raw);
+        try {
+          checkVersion(request);
+          const given = what.method === 'GET' ? fromQuery(what, queryOf(request)) : (request.body ?? {});
+          const result = validate(given);
+          if ('problems' in result) {
+            const [problem] = result.problems;
+            throw controlErrors.input(what.name, problem?.path ?? '', problem?.sentence ?? 'is not valid');
+          }
+          const context = contextOf(request, site, answer);
+          if (what.kind === 'call') await answer.result(await runner.run(what, context, result.value));
+          else {
+            streams.add(answer);
+            await answerStream(what.run(context, result.value), answer, beatMs);
+          }
+        } catch (error) {
+          await answer.error(errorFor(what.name, error, log));
+        } finally {
+          streams.delete(answer);
+        }
+      },
+    });
+  }
+  const paths = procedures.map(({ path }) => `${PREFIX}${path}`);
+  app.setNotFoundHandler((request, reply) => {
+    reply.hijack();
+    const [path = ''] = request.url.split('?');
+    const other = /^\/v(\d+)\//.exec(path)?.[1];
+    void createAnswer(reply.raw).error(
+      other !== undefined && Number(other) !== CONTROL_API
+        ? controlErrors.version(other, CONTROL_API)
+        : controlErrors.unknownCall(request.method, path, nearest(path, paths)),
+    );
+  });
+  app.setErrorHandler((error, request, reply) => {
+    reply.hijack();
+    void createAnswer(reply.raw).error(requestError(error, request.url, log));
+  });
+  await seat.open(async (path) => {
+    await app.listen({ path });
+  });
+  return {
+    routes,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => {
+        app.server.close(() => {
+          resolve();
+        });
+      });
+      for (const answer of streams) answer.abort();
+      const patience = setTimeout(() => {
+        log.warn({}, 'control calls did not end in time');
+        app.server.closeAllConnections();
+      }, FAREWELL_MS);
+      await runner.idle();
+      app.server.closeIdleConnections();
+      await closed;
+      clearTimeout(patience);
+      await app.close();
+    },
+  };
+}
+
+function createApp(): FastifyInstance {
+  return fastify({
+    logger: false,
+    bodyLimit: LARGEST_BODY,
+    exposeHeadRoutes: false,
+    http: { maxHeaderSize: LARGEST_HEAD },
+  });
+}
+
+function checkVersion({ headers }: FastifyRequest): void {
+  const spoken = headers[API_HEADER];
+  if (spoken !== undefined && spoken !== String(CONTROL_API)) {
+    throw controlErrors.version(String(spoken), CONTROL_API);
+  }
+}
+
+function queryOf({ url }: FastifyRequest): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at + 1);
+}
+
+function contextOf(request: FastifyRequest, site: OpenSite, answer: Answer): ControlContext {
+  return {
+    site,
+    daemon: true,
+    authorship: authorshipOf(request),
+    signal: answer.signal,
+    snapshot: () => Promise.resolve(site.snapshots.current()),
+    progress: (step, done, total) => {
+      void answer.line({
+        progress: { step, ...(done === undefined ? {} : { done }), ...(total === undefined ? {} : { total }) },
+      });
+    },
+  };
+}
+
+function authorshipOf({ headers }: FastifyRequest): Authorship {
+  const text = (name: string): string => {
+    try {
+      return decodeURIComponent(String(headers[name] ?? ''));
+    } catch {
+      return '';
+    }
+  };
+  const reason = text(REASON_HEADER);
+  return { author: text(AUTHOR_HEADER) || '-', ...(reason === '' ? {} : { reason }) };
+}
+
+/** What fastify refuses before a procedure is asked. */
+function requestError(error: unknown, url: string, log: Logger): MusterError {
+  const { code, statusCode = 500 } = error as { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return controlErrors.bodyTooLarge(LARGEST_BODY);
+  return statusCode < 500 ? controlErrors.body(messageOf(error)) : errorFor(url, error, log);
+}

@@ -1,0 +1,22 @@
+import type { CliCommand } from '../command.ts';
+
+const FAILED = 1;
+
+export const reload: CliCommand = {
+  name: 'reload',
+  summary: 'Have the server read registry, images and overlays again, and wait until what is new is in use',
+  lists: true,
+  changes: true,
+  examples: ['muster reload', 'muster reload --reason "after git pull"'],
+  run: async (context) => {
+    const { formatError, MusterError, serverCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const { renewed, snapshot, config, problem } = await control.call(serverCalls.reload, {});
+    context.table([{ server: control.daemon ? 'running' : 'not running', renewed, snapshot, config }]);
+    if (config === 'changed') context.note('the configuration has changed: restart the server to use it');
+    if (config === 'broken') context.note('the configuration cannot be used any more: see "muster config check"');
+    if (problem === undefined) return undefined;
+    context.note(formatError(new MusterError(problem)));
+    return FAILED;
+  },
+};

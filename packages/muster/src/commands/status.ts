@@ -1,0 +1,35 @@
+import type { CliCommand } from '../command.ts';
+
+export const status: CliCommand = {
+  name: 'status',
+  summary: 'Show whether the server runs, where it listens, and how much there is',
+  lists: true,
+  examples: ['muster status', 'muster status --output json'],
+  run: async (context) => {
+    const { formatError, MusterError, serverCalls } = await import('@muster/core/client');
+    const control = await context.control();
+    const found = await control.call(serverCalls.status, {});
+    const { daemon, version, pid, uptime, snapshot, listeners, nodes, profiles, images, overlays, problem } = found;
+    const rows = {
+      server: daemon ? `running since ${since(uptime ?? 0)}` : 'not running',
+      pid,
+      version,
+      snapshot: `${snapshot.number} of ${new Date(snapshot.time).toISOString()}`,
+      listens: listeners.map(({ what, address, port }) => `${what} ${address}:${port}`),
+      nodes,
+      profiles,
+      images,
+      overlays,
+    };
+    context.show(
+      found,
+      Object.entries(rows).flatMap(([field, value]) => (value === undefined ? [] : [{ field, value }])),
+    );
+    if (problem !== undefined) context.note(`not in use: ${formatError(new MusterError(problem))}`);
+    return undefined;
+  },
+};
+
+function since(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
