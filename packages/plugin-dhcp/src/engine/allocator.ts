@@ -3,7 +3,7 @@ import type { LeaseStore } from '../lease/lease-store.ts';
 import { Pool } from '../lease/pool.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
 import type { DhcpOptions } from '../options.ts';
-import { answerOptions, type OptionValues, timeOptions } from './answer-options.ts';
+import { answerOptions, hostOptions, type OptionValues, timeOptions } from './answer-options.ts';
 import type { Exchange } from './exchange.ts';
 import type { Binding } from './host.ts';
 
@@ -31,7 +31,8 @@ export class Allocator {
   readonly #leases: Leases;
   readonly #options: DhcpOptions;
   readonly #pools: ReadonlyMap<ServedNetwork, Pool>;
-  readonly #poolOptions: ReadonlyMap<ServedNetwork, OptionValues>;
+  /** Of every client on a network, so encoded once. */
+  readonly #common: ReadonlyMap<ServedNetwork, OptionValues>;
   /** Of every reply, so encoded once. */
   readonly #nodeTimes: OptionValues;
   readonly #poolTimes: OptionValues;
@@ -40,7 +41,7 @@ export class Allocator {
     this.#leases = leases;
     this.#options = options;
     this.#pools = new Map(networks.list.map((network) => [network, new Pool(network, leases)]));
-    this.#poolOptions = new Map(networks.list.map((network) => [network, answerOptions(network)]));
+    this.#common = new Map(networks.list.map((network) => [network, answerOptions(network)]));
     this.#nodeTimes = timeOptions(options.leaseTime);
     this.#poolTimes = timeOptions(options.poolLeaseTime);
   }
@@ -53,7 +54,7 @@ export class Allocator {
   /** The client's fixed address there, else one from the pool; undefined when it gets none. */
   offer(exchange: Exchange, network: ServedNetwork, wanted: number | undefined): Grant | undefined {
     const binding = bindingOn(exchange, network);
-    if (binding !== undefined) return this.#fixed(binding);
+    if (binding !== undefined) return this.#fixed(exchange, binding);
     if (!this.admits(exchange)) return undefined;
     const { client, now } = exchange;
     const address = this.#pools.get(network)?.offer(client, wanted, isAssigned(exchange), now);
@@ -64,7 +65,7 @@ export class Allocator {
   judge(exchange: Exchange, network: ServedNetwork, address: number, phase: Phase): Verdict {
     const { client, now } = exchange;
     const binding = bindingOn(exchange, network);
-    if (binding?.address === address) return this.#fixed(binding);
+    if (binding?.address === address) return this.#fixed(exchange, binding);
     const lease = this.#leases.of(network.name, client);
     const pool = this.#pools.get(network);
     const had = lease?.address === address || pool?.isOffered(address, client, now) === true;
@@ -84,12 +85,12 @@ export class Allocator {
   /** The fixed address a plain BOOTP client has for ever. */
   fixed(exchange: Exchange, network: ServedNetwork): Grant | undefined {
     const binding = bindingOn(exchange, network);
-    return binding && this.#fixed(binding);
+    return binding && this.#fixed(exchange, binding);
   }
 
   /** What INFORM is answered with: everything but an address. */
   information(exchange: Exchange, network: ServedNetwork): OptionValues {
-    return bindingOn(exchange, network)?.options ?? this.#optionsFor(exchange, network);
+    return this.#optionsFor(exchange, network, bindingOn(exchange, network));
   }
 
   /** The client has its address now, or took another server's offer: nothing is held for it any longer. */
@@ -106,8 +107,9 @@ export class Allocator {
     return this.#pools.get(network)?.isOffered(address, client, now) === true;
   }
 
-  #fixed(binding: Binding): Grant {
-    const { network, address, options } = binding;
+  #fixed(exchange: Exchange, binding: Binding): Grant {
+    const { network, address } = binding;
+    const options = this.#optionsFor(exchange, network, binding);
     return { network, address, seconds: this.#options.leaseTime, times: this.#nodeTimes, options };
   }
 
@@ -116,9 +118,9 @@ export class Allocator {
     return { network, address, seconds: this.#options.poolLeaseTime, times: this.#poolTimes, options };
   }
 
-  #optionsFor(exchange: Exchange, network: ServedNetwork): OptionValues {
-    if (exchange.host !== undefined) return answerOptions(network, { hostname: exchange.host.node.name });
-    return this.#poolOptions.get(network) ?? answerOptions(network);
+  #optionsFor({ host }: Exchange, network: ServedNetwork, binding?: Binding): OptionValues {
+    const common = this.#common.get(network) ?? answerOptions(network);
+    return host === undefined ? common : hostOptions(common, network, host.node.name, binding?.device);
   }
 }
 

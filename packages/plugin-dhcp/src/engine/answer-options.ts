@@ -5,26 +5,40 @@ import type { ServedNetwork } from '../network.ts';
 /** Encoded options by code, in the order they are sent. */
 export type OptionValues = ReadonlyMap<number, Uint8Array>;
 
-/** What a network and, for a node, its device say about routing and names: options 1, 3, 6, 12, 15, 26 and 28. */
-export function answerOptions(
-  network: ServedNetwork,
-  host: { readonly hostname?: string; readonly device?: NetworkDevice } = {},
-): OptionValues {
-  const { config, cidr } = network;
-  const { device = { tags: {} }, hostname } = host;
+/** What a network says about routing and names: options 1, 3, 6, 15, 26 and 28. */
+export function answerOptions({ config, cidr }: ServedNetwork): OptionValues {
   const values = new Map<number, Uint8Array>();
-  const add = <T>(option: DhcpOption<T>, value: T | undefined): void => {
-    if (value !== undefined) values.set(option.code, option.type.encode(value));
-  };
   // The subnet mask has to come before the routers (RFC 2132 §3.3).
-  add(OPTIONS.subnetMask, cidr.netmask);
-  add(OPTIONS.routers, addresses([device.gateway ?? config.gateway]));
-  add(OPTIONS.domainNameServers, addresses(device.dns ?? config.dns ?? []));
-  add(OPTIONS.hostName, hostname);
-  add(OPTIONS.domainName, device.domain ?? config.domain);
-  add(OPTIONS.interfaceMtu, device.mtu ?? config.mtu);
-  add(OPTIONS.broadcastAddress, cidr.broadcast);
+  add(values, OPTIONS.subnetMask, cidr.netmask);
+  add(values, OPTIONS.routers, addresses([config.gateway]));
+  add(values, OPTIONS.domainNameServers, addresses(config.dns ?? []));
+  add(values, OPTIONS.domainName, config.domain);
+  add(values, OPTIONS.interfaceMtu, config.mtu);
+  add(values, OPTIONS.broadcastAddress, cidr.broadcast);
   return values;
+}
+
+/** The same for a node: with its name (option 12), and what its device says in place of what `common`, the network, says. */
+export function hostOptions(
+  common: OptionValues,
+  { config }: ServedNetwork,
+  hostname: string,
+  device?: NetworkDevice,
+): OptionValues {
+  const values = new Map(common);
+  add(values, OPTIONS.hostName, hostname);
+  if (device === undefined) return values;
+  // Core fills the gateway of the network in where a device has none.
+  if (device.gateway !== config.gateway) add(values, OPTIONS.routers, addresses([device.gateway]));
+  if (device.dns?.length === 0) values.delete(OPTIONS.domainNameServers.code);
+  else add(values, OPTIONS.domainNameServers, addresses(device.dns ?? []));
+  add(values, OPTIONS.domainName, device.domain);
+  add(values, OPTIONS.interfaceMtu, device.mtu);
+  return values;
+}
+
+function add<T>(values: Map<number, Uint8Array>, option: DhcpOption<T>, value: T | undefined): void {
+  if (value !== undefined) values.set(option.code, option.type.encode(value));
 }
 
 /** Options 51, 58 and 59 of a lease; T1 and T2 are the shares of RFC 2131 §4.4.5. */

@@ -14,6 +14,7 @@ import { HostIndex } from './host.ts';
 import { inform } from './inform.ts';
 import { destinationOf, encodeReply, networkOfAnswer } from './reply.ts';
 import { request } from './request.ts';
+import { TransactionMemory } from './transaction-memory.ts';
 
 /** A packet to send from our address on a network. */
 export interface Outgoing {
@@ -40,6 +41,7 @@ export class DhcpEngine {
   readonly #parts: EngineParts;
   readonly #hosts: HostIndex;
   readonly #allocator: Allocator;
+  readonly #transactions = new TransactionMemory();
   readonly #dropped = new Map<DropReason, number>();
 
   constructor(parts: EngineParts) {
@@ -73,7 +75,11 @@ export class DhcpEngine {
         this.drop(decision, { client: exchange.client, type: messageTypeName(exchange.type) });
         return [];
       }
-      const outgoing = await Promise.all(decision.map((answer) => this.#carryOut(exchange, answer)));
+      const [only] = decision;
+      const outgoing =
+        decision.length === 1 && only !== undefined
+          ? [await this.#carryOut(exchange, only)]
+          : await Promise.all(decision.map((answer) => this.#carryOut(exchange, answer)));
       return outgoing.filter((reply) => reply !== undefined);
     } catch (error) {
       this.#parts.log.error({ err: error, client: exchange.client }, 'DHCP packet could not be answered');
@@ -115,11 +121,15 @@ export class DhcpEngine {
   async #carryOut(exchange: Exchange, answer: Answer): Promise<Outgoing | undefined> {
     const network = networkOfAnswer(answer);
     const committed = answer.kind === 'ack' ? this.#parts.leases.commit(leaseOf(exchange, answer.grant)) : undefined;
-    // The plugin that renders the boot file and the disk work at the same time.
-    const [boot] = await Promise.all([
-      answer.kind === 'nak' ? undefined : bootAnswer(exchange, network, this.#parts),
-      committed,
-    ]);
+    const offered = answer.kind === 'ack' ? this.#transactions.take(exchange, network) : undefined;
+    let boot = offered;
+    if (offered === undefined && answer.kind !== 'nak') {
+      // The plugin that renders the boot file and the disk work at the same time: neither waits for the other.
+      committed?.catch(() => undefined);
+      boot = await bootAnswer(exchange, network, this.#parts);
+      if (boot !== undefined && answer.kind === 'offer') this.#transactions.remember(exchange, network, boot);
+    }
+    if (committed !== undefined) await committed;
     const packet = encodeReply(exchange, answer, boot);
     if (packet === undefined) {
       this.drop('reply-too-large', { client: exchange.client });

@@ -1,14 +1,12 @@
 import type { NetworkDevice, RegistryView, ResolvedNode } from '@muster/core';
 import { parseIPv4 } from '@muster/wire';
 import type { Networks, ServedNetwork } from '../network.ts';
-import { answerOptions, type OptionValues } from './answer-options.ts';
 
 /** A fixed address of a node on one network. */
 export interface Binding {
   readonly network: ServedNetwork;
   readonly address: number;
-  /** What the client is told there, by option code. */
-  readonly options: OptionValues;
+  readonly device: NetworkDevice;
 }
 
 /** A machine of the registry, as one of its network devices. */
@@ -62,16 +60,16 @@ export class HostIndex {
   #host(node: ResolvedNode, chosen: (device: NetworkDevice) => boolean): Host {
     const bindings = Object.values(node.networkDevices)
       .filter(chosen)
-      .map((device) => this.#binding(node, device))
+      .map((device) => this.#binding(device))
       .filter((binding) => binding !== undefined);
     return { node, bindings };
   }
 
-  #binding(node: ResolvedNode, device: NetworkDevice): Binding | undefined {
-    const address = device.address === undefined ? undefined : parseIPv4(device.address.replace(/\/.*/, ''));
+  #binding(device: NetworkDevice): Binding | undefined {
+    const address = device.address === undefined ? undefined : parseIPv4(device.address.split('/', 1)[0] ?? '');
     const network = address === undefined ? undefined : this.#networks.containing(address);
     if (address === undefined || network === undefined) return undefined;
-    return { network, address, options: answerOptions(network, { hostname: node.name, device }) };
+    return { network, address, device };
   }
 }
 

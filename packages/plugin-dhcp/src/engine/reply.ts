@@ -2,12 +2,10 @@ import {
   BROADCAST_FLAG,
   type DhcpMessage,
   encodeDhcp,
-  FILE_MAX,
   formatIPv4,
   MessageType,
   maxDhcpPayload,
   OPTIONS,
-  parseIPv4,
   readOption,
   replyTo,
   writeOption,
@@ -82,19 +80,13 @@ function addRequested(reply: DhcpMessage, request: DhcpMessage, values: OptionVa
 }
 
 function addBootFile(reply: DhcpMessage, request: DhcpMessage, boot: BootAnswer): void {
-  const { bootFile, nextServer, clientClass } = boot;
   // Old ROMs and shim read the BOOTP fields only, UEFI the options first: fill both.
-  reply.siaddr = parseIPv4(nextServer) ?? 0;
-  if (Buffer.byteLength(bootFile.file) <= FILE_MAX) reply.file = bootFile.file;
-  writeOption(reply, OPTIONS.tftpServerName, nextServer);
-  writeOption(reply, OPTIONS.bootFileName, bootFile.file);
-  // UEFI HTTP Boot ignores an offer without `HTTPClient`. PXE firmware needs no `PXEClient` beside an address and a file
-  // name, and EDK2 would go on to ask port 4011.
-  if (clientClass.vendorClass === 'HTTPClient') writeOption(reply, OPTIONS.vendorClass, 'HTTPClient');
+  reply.siaddr = boot.siaddr;
+  reply.file = boot.file;
   // RFC 4578 §2.3: a PXE client's machine identifier comes back in the answer.
   const uuid = request.options.get(OPTIONS.machineUuid.code);
   if (uuid !== undefined) reply.options.set(OPTIONS.machineUuid.code, uuid);
-  for (const [code, value] of bootFile.options ?? []) reply.options.set(code, value);
+  for (const [code, value] of boot.options) reply.options.set(code, value);
 }
 
 function isTooLarge(error: unknown): boolean {
