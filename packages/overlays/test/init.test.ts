@@ -21,6 +21,8 @@ interface Machine {
   readonly scripts?: Readonly<Record<string, string>>;
   readonly cmdline?: string;
   readonly args?: readonly string[];
+  /** Content of the file the loader handed over. */
+  readonly session?: string;
 }
 
 /**
@@ -31,7 +33,7 @@ function harmless(script: string, root: string): string {
   const tame = script
     // What follows a reboot that did not happen would never end.
     .replace(TOOLS, 'run() {\n  echo "$*"\n  [ "$2" != 3600 ] || kill $$\n}')
-    .replaceAll(/(?<![\w/])\/(?=(sbin|etc|bin|proc|sys|dev|run|opt)\b)(?!dev\/null)/g, `${root}/`);
+    .replaceAll(/(?<![\w/])\/(?=(sbin|etc|bin|proc|sys|dev|run|opt|muster)\b)(?!dev\/null)/g, `${root}/`);
   const code = tame
     .replace(/^#!.*/, '')
     .replace(/^PATH=.*/m, '')
@@ -56,6 +58,7 @@ async function run(shell: readonly string[], machine: Machine): Promise<string[]
   }
   await put(path.join(root, 'proc/cmdline'), `${(machine.cmdline ?? 'quiet').replaceAll('init=/', `init=${root}/`)}\n`);
   await put(path.join(root, 'proc/mounts'), `devtmpfs ${root}/dev devtmpfs rw 0 0\n`);
+  if (machine.session !== undefined) await put(path.join(root, 'muster/session.env'), machine.session);
   await put(path.join(root, 'init'), script);
   const [command = 'sh', ...args] = [...shell, path.join(root, 'init'), ...(machine.args ?? [])];
   const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
@@ -120,6 +123,18 @@ describe.each(shells)('/init under $name', ({ shell }) => {
       ...mounts,
       'muster: starting /sbin/init',
       'RUNS /sbin/init single',
+    ]);
+  });
+
+  it('puts the boot session where root alone finds it', async () => {
+    expect(await run(shell, { programs: ['sbin/init'], session: "MUSTER_BOOT='1'\n" })).toEqual([
+      ...mounts.slice(0, -1),
+      'mkdir -p -m 0700 /run/muster',
+      'mv /muster/session.env /run/muster/session.env',
+      'rmdir /muster',
+      ...mounts.slice(-1),
+      'muster: starting /sbin/init',
+      'RUNS /sbin/init',
     ]);
   });
 

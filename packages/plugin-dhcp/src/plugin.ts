@@ -1,10 +1,10 @@
-import { definePlugin, type Identity, type Snapshot } from '@muster/core';
+import { definePlugin, type Identity, type LeaseSource, type Snapshot } from '@muster/core';
 import { parseIPv4 } from '@muster/wire';
 import { dhcpChecks } from './checks.ts';
 import { leasesCommand } from './commands.ts';
 import { isActive } from './lease/lease.ts';
 import { journalFile, LeaseStore } from './lease/lease-store.ts';
-import { networksOf } from './network.ts';
+import { type Networks, networksOf } from './network.ts';
 import { DhcpOptions } from './options.ts';
 import { DhcpServer } from './server/server.ts';
 import { otherListener } from './server/sockets.ts';
@@ -46,15 +46,28 @@ export default definePlugin({
         options,
         lifecycle,
         timeline: context.services.timeline,
+        sessions: context.services.sessions,
         log,
         snapshot: () => context.snapshot(),
       });
       serve.onClose(() => server.close());
       leases = store;
+      serve.onClose(context.services.leases.add(sourceOf(networks, store)));
       for (const { config } of networks.list) serve.listening('dhcp', config.address, server.port);
     });
   },
 });
+
+function sourceOf(networks: Networks, leases: LeaseStore): LeaseSource {
+  const numbered = (address: string): number => parseIPv4(address) ?? 0;
+  return {
+    serves: (address) => networks.containing(numbered(address)) !== undefined,
+    holder: (address, time) => {
+      const lease = leases.at(numbered(address));
+      return lease?.state === 'bound' && isActive(lease, time) ? lease.client : undefined;
+    },
+  };
+}
 
 /** The node whose device holds the lease of this address: nodes without a fixed address are known by it. */
 function byLease(

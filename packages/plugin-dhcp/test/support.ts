@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type {
-  Logger,
-  NetworkConfig,
-  NetworkDevice,
-  ProgressEvent,
-  ResolvedNode,
-  SiteConfig,
-  Snapshot,
+import {
+  type BootSessions,
+  createBootSessions,
+  createLeaseBook,
+  type Logger,
+  type NetworkConfig,
+  type NetworkDevice,
+  type ProgressEvent,
+  type ResolvedNode,
+  type SiteConfig,
+  type Snapshot,
 } from '@muster/core';
 import {
   BOOTREQUEST,
@@ -157,6 +160,7 @@ export async function bench(
       options: optionsWith(options),
       lifecycle: BOOTS,
       timeline: { record: (event) => events.push(event) },
+      sessions: sessionsInMemory(() => made.snapshot),
       log: SILENT,
       snapshot: () => made.snapshot,
       now: () => made.clock,
@@ -178,6 +182,12 @@ export async function bench(
     },
   };
   return made;
+}
+
+/** The boots of a server without a state folder. */
+export function sessionsInMemory(snapshot: () => Snapshot): BootSessions {
+  const times = { tokenSeconds: 3600, idleSeconds: 120 };
+  return createBootSessions({ times, snapshot, key: () => Buffer.alloc(32), leases: createLeaseBook(), log: SILENT });
 }
 
 export function optionsWith(options: Partial<DhcpOptions> = {}): DhcpOptions {

@@ -9,11 +9,11 @@ export default definePlugin({
   version: '0.1.0',
   api: '^1.0.0',
   summary: 'two-stage boots: a dracut first stage deploys the image',
-  apply({ contribute, hooks, lifecycle }) {
+  apply({ contribute, hooks, lifecycle, services }) {
     hooks.assign.tap('dracut', (spec, context) => twoStages(lifecycle, spec, context));
     contribute({
       commands: [dracutCommand],
-      routes: [deployRoute(lifecycle)],
+      routes: [deployRoute(lifecycle, services.sessions)],
       needs: [{ step: 'http', why: 'the first stage fetches over HTTP' }],
     });
   },

@@ -25,7 +25,7 @@ describe('a two-stage node', () => {
     const spec = (await test.assign(requests.http()))?.spec;
     expect(spec).toMatchObject({
       kernel: { role: 'kernel' },
-      initrds: [{ role: 'initramfs', path: `/blobs/sha256/${'c'.repeat(64)}` }],
+      initrds: [{ role: 'initramfs', path: `/blobs/sha256/${'c'.repeat(64)}` }, { role: 'session' }],
       deploy: [{ role: 'image' }, { role: 'system' }],
       args: [
         'quiet',
@@ -39,7 +39,7 @@ describe('a two-stage node', () => {
       problems: [],
     });
     expect(await test.text('/v1/deploy/52:54:00:00:00:01')).toBe(
-      `image /blobs/sha256/${'b'.repeat(64)} ${'b'.repeat(64)}\nsystem /system/52:54:00:00:00:01?compress=gz -\n`,
+      `image /blobs/sha256/${'b'.repeat(64)} ${'b'.repeat(64)}\nsystem /system/52:54:00:00:00:01?compress=gz&token=TOKEN -\n`,
     );
   });
 
@@ -60,7 +60,7 @@ describe('a single-stage node', () => {
   it('is left alone', async () => {
     const test = await tested({});
     const spec = (await test.assign(requests.http()))?.spec;
-    expect(spec?.initrds.map(({ role }) => role)).toEqual(['image', 'system']);
+    expect(spec?.initrds.map(({ role }) => role)).toEqual(['image', 'system', 'session']);
     expect(spec?.deploy).toEqual([]);
     expect(await test.text('/v1/deploy/52:54:00:00:00:01')).toContain('does not boot in two stages');
   });

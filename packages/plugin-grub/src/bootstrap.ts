@@ -2,8 +2,8 @@ import { shown } from './words.ts';
 
 /**
  * The first grub.cfg, the same for every machine: it finds the node's own by the MAC GRUB booted over and keeps asking
- * while the server is away. Debian 12's signed GRUB has no http module and none can be loaded under Secure Boot; then
- * configuration and payload come over TFTP.
+ * while the server is away. `source` keeps what the node's own sets, `configfile` would not. Debian 12's signed GRUB has no
+ * http module and none can be loaded under Secure Boot; then configuration and payload come over TFTP.
  */
 export function bootstrapConfig(baseUrl: string, nextServer: string, retrySeconds: number): string {
   const http = `(http,${new URL(baseUrl).host})${new URL(baseUrl).pathname.replace(/\/$/, '')}`;
@@ -11,12 +11,12 @@ export function bootstrapConfig(baseUrl: string, nextServer: string, retrySecond
 set pager=0
 if insmod http; then
   set muster_base=${http}
+  set muster_http=yes
 else
   set muster_base=(tftp,${nextServer})
 fi
-export muster_base
 while true; do
-  configfile $muster_base/grub/$net_default_mac
+  source "$muster_base/grub/$net_default_mac$muster_query"
   echo ${shown(`Muster: no boot from ${baseUrl} yet, asking again in ${retrySeconds} s`)}
   sleep ${retrySeconds}
 done

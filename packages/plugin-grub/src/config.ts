@@ -13,10 +13,14 @@ export function grubConfig(request: ScriptRequest, waitSeconds: number): string 
   return booting(assignment, kernel);
 }
 
-function booting({ node, spec, snapshot }: Assignment, kernel: PayloadPart): string {
+function booting({ node, spec, snapshot, token }: Assignment, kernel: PayloadPart): string {
   const kernelLine = ['linux', at(kernel), ...spec.args.map(quoted)].join(' ');
   const initrdLine = ['initrd', ...spec.initrds.map(at)].join(' ');
   return lines([
+    // A machine that failed half way shows by its token that it is the one that claimed this boot.
+    ...(token === undefined
+      ? []
+      : ['if [ -n "$muster_http" ]; then', `  set muster_query=${quoted(`?token=${token}`)}`, 'fi']),
     `echo ${shown(`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${snapshot.number}`)}`,
     `if ${kernelLine}; then`,
     ...(spec.initrds.length === 0 ? ['  boot'] : [`  if ${initrdLine}; then`, '    boot', '  fi']),

@@ -21,7 +21,7 @@ export function grubRoutes(context: PluginContext, retrySeconds: number): Route[
       summary: 'GRUB configuration of the machine with this MAC',
       handle: async ({ boot }): Promise<Reply> => {
         if (boot.mac === undefined) return textReply(404, 'no MAC address in this path\n');
-        const assignment = await lifecycle.assign(boot);
+        const assignment = await lifecycle.assignScript(boot);
         const config = await lifecycle.render('grub-config', {
           request: boot,
           snapshot: assignment?.snapshot ?? snapshot(),

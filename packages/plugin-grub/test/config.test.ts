@@ -15,9 +15,12 @@ describe('the GRUB configuration of a node', () => {
   it('fetches kernel, image and overlays in order and ends without a prompt when something fails', async () => {
     const test = await testPlugin(grub);
     const config = await test.text('/grub/52:54:00:00:00:01');
-    expect(config).toBe(`echo 'Muster: node n01 boots image debian, snapshot 1'
+    expect(config).toBe(`if [ -n "$muster_http" ]; then
+  set muster_query='?token=TOKEN'
+fi
+echo 'Muster: node n01 boots image debian, snapshot 1'
 if linux "$muster_base"'/blobs/sha256/${'a'.repeat(64)}' 'quiet'; then
-  if initrd "$muster_base"'/blobs/sha256/${'b'.repeat(64)}' "$muster_base"'/system/52:54:00:00:00:01?compress=gz' "$muster_base"'/runtime/52:54:00:00:00:01?compress=gz'; then
+  if initrd "$muster_base"'/blobs/sha256/${'b'.repeat(64)}' "$muster_base"'/system/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/runtime/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/v1/session/52:54:00:00:00:01?token=TOKEN'; then
     boot
   fi
 fi
@@ -38,7 +41,7 @@ echo 'Muster: node n01 could not fetch or start its payload'
     const config = await test.text('/grub/grub.cfg', { transport: 'tftp', facts: { network: 'cluster' } });
     expect(config).toContain('set muster_base=(http,10.0.0.1:9873)\n');
     expect(config).toContain('set muster_base=(tftp,10.0.0.1)\n');
-    expect(config).toContain('configfile $muster_base/grub/$net_default_mac\n');
+    expect(config).toContain('source "$muster_base/grub/$net_default_mac$muster_query"\n');
     expect(syntaxErrors(config)).toBe('');
   });
 

@@ -9,7 +9,7 @@ export function scriptRoute({ lifecycle, snapshot }: PluginContext): Route {
     handle: async ({ boot }) => {
       if (boot.mac === undefined && boot.uuid === undefined)
         return textReply(404, 'no MAC address or UUID in this path\n');
-      const assignment = await lifecycle.assign(boot);
+      const assignment = await lifecycle.assignScript(boot);
       const script = await lifecycle.render('ipxe-script', {
         request: boot,
         snapshot: assignment?.snapshot ?? snapshot(),

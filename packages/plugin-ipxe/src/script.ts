@@ -64,12 +64,14 @@ function head(request: ScriptRequest, told: readonly string[]): string[] {
 }
 
 /** `chain --replace` takes this script's place once the new one has arrived; while the server is away it fails and waits. */
-function askAgain(request: ScriptRequest, seconds: number): string[] {
+function askAgain({ baseUrl, assignment }: ScriptRequest, seconds: number): string[] {
+  // A machine that failed half way shows by its token that it is the one that claimed this boot.
+  const token = assignment?.token === undefined ? '' : `&token=${assignment.token}`;
   return [
     '',
     ':again',
     `sleep ${seconds}`,
-    `chain --replace --autofree ${request.baseUrl}/ipxe/\${mac:hexhyp}?uuid=\${uuid}&assetkey=\${asset:uristring} || echo Muster: no answer from the server (\${errno})`,
+    `chain --replace --autofree ${baseUrl}/ipxe/\${mac:hexhyp}?uuid=\${uuid}&assetkey=\${asset:uristring}${token} || echo Muster: no answer from the server (\${errno})`,
     'goto again',
   ];
 }

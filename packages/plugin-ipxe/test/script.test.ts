@@ -15,10 +15,11 @@ echo Muster: node n01 boots image debian, snapshot 1
 echo Muster: server http://10.0.0.1:9873
 
 imgfree
-kernel --name kernel http://10.0.0.1:9873/blobs/sha256/${'a'.repeat(64)} initrd=image initrd=system initrd=runtime quiet || goto failed
+kernel --name kernel http://10.0.0.1:9873/blobs/sha256/${'a'.repeat(64)} initrd=image initrd=system initrd=runtime initrd=session quiet || goto failed
 initrd --name image http://10.0.0.1:9873/blobs/sha256/${'b'.repeat(64)} || goto failed
-initrd --name system http://10.0.0.1:9873/system/52:54:00:00:00:01?compress=gz || goto failed
-initrd --name runtime http://10.0.0.1:9873/runtime/52:54:00:00:00:01?compress=gz || goto failed
+initrd --name system http://10.0.0.1:9873/system/52:54:00:00:00:01?compress=gz&token=TOKEN || goto failed
+initrd --name runtime http://10.0.0.1:9873/runtime/52:54:00:00:00:01?compress=gz&token=TOKEN || goto failed
+initrd --name session http://10.0.0.1:9873/v1/session/52:54:00:00:00:01?token=TOKEN || goto failed
 boot || goto failed
 
 :failed
@@ -27,7 +28,7 @@ imgfree
 
 :again
 sleep 5
-chain --replace --autofree http://10.0.0.1:9873/ipxe/\${mac:hexhyp}?uuid=\${uuid}&assetkey=\${asset:uristring} || echo Muster: no answer from the server (\${errno})
+chain --replace --autofree http://10.0.0.1:9873/ipxe/\${mac:hexhyp}?uuid=\${uuid}&assetkey=\${asset:uristring}&token=TOKEN || echo Muster: no answer from the server (\${errno})
 goto again
 `);
   });

@@ -48,7 +48,10 @@ export interface TestProvisioner {
   readonly hooks: Provisioner['hooks'];
   assign(request: BootRequest): Promise<Assignment | undefined>;
   render: Provisioner['lifecycle']['render'];
-  /** Calls the route or names the file that answers a path, as the front doors do. Rejects when nothing does. */
+  /**
+   * Calls the route or names the file that answers a path, as the front doors do; rejects when nothing does. The door is
+   * `explain` unless `facts` say otherwise: no boot is opened, nothing has to be proven, and the boot token is `TOKEN`.
+   */
   fetch(path: string, options?: { transport?: Transport; facts?: Partial<BootRequest> }): Promise<Reply>;
   /** The body of {@link fetch} as text. */
   text(path: string, options?: { transport?: Transport; facts?: Partial<BootRequest> }): Promise<string>;
@@ -107,7 +110,7 @@ export async function testPlugin(plugin: PluginEntry, options: TestOptions = {})
       };
     }
     const query = Object.fromEntries(target.searchParams);
-    const boot = bootRequest({ door: transport, time: 0, ...identity(match.params, query), ...facts });
+    const boot = bootRequest({ door: 'explain', time: 0, ...identity(match.params, query), ...facts });
     return match.route.handle({ boot, transport, path: target.pathname, params: match.params, query });
   };
 

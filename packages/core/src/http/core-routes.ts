@@ -7,11 +7,12 @@ import { homeRoute } from './routes/home.ts';
 import { overlayRoutes } from './routes/overlays.ts';
 import { payloadRoutes } from './routes/payload.ts';
 import { reportRoutes } from './routes/report.ts';
+import { sessionRoute } from './routes/session.ts';
 
 /** What the routes of core work with. */
 export interface CoreRouteOptions {
   readonly lifecycle: Lifecycle;
-  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline'>;
+  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline' | 'sessions'>;
   readonly snapshot: () => Snapshot;
 }
 
@@ -21,7 +22,8 @@ export function coreRoutes({ lifecycle, services, snapshot }: CoreRouteOptions):
     homeRoute,
     ...blobRoutes(services.blobs, snapshot),
     ...payloadRoutes(lifecycle, services.blobs),
-    ...overlayRoutes(lifecycle, services.overlays),
-    ...reportRoutes(lifecycle, services.timeline),
+    ...overlayRoutes(lifecycle, services.overlays, services.sessions),
+    sessionRoute(lifecycle, services.sessions),
+    ...reportRoutes(lifecycle, services, snapshot),
   ];
 }

@@ -14,11 +14,9 @@ export interface Ends {
 /** Both ends of the connection, IPv4-mapped addresses in their IPv4 form. */
 export function endsOf({ socket }: IncomingMessage): Ends {
   const { remoteAddress, remotePort, localAddress } = socket;
-  return {
-    ...(remoteAddress === undefined ? {} : { remoteAddress: plain(remoteAddress) }),
-    ...(remotePort === undefined ? {} : { remotePort }),
-    ...(localAddress === undefined ? {} : { localAddress: plain(localAddress) }),
-  };
+  // Gone before it is asked for: the other end has closed the connection.
+  if (remoteAddress === undefined || remotePort === undefined || localAddress === undefined) return {};
+  return { remoteAddress: plain(remoteAddress), remotePort, localAddress: plain(localAddress) };
 }
 
 /**
@@ -33,7 +31,7 @@ export function bootFacts(
 ): BootRequest {
   const wwid = params.wwid ?? query.wwid ?? '';
   const mac = parseMac(wwid);
-  const uuid = parseUuid(wwid) ?? parseUuid(query.uuid ?? '');
+  const uuid = (mac === undefined ? parseUuid(wwid) : undefined) ?? parseUuid(query.uuid ?? '');
   const network = networkOf(site, ends)?.[0];
   return bootRequest({
     door: 'http',
@@ -44,6 +42,7 @@ export function bootFacts(
     ...given('assetTag', query.asset),
     ...given('serial', query.serial),
     ...given('assetKey', query.assetkey),
+    ...given('token', query.token),
     ...(network === undefined ? {} : { network }),
   });
 }
@@ -54,5 +53,6 @@ function given<Key extends string>(key: Key, value: string | undefined): Partial
 }
 
 function plain(address: string): string {
+  if (!address.includes(':')) return address;
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

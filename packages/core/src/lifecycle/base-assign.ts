@@ -84,7 +84,7 @@ export function chooseKernel(kernels: readonly KernelRecord[], wanted: string | 
 }
 
 function overlayPart(role: 'system' | 'runtime', wwid: string): PayloadPart {
-  return { role, name: role, path: `/${role}/${wwid}?compress=gz` };
+  return { role, name: role, path: `/${role}/${wwid}?compress=gz`, proof: 'token' };
 }
 
 function imageProblem(node: ResolvedNode, image: ImageRecord | undefined): BootProblem | undefined {

@@ -1,6 +1,6 @@
 /** Part of a payload, fetched by the loader or the first stage from `path` below the server's base URL. */
 export interface PayloadPart {
-  /** What it is: `kernel`, `initramfs` (first stage), `image`, `system` and `runtime` (overlays), or a plugin's own word. */
+  /** What it is: `kernel`, `initramfs` (first stage), `image`, `system` and `runtime` (overlays), `session`, or a plugin's own word. */
   readonly role: string;
   /** Name a loader may give it; unique within the spec, safe in `initrd=` arguments. */
   readonly name: string;
@@ -10,6 +10,8 @@ export interface PayloadPart {
   readonly size?: number;
   /** SHA-256 in lower-case hex, for blobs. */
   readonly digest?: string;
+  /** It holds secrets: core adds the boot token to `path` where the node's level of proof wants one. Initrds and `deploy` only. */
+  readonly proof?: 'token';
 }
 
 /** Reason why a node cannot boot now. Loaders show it on the console, wait, and ask again. */

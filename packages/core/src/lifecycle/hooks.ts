@@ -51,6 +51,11 @@ export interface Lifecycle {
   discover(request: BootRequest): Promise<Identity | undefined>;
   /** discover, then what it boots; undefined for unknown machines. */
   assign(request: BootRequest, options?: AssignOptions): Promise<Assignment | undefined>;
+  /**
+   * `assign` for the route that gives a machine its loader's script or configuration: the boot is claimed, which fixes its
+   * snapshot, and its token is in the paths of the spec. A machine that may not have the boot gets a spec that says so.
+   */
+  assignScript(request: BootRequest): Promise<Assignment | undefined>;
   /** Makes an artifact; undefined when no tap made one. */
   render<K extends Kind>(kind: K, request: RequestOf<K>): Promise<ArtifactOf<K> | undefined>;
   /** The loader for an assignment, or the site's default for unknown machines. */

@@ -1,37 +1,79 @@
 import type { SiteConfig } from '../config/types.ts';
 import type { Contributions } from '../plugin/contributions.ts';
+import type { ResolvedNode } from '../registry/types.ts';
+import { isTrustedDoor, proofLevelOf } from '../session/levels.ts';
+import type { BootSessions, LeaseBook } from '../session/types.ts';
 import { emptySpec } from './base-assign.ts';
 import type { BootRequest } from './boot-request.ts';
+import { claimBoot, pinned, shownToken, sightingOf, withClass, withLease } from './boot-session.ts';
 import { withSpec } from './boot-spec.ts';
+import { withSessionPart, withToken } from './boot-token.ts';
 import { endpointsOf } from './endpoints.ts';
 import type { ArtifactOf, AssignOptions, Hooks, Lifecycle, RequestOf } from './hooks.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { ArtifactKinds, Assignment } from './types.ts';
+import type { ArtifactKinds, Assignment, Identity, Trace } from './types.ts';
 
 interface Parts {
   readonly hooks: Hooks;
   readonly contributions: Contributions;
   readonly snapshot: () => Snapshot;
   readonly site: SiteConfig;
+  readonly sessions: BootSessions;
+  readonly leases: LeaseBook;
 }
 
-/** The one path of every front door: each call reads the snapshot that is current when it begins. */
-export function createLifecycle({ hooks, contributions, snapshot, site }: Parts): Lifecycle {
+/**
+ * The one path of every front door: each call reads the snapshot that is current when it begins, or the one that the node's
+ * boot is pinned to.
+ */
+export function createLifecycle({ hooks, contributions, snapshot, site, sessions, leases }: Parts): Lifecycle {
   const defaultLoader = (): string | undefined => site.boot.loader ?? contributions.loaders()[0];
 
-  return {
-    discover: (request) => hooks.discover.promise(request, { snapshot: snapshot() }),
+  const discover: Lifecycle['discover'] = (request) =>
+    hooks.discover.promise(withLease(request, leases), { snapshot: snapshot() });
 
-    assign: async (request: BootRequest, options: AssignOptions = {}): Promise<Assignment | undefined> => {
-      const { trace } = options;
-      const current = options.snapshot ?? snapshot();
+  const assignAs = async (
+    request: BootRequest,
+    identity: Identity | undefined,
+    from: Snapshot,
+    trace?: Trace,
+  ): Promise<Assignment | undefined> => {
+    const node = identity === undefined ? undefined : from.registry.node(identity.node);
+    if (identity === undefined || node === undefined) return undefined;
+    const context = { node, request, snapshot: from, ...(trace === undefined ? {} : { trace }) };
+    const start = emptySpec(context, { loader: defaultLoader(), stages: site.boot.stages });
+    const assigned = await hooks.assign.promise(start, context);
+    const spec = withKeyChecked(withLoaderChecked(assigned, contributions.loaders()), node, from);
+    return { identity, node, spec: withSessionPart(spec, { node }, request), snapshot: from };
+  };
+
+  const assign: Lifecycle['assign'] = async (asked, options: AssignOptions = {}) => {
+    const request = withLease(asked, leases);
+    const current = options.snapshot ?? snapshot();
+    const identity = await hooks.discover.promise(request, { snapshot: current });
+    if (identity === undefined) return undefined;
+    const session = isTrustedDoor(request.door) ? undefined : sessions.of(identity.node);
+    const from = options.snapshot ?? pinned(request, identity.node, sessions) ?? current;
+    const known = withClass(request, session);
+    const assignment =
+      (await assignAs(known, identity, from, options.trace)) ??
+      (from === current ? undefined : await assignAs(known, identity, current, options.trace));
+    return assignment && withToken(assignment, shownToken(request, assignment, sessions));
+  };
+
+  return {
+    discover,
+    assign,
+
+    assignScript: async (asked) => {
+      if (isTrustedDoor(asked.door)) return assign(asked);
+      const request = withLease(asked, leases);
+      const current = snapshot();
       const identity = await hooks.discover.promise(request, { snapshot: current });
-      const node = identity === undefined ? undefined : current.registry.node(identity.node);
-      if (identity === undefined || node === undefined) return undefined;
-      const context = { node, request, snapshot: current, ...(trace === undefined ? {} : { trace }) };
-      const start = emptySpec(context, { loader: defaultLoader(), stages: site.boot.stages });
-      const spec = await hooks.assign.promise(start, context);
-      return { identity, node, spec: withLoaderChecked(spec, contributions.loaders()), snapshot: current };
+      const session = sessions.sight(sightingOf(request, identity, current));
+      const known = withClass(request, session);
+      const assignment = await assignAs(known, identity, current);
+      return assignment && claimBoot(sessions, session, known, assignment);
     },
 
     render: async <K extends keyof ArtifactKinds>(
@@ -56,4 +98,14 @@ function withLoaderChecked(spec: Assignment['spec'], loaders: readonly string[])
       : `node ${spec.node} wants loader ${spec.loader}, which no plugin provides`;
   const remedy = `add a loader's plugin to the configuration${loaders.length > 0 ? `, or use one of: ${loaders.join(', ')}` : ' (ipxe or grub)'}`;
   return withSpec(spec, { problems: [...spec.problems, { code: 'LOADER_MISSING', sentence, remedy }] });
+}
+
+function withKeyChecked(spec: Assignment['spec'], node: ResolvedNode, { site }: Snapshot): Assignment['spec'] {
+  if (node.assetKey !== undefined || proofLevelOf(node, site) !== 'asset-key') return spec;
+  const problem = {
+    code: 'ASSET_KEY_UNSET',
+    sentence: `node ${node.name} has to prove itself by an asset key and has none`,
+    remedy: `muster node set ${node.name} --set assetKey=KEY, the asset tag in the machine's firmware`,
+  };
+  return withSpec(spec, { problems: [...spec.problems, problem] });
 }

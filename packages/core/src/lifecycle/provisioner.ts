@@ -53,7 +53,9 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const contributions = new Contributions();
   const closers: (() => void | Promise<void>)[] = [];
   const listeners: Listener[] = [];
-  const lifecycle = createLifecycle({ hooks: set.hooks, contributions, snapshot: options.snapshot, site });
+  const { sessions, leases } = services;
+  const about = { contributions, snapshot: options.snapshot, site, sessions, leases };
+  const lifecycle = createLifecycle({ hooks: set.hooks, ...about });
   const { hooks } = set;
   hooks.discover.tap('core', (request, { snapshot }) => discoverInRegistry(request, snapshot));
   hooks.assign.tap('core', assignFromRegistry);

@@ -1,5 +1,6 @@
 import type { ClientClass } from '@muster/wire';
 import type { ResolvedNode } from '../registry/types.ts';
+import type { Refusal } from '../session/types.ts';
 import type { BootRequest } from './boot-request.ts';
 import type { BootSpec } from './boot-spec.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,6 +20,10 @@ export interface Assignment {
   readonly node: ResolvedNode;
   readonly spec: BootSpec;
   readonly snapshot: Snapshot;
+  /** Boot token in the paths of `spec`; a loader adds it (`token=`) to the address it asks for its script again by. */
+  readonly token?: string;
+  /** Why this machine does not get the node's boot; `spec` then says no more than that. */
+  readonly refused?: Refusal;
 }
 
 /** Told of every tap that returned something: who, in which hook, what it was given (undefined for hooks that make), and what it made of it. */

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import type { ProofLevel } from '../session/types.ts';
 import { nullable } from './nullable.ts';
 
 const NAME_OR_EMPTY = '^([A-Za-z0-9][A-Za-z0-9._-]*)?$';
@@ -64,8 +65,28 @@ const sharedFields = {
     Type.Object(
       {
         loader: name('the name of a loader, e.g. ipxe or grub'),
-        stages: Type.Optional(Type.Unsafe<'single' | 'two'>({ type: 'string', enum: ['single', 'two'] })),
+        stages: Type.Optional(
+          Type.Unsafe<'single' | 'two' | 'auto'>({ type: 'string', enum: ['single', 'two', 'auto'] }),
+        ),
         root: line('tmpfs, ramfs, or a block device'),
+        proof: Type.Optional(
+          Type.Unsafe<ProofLevel>({ type: 'string', enum: ['open', 'address', 'token', 'asset-key'] }),
+        ),
+        compat: Type.Optional(Type.Unsafe<'warewulf'>({ type: 'string', enum: ['warewulf'] })),
+      },
+      mapping,
+    ),
+  ),
+  hardware: Type.Optional(
+    Type.Object(
+      {
+        memory: Type.Optional(
+          Type.String({
+            description: 'the memory of the machine, e.g. 16GiB',
+            pattern: '^\\d+(\\.\\d+)?[KMGT](i?B)?$',
+          }),
+        ),
+        secureBoot: Type.Optional(Type.Boolean({ description: 'whether its firmware starts signed programs only' })),
       },
       mapping,
     ),

@@ -21,7 +21,7 @@ const FIELDS: Readonly<Record<string, MergeRule>> = {
   cluster: scalar,
   image: scalar,
   kernel: { kind: 'fields', fields: { version: scalar, args: list } },
-  boot: { kind: 'fields', fields: { loader: scalar, stages: scalar, root: scalar } },
+  boot: { kind: 'fields', fields: { loader: scalar, stages: scalar, root: scalar, proof: scalar, compat: scalar } },
   init: scalar,
   systemOverlays: list,
   runtimeOverlays: list,

@@ -1,4 +1,5 @@
 import type { Where } from '../errors/index.ts';
+import type { ProofLevel } from '../session/types.ts';
 
 /** A network device of a node. */
 export interface NetworkDevice {
@@ -27,7 +28,15 @@ export interface ResolvedNode {
   readonly cluster?: string;
   readonly image?: string;
   readonly kernel: { readonly version?: string; readonly args: readonly string[] };
-  readonly boot: { readonly loader?: string; readonly stages?: 'single' | 'two' | 'auto'; readonly root?: string };
+  readonly boot: {
+    readonly loader?: string;
+    readonly stages?: 'single' | 'two' | 'auto';
+    readonly root?: string;
+    /** What it has to prove, where that is not the site's level. */
+    readonly proof?: ProofLevel;
+    /** Serve Warewulf's clients, which carry no token: their address, a privileged port and the asset key stand for it. */
+    readonly compat?: 'warewulf';
+  };
   /** Program the root's /init executes at last; default /sbin/init. */
   readonly init?: string;
   /** What the machine has: `memory` such as `16GiB`, `secureBoot` when its firmware enforces signatures. */

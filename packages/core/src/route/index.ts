@@ -1,5 +1,6 @@
 export { aboutMachine } from './about-machine.ts';
 export { RouteTable } from './route-table.ts';
 export type { RouteMatch } from './route-table.ts';
+export { type Gate, type FoundMachine, provenMachine } from './proven-machine.ts';
 export { textReply } from './reply.ts';
 export type { Reply, ReplyBody, Route, RouteRequest, ServedFile, Transport } from './types.ts';

@@ -30,6 +30,8 @@ export interface Reply {
   readonly node?: string;
   /** Why the machine cannot boot on although it was answered (its image is missing …): for the log and the timeline. */
   readonly problem?: string;
+  /** Stable identifier of that problem, for the timeline. */
+  readonly code?: string;
 }
 
 /** One route of the node-facing servers. The same list answers HTTP and TFTP. */
@@ -39,6 +41,8 @@ export interface Route {
   /** Default: both. */
   readonly transports?: readonly Transport[];
   readonly summary: string;
+  /** Timeline stage that a failure of this route belongs to. */
+  readonly stage?: string;
   handle(request: RouteRequest): Promise<Reply> | Reply;
 }
 

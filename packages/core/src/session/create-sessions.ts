@@ -37,6 +37,8 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
   const key = (): Uint8Array => (secret ??= options.key());
 
   const write = (session: Session): void => {
+    // Machines nobody knows have no tokens: nothing is lost with their boots.
+    if (session.record.node === undefined) return;
     journal?.append(session.record);
     journal?.tidy(table.size);
   };

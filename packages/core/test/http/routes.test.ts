@@ -86,12 +86,15 @@ describe("Warewulf's payload routes", () => {
     expect((await ask(sample.port, `/initramfs/${MAC.n01}`)).status).toBe(404);
   });
 
-  it('want the asset key of nodes that have one, and say nothing without it', async () => {
+  it('want the asset key of nodes that have one, a token besides for what holds secrets, and say nothing without', async () => {
     for (const family of ['kernel', 'image', 'system', 'runtime']) {
       const refused = await ask(sample.port, `/${family}/${MAC.n02}`);
       expect([refused.status, refused.body.length]).toEqual([401, 0]);
       expect((await ask(sample.port, `/${family}/${MAC.n02}?assetkey=wrong`)).status).toBe(401);
-      expect((await ask(sample.port, `/${family}/${MAC.n02}?assetkey=${KEY}`)).status).toBe(200);
+      const known = await ask(sample.port, `/${family}/${MAC.n02}?assetkey=${KEY}`);
+      const isPublic = family === 'kernel' || family === 'image';
+      expect(known.status).toBe(isPublic ? 200 : 403);
+      expect(known.body.length > 0).toBe(isPublic);
     }
   });
 });
@@ -148,5 +151,24 @@ describe('for people', () => {
   it('there is a ping and a line at the root', async () => {
     expect((await ask(sample.port, '/v1/ping')).body.toString()).toBe('{"ok":true}\n');
     expect((await ask(sample.port, '/')).body.toString()).toContain('Muster');
+  });
+});
+
+describe('a refusal', () => {
+  it('is told in log and timeline with its code, and to the machine not at all', async () => {
+    const failed = sample.next((event) => event.node === 'n02' && event.stage === 'system');
+    const { body, head } = await ask(sample.port, `/system/${MAC.n02}?assetkey=${KEY}&token=AAAA`);
+    expect(body).toHaveLength(0);
+    expect(head).not.toContain('TOKEN');
+    expect(await failed).toMatchObject({ outcome: 'failed', code: 'TOKEN_MALFORMED', address: '127.0.0.1' });
+    const line = sample.lines.at(-1);
+    expect(line).toMatchObject({ level: 'warn', message: expect.stringContaining('TOKEN_MALFORMED') as string });
+    expect(line?.message).not.toContain('AAAA');
+    expect(line?.message).not.toContain(KEY);
+  });
+
+  it('is what somebody gets who reports on another machine’s boot', async () => {
+    expect((await ask(sample.port, `/v1/report/${MAC.n03}?stage=up`)).status).toBe(403);
+    expect(sample.timeline.of('n03').filter(({ stage }) => stage === 'up')).toEqual([]);
   });
 });

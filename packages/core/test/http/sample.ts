@@ -17,8 +17,9 @@ import { Contributions } from '../../src/plugin/contributions.ts';
 import { createTimeline, type ProgressEvent, type Timeline } from '../../src/progress/index.ts';
 import type { RegistryView, ResolvedNode } from '../../src/registry/types.ts';
 import { type Route, RouteTable, type ServedFile } from '../../src/route/index.ts';
+import { createBootSessions, createLeaseBook } from '../../src/session/index.ts';
 
-/** A MAC of node n01, of n02 (which requires an asset key), of n03 (whose image is not built). */
+/** A MAC of node n01 (which has to prove nothing), of n02 (which requires an asset key), of n03 (whose image is not built). */
 export const MAC = { n01: '52:54:00:00:00:01', n02: '52:54:00:00:00:02', n03: '52:54:00:00:00:03' };
 export const KEY = 'sesame';
 
@@ -81,7 +82,7 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
     time: 0,
     site,
     registry: registryOf([
-      nodeOf('n01', MAC.n01, { image: 'sample' }),
+      nodeOf('n01', MAC.n01, { image: 'sample', boot: { proof: 'open' } }),
       nodeOf('n02', MAC.n02, { image: 'sample', assetKey: KEY }),
       nodeOf('n03', MAC.n03, { image: 'unbuilt' }),
     ]),
@@ -91,15 +92,20 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
   const { hooks } = createHooks({ timeoutMs: 1000, owner: () => 'core' });
   hooks.discover.tap('core', (request, context) => discoverInRegistry(request, context.snapshot));
   hooks.assign.tap('core', assignFromRegistry);
-  const lifecycle = createLifecycle({ hooks, contributions: new Contributions(), snapshot: () => snapshot, site });
   const timeline = createTimeline();
   const lines: LogLine[] = [];
   const log = (level: string) => (fields: object, message: string) => {
     lines.push({ level, fields: { ...fields }, message });
   };
+  const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+  const leases = createLeaseBook();
+  const key = (): Uint8Array => Buffer.alloc(32);
+  const sessions = createBootSessions({ times: site.boot, snapshot: () => snapshot, key, leases, log: logger });
+  const contributions = new Contributions();
+  const lifecycle = createLifecycle({ hooks, contributions, snapshot: () => snapshot, site, sessions, leases });
   const routes = coreRoutes({
     lifecycle,
-    services: { blobs, timeline, overlays: overlaysOf() },
+    services: { blobs, timeline, sessions, overlays: overlaysOf() },
     snapshot: () => snapshot,
   });
   const server = createHttpServer({
@@ -107,7 +113,7 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
     routes: new RouteTable([...routes, ...(options.routes ?? [])], options.files?.(folder) ?? []),
     snapshot: () => snapshot,
     timeline,
-    log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
+    log: logger,
     ...(options.idleTimeout === undefined ? {} : { idleTimeout: options.idleTimeout }),
   });
   const [place] = await server.listen();

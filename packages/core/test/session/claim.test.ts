@@ -109,8 +109,7 @@ describe('a token shown', () => {
     const boot = sample.see('firmware');
     sample.token();
     const request = { token: sample.sessions.runToken(boot) };
-    const check = (roles?: ('boot' | 'run')[]) =>
-      refused(sample.sessions.check(sample.request(request), 'n01', roles));
+    const check = (roles?: ('boot' | 'run')[]) => refused(sample.sessions.check(sample.request(request), 'n01', roles));
     expect(check()).toBe('TOKEN_OTHER_USE');
     sample.time += 1e10;
     expect(check(['boot', 'run'])).toBeUndefined();

@@ -9,7 +9,10 @@ const contents: fc.Arbitrary<TokenContent> = fc.record({
   role: fc.constantFrom('boot', 'run'),
   session: hex,
   node: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/),
-  expires: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 2 ** 33 }).map((seconds) => seconds * 1000)),
+  expires: fc.oneof(
+    fc.constant(Infinity),
+    fc.integer({ min: 1, max: 2 ** 33 }).map((seconds) => seconds * 1000),
+  ),
 });
 
 describe('a token', () => {

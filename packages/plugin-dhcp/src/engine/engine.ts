@@ -1,4 +1,4 @@
-import type { Logger, Snapshot, Timeline } from '@muster/core';
+import type { BootSessions, Logger, Snapshot, Timeline } from '@muster/core';
 import { formatIPv4, MessageType, messageTypeName, OPTIONS, readOption } from '@muster/wire';
 import type { Lease } from '../lease/lease.ts';
 import type { LeaseStore } from '../lease/lease-store.ts';
@@ -14,6 +14,7 @@ import { HostIndex } from './host.ts';
 import { inform } from './inform.ts';
 import { destinationOf, encodeReply, networkOfAnswer } from './reply.ts';
 import { request } from './request.ts';
+import { sightBoot } from './sighting.ts';
 import { TransactionMemory } from './transaction-memory.ts';
 
 /** A packet to send from our address on a network. */
@@ -30,6 +31,7 @@ export interface EngineParts {
   readonly options: DhcpOptions;
   readonly lifecycle: BootLifecycle;
   readonly timeline: Pick<Timeline, 'record'>;
+  readonly sessions: Pick<BootSessions, 'sight'>;
   readonly log: Logger;
   snapshot(): Snapshot;
   /** Milliseconds since the epoch; for tests. */
@@ -75,6 +77,7 @@ export class DhcpEngine {
         this.drop(decision, { client: exchange.client, type: messageTypeName(exchange.type) });
         return [];
       }
+      sightBoot(exchange, this.#parts.sessions);
       const [only] = decision;
       const outgoing =
         decision.length === 1 && only !== undefined

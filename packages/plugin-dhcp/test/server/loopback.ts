@@ -9,7 +9,7 @@ import { LeaseStore } from '../../src/lease/lease-store.ts';
 import { networksOf } from '../../src/network.ts';
 import type { DhcpOptions } from '../../src/options.ts';
 import { DhcpServer } from '../../src/server/server.ts';
-import { BOOTS, decode, optionsWith, SILENT, snapshotOf } from '../support.ts';
+import { BOOTS, SILENT, decode, optionsWith, sessionsInMemory, snapshotOf } from '../support.ts';
 
 export const LOOPBACK: Readonly<Record<string, NetworkConfig>> = {
   loop: { cidr: '127.77.0.0/16', address: '127.77.0.1', pool: '127.77.1.0-127.77.255.254' },
@@ -46,6 +46,7 @@ export async function loopback(options: Partial<DhcpOptions> = {}): Promise<Loop
       options: optionsWith({ relayPort: socket.address().port, ...options }),
       lifecycle: BOOTS,
       timeline: { record: (event) => events.push(event) },
+      sessions: sessionsInMemory(() => snapshotOf({}, LOOPBACK)),
       log: SILENT,
       snapshot: () => snapshotOf({}, LOOPBACK),
     },

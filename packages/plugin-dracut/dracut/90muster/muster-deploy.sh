@@ -3,8 +3,10 @@
 # after any failure the root is thrown away, so a half-deployed one never boots.
 set -u
 
-work=/run/muster
+work=/run/muster-deploy
 pause=${MUSTER_PAUSE:-5}
+# Tries that the server refuses before the machine restarts: a token that expired while the server was away is no use.
+patience=12
 
 say() {
     echo "muster: $*" >/dev/console
@@ -14,19 +16,31 @@ say() {
 # report STAGE OUTCOME DETAIL: for the timeline; the boot does not depend on it.
 report() {
     curl --silent --output /dev/null --max-time 5 --get --data-urlencode "stage=$1" --data-urlencode "outcome=$2" \
-        --data-urlencode "detail=$3" "$MUSTER_URL/v1/report/$MUSTER_WWID" || true
+        --data-urlencode "detail=$3" --data-urlencode "token=$MUSTER_TOKEN" "$MUSTER_URL/v1/report/$MUSTER_WWID" || true
 }
 
 # The hook starts before the link is up: "network unreachable" is an ordinary answer for the first seconds.
 fetch_manifest() {
     curl --silent --show-error --max-time 30 --output "$work/manifest" --write-out '%{http_code}' \
-        "$MUSTER_URL/v1/deploy/$MUSTER_WWID" >"$work/status" 2>"$work/error" || {
+        "$MUSTER_URL/v1/deploy/$MUSTER_WWID?token=$MUSTER_TOKEN" >"$work/status" 2>"$work/error" || {
         say "no answer from $MUSTER_URL: $(cat "$work/error")"
         return 1
     }
-    [ "$(cat "$work/status")" = 200 ] && return 0
-    say "the server says: $(cat "$work/manifest")"
+    case "$(cat "$work/status")" in
+        200) return 0 ;;
+        401 | 403) refused ;;
+        *) say "the server says: $(cat "$work/manifest")" ;;
+    esac
     return 1
+}
+
+refused() {
+    say "the server refuses this boot; its log says why"
+    patience=$((patience - 1))
+    [ "$patience" -gt 0 ] && return
+    say "restarting to boot anew"
+    sleep "$pause"
+    echo b >/proc/sysrq-trigger
 }
 
 # deploy ROLE PATH DIGEST: streams one gzipped cpio archive into the root. curl is never told to retry: into a pipe it

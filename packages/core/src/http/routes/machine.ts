@@ -1,28 +1,25 @@
+import { refusals } from '../../errors/session.ts';
 import type { Lifecycle } from '../../lifecycle/hooks.ts';
-import type { Assignment } from '../../lifecycle/types.ts';
+import { refusedBy } from '../../route/about-machine.ts';
+import { findMachine, type FoundMachine } from '../../route/proven-machine.ts';
 import { textReply } from '../../route/reply.ts';
-import type { Reply, RouteRequest } from '../../route/types.ts';
-
-/** The machine a payload route is asked for, or the answer to give when it may not have it. */
-export type Machine = { readonly assignment: Assignment } | { readonly refusal: Reply };
+import type { RouteRequest } from '../../route/types.ts';
 
 /**
- * Finds the node and checks the proof it requires, in Warewulf's order: no machine named 400, unknown 404, asset key
- * missing or wrong 401 with an empty body (its clients pipe bodies into gzip).
+ * The node a payload route is asked for by its MAC. Kernels and images are public by their digest, so no token is wanted
+ * here; a node with an asset key says nothing without it, as with Warewulf: 401 and an empty body.
  */
-export async function findMachine(lifecycle: Lifecycle, { boot }: RouteRequest, stage: string): Promise<Machine> {
-  if (boot.mac === undefined && boot.uuid === undefined) {
-    return { refusal: textReply(400, 'no MAC address or UUID in this path\n', { stage }) };
-  }
-  const assignment = await lifecycle.assign(boot);
-  if (assignment === undefined) {
-    return { refusal: textReply(404, `no node has ${boot.mac ?? boot.uuid ?? ''}\n`, { stage }) };
-  }
-  const { node, identity } = assignment;
-  if (node.assetKey !== undefined && !identity.proofs.includes('asset-key')) {
-    return { refusal: textReply(401, '', { stage, node: node.name }) };
-  }
-  return { assignment };
+export async function payloadMachine(
+  lifecycle: Lifecycle,
+  request: RouteRequest,
+  stage: string,
+): Promise<FoundMachine> {
+  const machine = await findMachine(lifecycle, request, stage);
+  if ('refusal' in machine) return machine;
+  const { node, identity } = machine.assignment;
+  if (node.assetKey === undefined || identity.proofs.includes('asset-key')) return machine;
+  const refused = refusals.assetKey(node.name, request.boot.assetKey !== undefined);
+  return { refusal: textReply(401, '', { stage, node: node.name, ...refusedBy(refused) }) };
 }
 
 /** `compress=gz` (true), nothing (false), or another value, which Warewulf answers with 404 (undefined). */

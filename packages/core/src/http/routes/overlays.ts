@@ -1,22 +1,30 @@
 import type { Lifecycle } from '../../lifecycle/hooks.ts';
 import type { OverlayContext, OverlayService } from '../../overlay/types.ts';
+import { provenMachine } from '../../route/proven-machine.ts';
 import { textReply } from '../../route/reply.ts';
 import type { Reply, Route, RouteRequest } from '../../route/types.ts';
-import { bothPaths, findMachine, wantsGzip } from './machine.ts';
+import type { BootSessions, TokenRole } from '../../session/types.ts';
+import { bothPaths, wantsGzip } from './machine.ts';
+import { PRIVATE } from './private.ts';
 
-/** They hold secrets: no cache on the way may keep them. */
-const PRIVATE = { 'Cache-Control': 'no-store, private' };
+/** A running node fetches its runtime overlay again and again. */
+const ROLES: Readonly<Record<OverlayContext, readonly TokenRole[]>> = { system: ['boot'], runtime: ['boot', 'run'] };
 
 /** `/system/MAC` and `/runtime/MAC`: a node's overlays as an archive, rendered when asked for. */
-export function overlayRoutes(lifecycle: Lifecycle, overlays: OverlayService): readonly Route[] {
+export function overlayRoutes(
+  lifecycle: Lifecycle,
+  overlays: OverlayService,
+  sessions: BootSessions,
+): readonly Route[] {
   const contexts: readonly OverlayContext[] = ['system', 'runtime'];
   return contexts.flatMap((context) =>
     bothPaths(context).map((path) => ({
       path,
       transports: ['http'] as const,
       summary: `${context} overlays of the machine with this MAC`,
+      stage: context,
       handle: async (request: RouteRequest): Promise<Reply> => {
-        const machine = await findMachine(lifecycle, request, context);
+        const machine = await provenMachine({ lifecycle, sessions, stage: context, roles: ROLES[context] }, request);
         if ('refusal' in machine) return machine.refusal;
         const { node, snapshot } = machine.assignment;
         const gzip = wantsGzip(request);

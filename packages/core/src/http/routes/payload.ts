@@ -8,7 +8,8 @@ import { textReply } from '../../route/reply.ts';
 import type { Reply, Route, RouteRequest } from '../../route/types.ts';
 import type { StreamedReply } from '../types.ts';
 import { blobReply } from './blobs.ts';
-import { bothPaths, findMachine, wantsGzip } from './machine.ts';
+import { bothPaths, payloadMachine, wantsGzip } from './machine.ts';
+import { PRIVATE } from './private.ts';
 
 const READ_STEP = 1024 * 1024;
 
@@ -23,11 +24,12 @@ export function payloadRoutes(lifecycle: Lifecycle, blobs: BlobStore): readonly 
       path,
       transports: ['http'] as const,
       summary: `${stage} of the machine with this MAC`,
+      stage,
       handle: async (request: RouteRequest): Promise<Reply> => {
-        const machine = await findMachine(lifecycle, request, stage);
+        const machine = await payloadMachine(lifecycle, request, stage);
         if ('refusal' in machine) return machine.refusal;
         const reply = await serve(machine.assignment, blobs, wantsGzip(request));
-        const headers = { ...reply.headers, 'Cache-Control': 'no-store, private' };
+        const headers = { ...reply.headers, ...PRIVATE };
         return { ...reply, headers, stage, node: machine.assignment.node.name };
       },
     })),

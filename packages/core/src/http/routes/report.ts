@@ -1,7 +1,15 @@
+import { refusals } from '../../errors/session.ts';
 import type { Lifecycle } from '../../lifecycle/hooks.ts';
-import type { ProgressEvent, Timeline } from '../../progress/types.ts';
+import type { BootRequest } from '../../lifecycle/boot-request.ts';
+import type { Snapshot } from '../../lifecycle/snapshot.ts';
+import type { Identity } from '../../lifecycle/types.ts';
+import type { Services } from '../../plugin/types.ts';
+import type { ProgressEvent } from '../../progress/types.ts';
+import { refusedBy } from '../../route/about-machine.ts';
 import { textReply } from '../../route/reply.ts';
 import type { Reply, Route, RouteRequest } from '../../route/types.ts';
+import { fromItsAddress, proofLevelOf } from '../../session/levels.ts';
+import type { BootSessions, Refusal } from '../../session/types.ts';
 
 const OUTCOMES: readonly ProgressEvent['outcome'][] = ['started', 'done', 'failed'];
 
@@ -11,7 +19,11 @@ const LONGEST_DETAIL = 200;
  * `/v1/report/MAC?stage=S&outcome=done&detail=…`: a machine tells how its boot goes, from a loader's failure branch, the
  * first stage or init. By GET, because iPXE of 2019 has nothing else.
  */
-export function reportRoutes(lifecycle: Lifecycle, timeline: Timeline): readonly Route[] {
+export function reportRoutes(
+  lifecycle: Lifecycle,
+  services: Pick<Services, 'timeline' | 'sessions'>,
+  snapshot: () => Snapshot,
+): readonly Route[] {
   return [
     {
       path: '/v1/ping',
@@ -23,18 +35,27 @@ export function reportRoutes(lifecycle: Lifecycle, timeline: Timeline): readonly
       path: '/v1/report/:wwid',
       transports: ['http'],
       summary: "a machine's word on how its boot goes",
-      handle: (request) => report(request, lifecycle, timeline),
+      handle: (request) => report(request, lifecycle, services, snapshot()),
     },
   ];
 }
 
-async function report({ boot, query }: RouteRequest, lifecycle: Lifecycle, timeline: Timeline): Promise<Reply> {
+async function report(
+  { boot, query }: RouteRequest,
+  lifecycle: Lifecycle,
+  { timeline, sessions }: Pick<Services, 'timeline' | 'sessions'>,
+  snapshot: Snapshot,
+): Promise<Reply> {
   const stage = query.stage ?? '';
   const outcome = OUTCOMES.find((known) => known === (query.outcome ?? 'done'));
   if (boot.mac === undefined && boot.uuid === undefined) return textReply(400, 'no MAC address or UUID in this path\n');
   if (!/^[a-z][a-z0-9-]{0,31}$/.test(stage)) return textReply(400, 'stage has to be a short lower-case word\n');
   if (outcome === undefined) return textReply(400, `outcome has to be one of ${OUTCOMES.join(', ')}\n`);
   const identity = await lifecycle.discover(boot);
+  const refused = identity === undefined ? undefined : refusalOf(boot, identity, sessions, snapshot);
+  if (identity !== undefined && refused !== undefined) {
+    return textReply(403, '', { node: identity.node, ...refusedBy(refused) });
+  }
   const detail = query.detail?.slice(0, LONGEST_DETAIL);
   timeline.record({
     time: boot.time,
@@ -47,4 +68,19 @@ async function report({ boot, query }: RouteRequest, lifecycle: Lifecycle, timel
     ...(detail === undefined || detail === '' ? {} : { detail }),
   });
   return textReply(200, 'ok\n');
+}
+
+/** Nobody tells how another machine's boot goes: a token of it, or its address, unless the node proves nothing at all. */
+function refusalOf(
+  boot: BootRequest,
+  { node: name, proofs }: Identity,
+  sessions: BootSessions,
+  { registry, site }: Snapshot,
+): Refusal | undefined {
+  const node = registry.node(name);
+  if (node === undefined || proofLevelOf(node, site) === 'open' || fromItsAddress(proofs)) return undefined;
+  if (boot.remoteAddress !== undefined && sessions.of(name)?.claimedBy === boot.remoteAddress) return undefined;
+  if (boot.token === undefined) return refusals.notItsAddress(name, boot.remoteAddress);
+  const result = sessions.check(boot, name, ['boot', 'run']);
+  return 'refused' in result ? result.refused : undefined;
 }

@@ -1,0 +1,2 @@
+/** For what holds secrets: no cache on the way may keep it. */
+export const PRIVATE = { 'Cache-Control': 'no-store, private' };

@@ -1,0 +1,79 @@
+import { refusals } from '../errors/session.ts';
+import type { Lifecycle } from '../lifecycle/hooks.ts';
+import type { Assignment } from '../lifecycle/types.ts';
+import { fromItsAddress, isTrustedDoor, proofLevelOf } from '../session/levels.ts';
+import type { BootSessions, Refusal, TokenRole } from '../session/types.ts';
+import { refusedBy } from './about-machine.ts';
+import { textReply } from './reply.ts';
+import type { Reply, RouteRequest } from './types.ts';
+
+/** The machine a route is asked for, or the answer to give when it may not have it. */
+export type FoundMachine = { readonly assignment: Assignment } | { readonly refusal: Reply };
+
+/** What a route that gives away secrets needs to tell whether it may. */
+export interface Gate {
+  readonly lifecycle: Lifecycle;
+  readonly sessions: BootSessions;
+  /** Timeline stage that refusals are recorded under. */
+  readonly stage: string;
+  /** Tokens that open it; default `boot` only. */
+  readonly roles?: readonly TokenRole[];
+}
+
+/** Ports only privileged programs of a machine send from (Unix tradition; Linux: net.ipv4.ip_unprivileged_port_start). */
+const UNPRIVILEGED_PORT = 1024;
+
+/** Finds the node a request is for: no machine named 400, unknown 404. */
+export async function findMachine(lifecycle: Lifecycle, { boot }: RouteRequest, stage: string): Promise<FoundMachine> {
+  if (boot.mac === undefined && boot.uuid === undefined) {
+    return { refusal: textReply(400, 'no MAC address or UUID in this path\n', { stage }) };
+  }
+  const assignment = await lifecycle.assign(boot);
+  if (assignment === undefined) {
+    return { refusal: textReply(404, `no node has ${boot.mac ?? boot.uuid ?? ''}\n`, { stage }) };
+  }
+  return { assignment };
+}
+
+/**
+ * The node a request is for, once it has proven what the node's level of proof wants. Refusals are 401 for a missing or wrong
+ * asset key and 403 otherwise, with an empty body (Warewulf's clients pipe bodies into gzip); the reason is for the log
+ * and the timeline only.
+ */
+export async function provenMachine(gate: Gate, request: RouteRequest): Promise<FoundMachine> {
+  const { lifecycle, stage } = gate;
+  const machine = await findMachine(lifecycle, request, stage);
+  if ('refusal' in machine) return machine;
+  const refused = refusalOf(gate, request, machine.assignment);
+  if (refused === undefined) return machine;
+  const status = refused.code.startsWith('ASSET_KEY') ? 401 : 403;
+  return { refusal: textReply(status, '', { stage, node: machine.assignment.node.name, ...refusedBy(refused) }) };
+}
+
+function refusalOf({ sessions, roles }: Gate, { boot }: RouteRequest, assignment: Assignment): Refusal | undefined {
+  const { node, identity, snapshot } = assignment;
+  const level = proofLevelOf(node, snapshot.site);
+  if (level === 'open' || isTrustedDoor(boot.door)) return undefined;
+  if (level === 'address') {
+    return fromItsAddress(identity.proofs) ? undefined : refusals.notItsAddress(node.name, boot.remoteAddress);
+  }
+  if (boot.token !== undefined) {
+    const result = sessions.check(boot, node.name, roles);
+    return 'refused' in result ? result.refused : undefined;
+  }
+  if (node.assetKey !== undefined && !identity.proofs.includes('asset-key')) {
+    return refusals.assetKey(node.name, boot.assetKey !== undefined);
+  }
+  return isTrustedWarewulfClient(assignment, boot.remotePort) ? undefined : refusals.tokenMissing(node.name);
+}
+
+/** Warewulf's clients cannot carry a token; where a node allows it, its address and a privileged port stand for one. */
+function isTrustedWarewulfClient({ node, identity }: Assignment, port: number | undefined): boolean {
+  return (
+    node.boot.compat === 'warewulf' &&
+    fromItsAddress(identity.proofs) &&
+    port !== undefined &&
+    port > 0 &&
+    port < UNPRIVILEGED_PORT
+  );
+}
