@@ -9,6 +9,7 @@ import { ENTRY_NAME } from './names.ts';
 import { isMapping } from './overlay-bodies.ts';
 import type { BodyProblem } from './problem.ts';
 import type { Section } from './source-file.ts';
+import { unfitForStation } from './station-mac.ts';
 
 /** Checks a body in place: numbers become text where text is wanted, MAC addresses and UUIDs get their usual spelling. */
 export type BodyCheck = (section: Section, body: unknown) => readonly BodyProblem[];
@@ -89,6 +90,8 @@ function canonicalise(body: NodeBody): readonly BodyProblem[] {
         'write six octets, e.g. 52:54:00:12:34:56',
       );
     });
+    const unfit = isText(device.hwaddr) ? unfitForStation(device.hwaddr) : undefined;
+    if (unfit !== undefined) report(at('hwaddr'), `is ${device.hwaddr}, ${unfit}`, "write the machine's own address");
     if (isText(device.address) && parseCidr(device.address) === undefined && parseIPv4(device.address) === undefined) {
       report(
         at('address'),

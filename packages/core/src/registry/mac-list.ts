@@ -1,5 +1,6 @@
 import { parseMac, parseUuid } from '@muster/wire';
 import type { RegistryProblem } from './problem.ts';
+import { unfitForStation } from './station-mac.ts';
 
 /** One machine of a vendor's list. */
 export interface MacListRow {
@@ -65,6 +66,11 @@ export function parseMacList(text: string, file: string): MacList {
         'write one MAC address such as 52:54:00:12:34:56 on the line, or name the columns in a first line (mac, serial, …)';
       problems.push({ sentence: found, remedy, where: { file, line } });
     } else {
+      const unfit = unfitForStation(found.mac);
+      if (unfit !== undefined) {
+        const remedy = "write the machine's own address, or take the line out";
+        problems.push({ sentence: `holds ${found.mac}, ${unfit}`, remedy, where: { file, line } });
+      }
       rows.push({ line, ...found });
       ignoredColumns ||= columns === undefined && cells.length > 1;
     }

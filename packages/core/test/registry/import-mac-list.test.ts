@@ -97,6 +97,10 @@ describe('importMacList', () => {
       'rack1.txt:3: MAC address 52:54:00:aa:00:01 is also on line 1',
       'rack1.txt:4: MAC address 52:54:00:00:00:99 already belongs to node old',
     ]);
+    expect(await objections('000000000000\nff:ff:ff:ff:ff:ff\n', { nodeSet: 'm[1-2]' })).toEqual([
+      'rack1.txt:1: holds 00:00:00:00:00:00, which stands for no address',
+      'rack1.txt:2: holds ff:ff:ff:ff:ff:ff, which is the address of a group',
+    ]);
     expect(await objections('mac,uuid\n52:54:00:aa:00:01,7\nx,\n', { nodeSet: 'm[1-2]' })).toEqual([
       'rack1.txt:2: "7" is not a UUID',
       'rack1.txt:3: "x" is not a MAC address',

@@ -98,6 +98,14 @@ describe('readRegistryText', () => {
     ],
     ['uuid: 12', '3:5 nodes.n1.uuid: is "12", not a UUID'],
     [
+      'networkDevices: { d: { hwaddr: "FF-FF-FF-FF-FF-FF" } }',
+      '3:28 nodes.n1.networkDevices.d.hwaddr: is ff:ff:ff:ff:ff:ff, which is the address of a group',
+    ],
+    [
+      'networkDevices: { d: { hwaddr: "00:00:00:00:00:00" } }',
+      '3:28 nodes.n1.networkDevices.d.hwaddr: is 00:00:00:00:00:00, which stands for no address',
+    ],
+    [
       'networkDevices: { d: { hwaddr: 52:54 } }',
       '3:28 nodes.n1.networkDevices.d.hwaddr: is "52:54", not a MAC address',
     ],
