@@ -1,6 +1,9 @@
 import type { Logger, ProgressEvent, Snapshot, Timeline } from '@muster/core';
 import type { Transferred } from './server/server.ts';
 
+/** Characters of a file name that are logged. */
+const LONGEST = 256;
+
 export interface ReportParts {
   readonly log: Logger;
   readonly timeline: Pick<Timeline, 'record' | 'holderOf'>;
@@ -10,7 +13,8 @@ export interface ReportParts {
 /** Logs a finished request and puts it on the timeline of the machine it came from. */
 export function report(transferred: Transferred, parts: ReportParts): void {
   const { log, timeline } = parts;
-  const { client, filename, resolution, outcome, bytes, ms } = transferred;
+  const { client, resolution, outcome, bytes, ms } = transferred;
+  const filename = shortened(transferred.filename);
   const who = machineAt(client.remoteAddress, parts.snapshot(), timeline);
   const fields = { ...who, ...named(resolution), address: client.remoteAddress, file: filename, bytes, ms };
   if (outcome.kind === 'aborted' && outcome.early) {
@@ -42,6 +46,11 @@ export function report(transferred: Transferred, parts: ReportParts): void {
 
 function named({ node, mac }: { readonly node?: string; readonly mac?: string }): { node?: string; mac?: string } {
   return { ...(node === undefined ? {} : { node }), ...(mac === undefined ? {} : { mac }) };
+}
+
+/** A request may be 64 KiB of name, from anybody; a path is 4096 octets at most, and what is served far shorter. */
+function shortened(filename: string): string {
+  return filename.length > LONGEST ? `${filename.slice(0, LONGEST)}…` : filename;
 }
 
 /** By the registry's addresses, else by the lease seen last: good enough to tell whose boot it is, and no proof. */
