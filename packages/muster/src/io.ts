@@ -5,6 +5,8 @@ export interface TextSink {
   write(text: string): void;
   /** Columns of the terminal; undefined when it is none. */
   readonly columns: number | undefined;
+  /** Lines of the terminal; undefined when it is none. */
+  readonly rows?: number | undefined;
 }
 
 /** Everything a command touches of its process, so that tests can stand in for it. */
@@ -45,6 +47,9 @@ function sink(stream: NodeJS.WriteStream): TextSink {
     },
     get columns() {
       return stream.isTTY ? stream.columns : undefined;
+    },
+    get rows() {
+      return stream.isTTY ? stream.rows : undefined;
     },
   };
 }

@@ -28,8 +28,13 @@ export function formatClock(time: number): string {
   return `${clock}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
+/** What of an event is shown. */
+type Shown = Pick<ProgressEvent, 'time' | 'stage' | 'outcome' | 'by'> & {
+  readonly [K in 'node' | 'mac' | 'address' | 'bytes' | 'ms' | 'detail']?: ProgressEvent[K] | undefined;
+};
+
 /** One event as one line, two spaces between fields: `12:01:02.123  n01  kernel  done  8.1 MB  1.2 s  core`. */
-export function formatEvent(event: ProgressEvent): string {
+export function formatEvent(event: Shown): string {
   return [
     formatClock(event.time),
     event.node ?? event.mac ?? event.address ?? '?',

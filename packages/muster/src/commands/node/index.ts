@@ -4,5 +4,7 @@ import { importNodes } from './import.ts';
 import { list } from './list.ts';
 import { set } from './set.ts';
 import { show } from './show.ts';
+import { status } from './status.ts';
+import { timeline } from './timeline.ts';
 
-export const nodeCommands = [add, importNodes, list, show, set, remove];
+export const nodeCommands = [add, importNodes, list, show, status, timeline, set, remove];

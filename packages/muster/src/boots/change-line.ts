@@ -1,0 +1,25 @@
+import { type BootView, formatBytes, formatClock } from '@muster/core/client';
+import { nameOf } from './trouble.ts';
+
+/** What of a boot is worth a line when it changes: not the bytes of a running transfer. */
+export function changeSign({ id, state, stage, stages, cause }: BootView): string {
+  const at = stages.find((one) => one.stage === stage);
+  return JSON.stringify([id, state, stage, at?.state, at?.retries, cause?.sentence]);
+}
+
+/** One change as a line: `12:01:02.123  n01  booting  kernel  done  8.1 MB`. */
+export function changeLine(boot: BootView, now: number): string {
+  const { state, stage, stages, cause } = boot;
+  const at = stages.find((one) => one.stage === stage);
+  return [
+    formatClock(boot.updated ?? now),
+    nameOf(boot),
+    state,
+    stage,
+    at?.state,
+    at?.bytes === undefined ? undefined : formatBytes(at.bytes),
+    cause === undefined ? undefined : `${cause.code}: ${cause.sentence} (${cause.remedy})`,
+  ]
+    .filter((field) => field !== undefined && field !== '')
+    .join('  ');
+}
