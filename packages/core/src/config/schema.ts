@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { DURATION } from '../progress/expect/duration.ts';
 
 const strict = { additionalProperties: false };
 
@@ -72,12 +73,11 @@ const bootSchema = Type.Object(
     loader: Type.Optional(
       Type.String({ description: 'default loader; without it the first one a plugin provides', minLength: 1 }),
     ),
-    stages: Type.Union([Type.Literal('single'), Type.Literal('two')], {
-      description: 'single: image and overlays are the initial root; two: a first stage deploys them',
+    stages: Type.Union([Type.Literal('single'), Type.Literal('two'), Type.Literal('auto')], {
+      description:
+        'single: image and overlays are the initial root; two: a first stage deploys them; auto: two where one would fail',
       default: 'single',
     }),
-  },
-  { ...strict, default: {} },
     proof: Type.Union(
       [Type.Literal('open'), Type.Literal('address'), Type.Literal('token'), Type.Literal('asset-key')],
       {
@@ -102,6 +102,15 @@ const bootSchema = Type.Object(
       maximum: 31_536_000,
       default: 120,
     }),
+    expect: Type.Optional(
+      Type.Record(Type.String(), Type.String({ pattern: DURATION, description: 'a time such as 20s or 5m' }), {
+        description:
+          'how long a stage of a boot may let wait for itself before the node counts as stuck, e.g. { kernel: 30s, init: 5m }; ' +
+          'stall is the time a transfer may stand still; what is left out is learnt from the fleet',
+      }),
+    ),
+  },
+  { ...strict, default: {} },
 );
 
 /** An entry of `plugins` before the installed plugins are known. */

@@ -58,7 +58,9 @@ export interface SiteConfig {
   readonly boot: {
     /** Default loader; undefined: the first one a plugin provides. */
     readonly loader?: string;
-    readonly stages: 'single' | 'two';
+    readonly stages: 'single' | 'two' | 'auto';
+    /** Longest wait for a stage of a boot (`stall`: for bytes to move), e.g. `{ init: '5m' }`; else learnt. */
+    readonly expect?: Readonly<Record<string, string>>;
     /** Of nodes that say nothing else. Default `token`. */
     readonly proof: ProofLevel;
     /** Life of a boot token, seconds; default 3600. */
