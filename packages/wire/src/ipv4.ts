@@ -17,21 +17,33 @@ export interface Ipv4Range {
   contains(address: number): boolean;
 }
 
-// Leading zeros are refused because some parsers read them as octal (CVE-2021-29921 and others).
-const DOTTED_QUAD = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+const ZERO = 48;
+const DOT = 46 - ZERO;
 const PREFIX_LENGTH = /^(?:\d|[12]\d|3[0-2])$/;
 
-/** The address as an unsigned 32-bit number, or `undefined`. Only four decimal octets without leading zeros. */
+/**
+ * The address as an unsigned 32-bit number, or `undefined`. Only four decimal octets without leading zeros, which some
+ * parsers read as octal (CVE-2021-29921 and others).
+ */
 export function parseIPv4(text: string): number | undefined {
-  const match = DOTTED_QUAD.exec(text);
-  if (match === null) return undefined;
   let address = 0;
-  for (const octetText of match.slice(1)) {
-    const octet = Number(octetText);
-    if (octet > 255) return undefined;
-    address = address * 256 + octet;
+  let octets = 0;
+  let octet = 0;
+  let digits = 0;
+  for (let index = 0; index <= text.length; index += 1) {
+    const digit = index === text.length ? DOT : text.charCodeAt(index) - ZERO;
+    if (digit === DOT) {
+      if (digits === 0 || octet > 255) return undefined;
+      address = address * 256 + octet;
+      octets += 1;
+      octet = 0;
+      digits = 0;
+    } else if (digit >= 0 && digit <= 9 && digits < 3 && (digits === 0 || octet !== 0)) {
+      octet = octet * 10 + digit;
+      digits += 1;
+    } else return undefined;
   }
-  return address;
+  return octets === 4 ? address : undefined;
 }
 
 /** Dotted quad of an unsigned 32-bit number. */

@@ -1,5 +1,6 @@
 import { fromHex, toHex } from './bytes.ts';
 
+const USUAL = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
 const SEPARATED = /^[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2})*$/;
 const CISCO = /^[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}$/;
 const BARE = /^(?:[0-9a-f]{12}|[0-9a-f]{40})$/;
@@ -10,6 +11,7 @@ const BARE = /^(?:[0-9a-f]{12}|[0-9a-f]{40})$/;
  * InfiniBand addresses 20 (RFC 4391 §9.1.1); other lengths are refused.
  */
 export function parseMac(text: string): string | undefined {
+  if (USUAL.test(text)) return text;
   const lower = text.trim().toLowerCase();
   if (!SEPARATED.test(lower) && !CISCO.test(lower) && !BARE.test(lower)) return undefined;
   const digits = lower.replace(/[:.-]/g, '');

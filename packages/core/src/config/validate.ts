@@ -1,10 +1,17 @@
+import { createRequire } from 'node:module';
 import { isIPv4, isIPv6 } from 'node:net';
 import { Ajv, type Options } from 'ajv';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type * as Dialect2019 from 'ajv/dist/2019.js';
+import type * as Dialect2020 from 'ajv/dist/2020.js';
 import { messageOf } from '../errors/index.ts';
 import { describeSchemaErrors, type SchemaProblem } from './describe-errors.ts';
 import { isPlainObject } from './path.ts';
+
+type AnyAjv = Ajv | Dialect2019.Ajv2019 | Dialect2020.Ajv2020;
+
+const load = createRequire(import.meta.url);
+/** Property by which TypeBox marks its values. */
+const TYPEBOX_KIND = '~kind';
 
 /** Outcome of a validation: a copy of the value with defaults filled in, or what is wrong with it. */
 export type ValidationResult = { readonly value: unknown } | { readonly problems: readonly SchemaProblem[] };
@@ -24,7 +31,7 @@ export function compileSchema(schema: object): (value: unknown) => ValidationRes
 
 function compile(schema: object): (value: unknown) => ValidationResult {
   const { $schema: draft, ...bare } = schema as Record<string, unknown>;
-  const ajv = ajvFor(draft);
+  const ajv = ajvFor(draft, schema);
   let validate: ReturnType<typeof ajv.compile>;
   try {
     validate = ajv.compile(bare);
@@ -44,18 +51,25 @@ export function validateWithSchema(schema: object, value: unknown): ValidationRe
   return compileSchema(schema)(value);
 }
 
-function ajvFor(draft: unknown): Ajv | Ajv2019 | Ajv2020 {
+function ajvFor(draft: unknown, schema: object): AnyAjv {
+  // What TypeBox made is valid JSON Schema: compiling the schema of schemas would take longer than all else here.
+  const own = TYPEBOX_KIND in schema;
   const options: Options = { useDefaults: true, allErrors: true, verbose: true, strict: false, logger: false };
-  const name = typeof draft === 'string' ? draft : '';
-  const ajv = name.includes('2020-12')
-    ? new Ajv2020(options)
-    : name.includes('2019-09')
-      ? new Ajv2019(options)
-      : new Ajv(options);
+  const ajv = newAjv(
+    typeof draft === 'string' ? draft : '',
+    own ? { ...options, meta: false, validateSchema: false } : options,
+  );
   ajv.addFormat('ipv4', { type: 'string', validate: isIPv4 });
   ajv.addFormat('ipv6', { type: 'string', validate: isIPv6 });
   ajv.addFormat('uri', { type: 'string', validate: (text: string) => URL.canParse(text) });
   return ajv;
+}
+
+/** The drafts that nobody has used yet in this process are not loaded. */
+function newAjv(draft: string, options: Options): AnyAjv {
+  if (draft.includes('2020-12')) return new (load('ajv/dist/2020.js') as typeof Dialect2020).Ajv2020(options);
+  if (draft.includes('2019-09')) return new (load('ajv/dist/2019.js') as typeof Dialect2019).Ajv2019(options);
+  return new Ajv(options);
 }
 
 /** Copies lists and plain mappings; functions, branded values and class instances (of JS configurations) stay as they are. */

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { isMusterError } from '../errors/index.ts';
 import { textReply } from '../route/reply.ts';
 import type { Reply, Route, RouteRequest, ServedFile } from '../route/types.ts';
-import { bootFacts, endsOf } from './facts.ts';
+import { bootFacts, type Ends } from './facts.ts';
 import { currentPath } from './provision.ts';
 import type { Target } from './target.ts';
 import type { HttpServerOptions } from './types.ts';
@@ -21,11 +20,12 @@ export interface Answer {
 
 /** Finds who answers a request and lets it answer. Never rejects. */
 export async function answerRequest(
-  request: IncomingMessage,
+  method: string,
   target: Target,
+  ends: Ends,
   { site, routes }: Pick<HttpServerOptions, 'site' | 'routes'>,
 ): Promise<Answer> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  if (method !== 'GET' && method !== 'HEAD') {
     const headers = { Allow: 'GET, HEAD', Connection: 'close' };
     return unmatched(textReply(405, 'only GET and HEAD are answered here\n', { headers }));
   }
@@ -36,7 +36,7 @@ export async function answerRequest(
   if (match === undefined) return unmatched(textReply(404, 'nothing is served under this path\n'));
   if (match.kind === 'file') return { reply: await fileReply(match.file), route: match.file.path };
   const { route, params } = match;
-  const boot = bootFacts(site, endsOf(request), params, target.query);
+  const boot = bootFacts(site, ends, params, target.query);
   return await handled(route, { boot, transport: 'http', path, params, query: target.query });
 }
 

@@ -23,7 +23,7 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
     const ends = endsOf(request);
     const { method = '', url = '', headers } = request;
     const target = parseTarget(url);
-    const answer = await answerRequest(request, target, options);
+    const answer = await answerRequest(method, target, ends, options);
     const { reply, route, mac } = answer;
 
     const asked = { ...ends, ...(mac === undefined ? {} : { mac }) };

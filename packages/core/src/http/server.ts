@@ -1,5 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type FastifyInstance, fastify } from 'fastify';
 import { httpErrors } from '../errors/http.ts';
 import type { Logger } from '../plugin/types.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
@@ -22,10 +23,10 @@ const LONGEST_HEAD = 16 * 1024;
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const door = createFrontDoor(options);
   const { port, listen } = options.site.http;
-  const open: FastifyInstance[] = [];
+  const open: Server[] = [];
 
   const close = async (): Promise<void> => {
-    for (const app of open.splice(0).reverse()) await app.close();
+    for (const server of open.splice(0).reverse()) await closed(server);
   };
 
   return {
@@ -33,16 +34,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     listen: async () => {
       const places: { address: string; port: number }[] = [];
       for (const address of listen) {
-        const app = createListener(door, options.idleTimeout ?? IDLE_MS, options.log);
+        const server = createListener(door, options.idleTimeout ?? IDLE_MS, options.log);
         try {
-          await app.listen({ host: address, port });
+          server.listen({ host: address, port });
+          await once(server, 'listening');
         } catch (error) {
-          await app.close();
           await close();
           throw httpErrors.listenFailed(address, port, error);
         }
-        open.push(app);
-        places.push({ address, port: portOf(app) });
+        open.push(server);
+        places.push({ address, port: portOf(server) });
       }
       return places;
     },
@@ -50,32 +51,28 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 }
 
 /**
- * Fastify owns sockets, limits and closing; every request is taken over before its routing, because paths, header
- * spelling and bodies have to be what boot firmware wants.
+ * Node's own server, with nothing between it and the front door: paths, header spelling and bodies have to be what boot
+ * firmware wants, and a framework's routing would be a tenth of what a script costs.
  */
-function createListener(door: FrontDoor, idleTimeout: number, log: Logger): FastifyInstance {
-  const app = fastify({
-    logger: false,
-    // The router sees one path only, so that nothing firmware asks for is refused or redirected by it.
-    rewriteUrl: () => '/',
-    bodyLimit: 1,
-    connectionTimeout: idleTimeout,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    requestTimeout: REQUEST_MS,
-    forceCloseConnections: true,
-    http: { maxHeaderSize: LONGEST_HEAD, headersTimeout: REQUEST_MS },
-    clientErrorHandler: refuse,
-  });
-  app.addHook('onRequest', (request, reply) => {
-    reply.hijack();
-    request.raw.url = request.originalUrl;
-    door(request.raw, reply.raw).catch((error: unknown) => {
+function createListener(door: FrontDoor, idleTimeout: number, log: Logger): Server {
+  const limits = { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, maxHeaderSize: LONGEST_HEAD };
+  const server = createServer({ ...limits, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    door(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'a request could not be answered at all');
-      reply.raw.destroy();
+      response.destroy();
     });
   });
-  app.setNotFoundHandler(() => undefined);
-  return app;
+  server.setTimeout(idleTimeout);
+  server.on('clientError', refuse);
+  return server;
+}
+
+/** Ends all connections, downloads included. */
+async function closed(server: Server): Promise<void> {
+  const done = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await done;
 }
 
 /** Answers what is no HTTP request at all. */
@@ -87,7 +84,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.destroySoon();
 }
 
-function portOf(app: FastifyInstance): number {
-  const address = app.server.address();
+function portOf(server: Server): number {
+  const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
