@@ -2,6 +2,7 @@ import { definePlugin, type Identity, type LeaseSource, type Snapshot } from '@m
 import { parseIPv4 } from '@muster/wire';
 import { dhcpChecks } from './checks.ts';
 import { leasesCommand } from './commands.ts';
+import { explainOffer } from './engine/explain-offer.ts';
 import { isActive } from './lease/lease.ts';
 import { journalFile, LeaseStore } from './lease/lease-store.ts';
 import { type Networks, networksOf } from './network.ts';
@@ -11,6 +12,9 @@ import { otherListener } from './server/sockets.ts';
 
 /** Discovery by lease comes after the registry's own. */
 const AFTER_CORE = 100;
+
+/** What is known of leases while the server does not run here. */
+const NO_LEASES = { at: () => undefined, of: () => undefined };
 
 /** The embedded DHCP server. */
 export default definePlugin({
@@ -33,6 +37,12 @@ export default definePlugin({
     hooks.discover.tap({ name: 'dhcp', stage: AFTER_CORE }, (request, { snapshot }) =>
       request.mac === undefined ? byLease(leases, snapshot, request.remoteAddress, request.time) : undefined,
     );
+
+    hooks.render.for('dhcp-offer').make.tapPromise('dhcp', async (request) => {
+      const parts = { networks, leases: leases ?? NO_LEASES, options, lifecycle, log };
+      const packet = await explainOffer(parts, request);
+      return packet && { packet };
+    });
 
     hooks.serve.tapPromise('dhcp', async (serve) => {
       const other = await otherListener(options.port);

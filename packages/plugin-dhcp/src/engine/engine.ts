@@ -1,4 +1,4 @@
-import type { BootSessions, Logger, Snapshot, Timeline } from '@muster/core';
+import type { BootSessions, Logger, ProgressEvent, Snapshot, Timeline } from '@muster/core';
 import { formatIPv4, MessageType, messageTypeName, OPTIONS, readOption } from '@muster/wire';
 import type { Lease } from '../lease/lease.ts';
 import type { LeaseStore } from '../lease/lease-store.ts';
@@ -6,7 +6,8 @@ import type { Networks, ServedNetwork } from '../network.ts';
 import type { DhcpOptions } from '../options.ts';
 import { Allocator, type Grant } from './allocator.ts';
 import type { Answer, Decision } from './answer.ts';
-import { type BootLifecycle, bootAnswer } from './boot-file.ts';
+import { bootFacts } from './boot-facts.ts';
+import { type BootAnswer, type BootLifecycle, bootAnswer } from './boot-file.ts';
 import { bootp, discover } from './discover.ts';
 import { type Arrival, type DropReason, type Exchange, readExchange } from './exchange.ts';
 import { decline, type GivenBack, release } from './give-back.ts';
@@ -138,19 +139,26 @@ export class DhcpEngine {
       this.drop('reply-too-large', { client: exchange.client });
       return undefined;
     }
-    this.#report(exchange, answer, boot?.bootFile.file);
+    this.#report(exchange, answer, boot);
     return { network, packet, ...destinationOf(exchange, answer, this.#parts.options) };
   }
 
-  #report(exchange: Exchange, answer: Answer, file: string | undefined): void {
+  #report(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined): void {
+    const file = boot?.bootFile.file;
     const address = 'grant' in answer ? formatIPv4(answer.grant.address) : undefined;
     const fields = { client: exchange.client, node: exchange.host?.node.name, network: networkOfAnswer(answer).name };
     this.#parts.log.debug({ ...fields, address, file }, `DHCP ${answer.kind}`);
     if (answer.kind !== 'ack') return;
-    this.#record(exchange, { outcome: 'done', ...(address === undefined ? {} : { address }) });
+    this.#record(exchange, {
+      ...(address === undefined ? {} : { address }),
+      ...bootFacts(exchange.message, boot),
+    });
   }
 
-  #record(exchange: Exchange, event: { outcome: 'done' | 'failed'; address?: string; detail?: string }): void {
+  #record(
+    exchange: Exchange,
+    event: Pick<ProgressEvent, 'outcome' | 'address' | 'detail' | 'clientClass' | 'code'>,
+  ): void {
     const { host, mac, now } = exchange;
     this.#parts.timeline.record({
       time: now,
