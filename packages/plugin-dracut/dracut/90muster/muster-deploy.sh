@@ -68,7 +68,7 @@ deploy() {
         return 0
     fi
     say "$1 $why: $(cat "$work/error")"
-    report "$1" failed "$1 $why"
+    report "$1" failed "$1 $why: $(cat "$work/error")"
     return 1
 }
 
