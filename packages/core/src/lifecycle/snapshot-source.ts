@@ -107,7 +107,7 @@ export function createSnapshotSource(
       notify = onChange;
       current = await read(firstRegistry());
       await remember(site, current);
-      void keep(current, outside);
+      busy = keep(current, outside);
       services.keys.ensure(current.registry.nodeNames).catch((error: unknown) => {
         log.error({ err: error }, 'host keys could not be made');
       });
