@@ -1,4 +1,4 @@
-import { MusterError } from '@muster/core/client';
+import { messageOf, MusterError } from '@muster/core/client';
 
 /** Wording of what only a command line can get wrong. */
 export const cliErrors = {
@@ -10,6 +10,14 @@ export const cliErrors = {
     }),
   declined: (): MusterError =>
     new MusterError({ code: 'CLI_DECLINED', sentence: 'nothing was changed', remedy: 'answer y, or say --yes' }),
+  unreadable: (file: string, cause: unknown): MusterError =>
+    new MusterError({
+      code: 'CLI_FILE_UNREADABLE',
+      sentence: `cannot be read: ${messageOf(cause)}`,
+      remedy: 'name a file that exists and that this user may read',
+      where: { file },
+      cause,
+    }),
   nothingToChange: (command: string): MusterError =>
     new MusterError({
       code: 'CLI_NOTHING_TO_CHANGE',

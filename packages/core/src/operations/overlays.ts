@@ -36,7 +36,10 @@ export async function listOverlays({ overlays }: OverlaysOnly): Promise<readonly
   }));
 }
 
-/** The files of an overlay, or the text of one of them as it is written. Throws OVERLAY_UNKNOWN with the nearest name. */
+/**
+ * The files of an overlay, or the text of one of them as it is written. Throws OVERLAY_UNKNOWN with the nearest name, and
+ * why an overlay cannot be used.
+ */
 export async function describeOverlay(
   { overlays }: OverlaysOnly,
   name: string,
@@ -45,6 +48,7 @@ export async function describeOverlay(
   const known = await overlays.scan();
   const tree = known.get(name);
   if (tree === undefined) throw operationErrors.unknownOverlay(name, nearest(name, known.keys()));
+  if (tree.error !== undefined) throw tree.error;
   if (file !== undefined) return { entries: [], text: await overlayFile(tree, file) };
   return {
     entries: tree.entries.map(({ path, type, mode, uid, gid, target }) => ({

@@ -24,5 +24,5 @@ export async function createFormatter(format: Format): Promise<Formatter> {
 
 async function yamlText(): Promise<(value: unknown) => string> {
   const { stringify } = await import('yaml');
-  return (value) => stringify(value, { lineWidth: 0 });
+  return (value) => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 }

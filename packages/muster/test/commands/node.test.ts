@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TempSite, tempSite } from '../temp-site.ts';
@@ -47,6 +47,15 @@ describe('muster node', () => {
       out: 'deleted 2 nodes\n',
     });
     expect(await site.muster(['node', 'list'])).toMatchObject({ code: 0, out: '', err: 'nothing to list\n' });
+  });
+
+  it('tells which list it cannot read, and reads the UTF-16 of spreadsheets', async () => {
+    const missing = await site.muster(['node', 'import', 'none.csv', 'u1']);
+    expect(missing.code).toBe(1);
+    expect(missing.err).toMatch(/^CLI_FILE_UNREADABLE: none\.csv: cannot be read: ENOENT.*\n {2}remedy: /);
+    await writeFile(path.join(site.folder, 'wide.txt'), Buffer.from('\uFEFF52:54:00:00:00:1a\r\n', 'utf16le'));
+    expect((await site.muster(['node', 'import', 'wide.txt', 'u1'])).out).toMatch(/\nu1 +52:54:00:00:00:1a/);
+    expect(await site.muster(['node', 'delete', 'u1', '--yes'])).toMatchObject({ code: 0 });
   });
 
   it('imports a list of MAC addresses', async () => {

@@ -98,6 +98,15 @@ describe('muster serve', () => {
     expect(findings.some(({ subjects }) => subjects.includes('n1'))).toBe(true);
   });
 
+  it('tells why an overlay cannot be used instead of showing it empty', async () => {
+    await site.write('overlays/broken/rootfs/a', '');
+    await site.write('overlays/broken/overlay.yaml', 'nonsense: 1\n');
+    const shown = await site.muster(['overlay', 'show', 'broken']);
+    await rm(path.join(site.folder, 'overlays/broken'), { recursive: true });
+    expect(shown).toMatchObject({ code: 1, out: '' });
+    expect(shown.err).toMatch(/^OVERLAY_MANIFEST_INVALID: SITE\/overlays\/broken\/overlay\.yaml:1:1: /);
+  });
+
   it('names overlays that would fail a boot', async () => {
     await site.write('overlays/motd/rootfs/etc/motd.ww', 'This is {{ .Id }\n');
     const { out } = await site.muster(['serve', '--check']);

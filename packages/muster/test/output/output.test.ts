@@ -24,6 +24,11 @@ describe('tables', () => {
     );
   });
 
+  it('repeat what occurs twice in YAML, where anchors would puzzle people and some parsers', async () => {
+    const list = ['a'];
+    expect(await formatRows([{ x: list, y: list }], 'yaml')).toBe('- x:\n    - a\n  y:\n    - a\n');
+  });
+
   it('have the columns of all rows', async () => {
     expect(await formatRows([{ a: 1 }, { b: 2 }], 'table')).toBe('A  B\n1\n   2\n');
     expect(await formatRows([], 'table')).toBe('');

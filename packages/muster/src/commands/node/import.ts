@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type CliCommand, requiredText, textOf } from '../../command.ts';
+import { readText } from '../../read-text.ts';
 import { counted } from '../../words.ts';
 
 export const importNodes: CliCommand = {
@@ -25,7 +24,7 @@ export const importNodes: CliCommand = {
   run: async (context, args, options) => {
     const { nodeCalls } = await import('@muster/core/client');
     const file = requiredText(args, 'file');
-    const text = await readFile(path.resolve(context.io.cwd, file), 'utf8');
+    const text = await readText(context.io.cwd, file);
     const control = await context.control();
     const { machines, added, changed, keysMade, ignoredColumns } = await control.call(nodeCalls.import, {
       text,
