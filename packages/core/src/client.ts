@@ -2,7 +2,10 @@
  * What a command needs when a server answers. It loads fast: nothing here loads the rest of core before a call is made in
  * this process.
  */
+export type { Candidate, Completes } from './complete/types.ts';
 export { loginName } from './control/author.ts';
+export { createControlClient } from './control/client.ts';
+export { findSocket } from './control/find-socket.ts';
 export { openControl, type OpenControlOptions } from './control/open-control.ts';
 export type { Authorship, Control, Outcome } from './control/procedure.ts';
 export * from './control/procedures/index.ts';

@@ -1,4 +1,5 @@
 export * from './artifact/index.ts';
+export * from './complete/index.ts';
 export * from './config/index.ts';
 export * from './control/index.ts';
 export * from './debian/index.ts';

@@ -32,7 +32,7 @@ export class OverlayScanner {
     const trees = new Map<string, OverlayTree>();
     const folders = [...this.#folders].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
     for (const { origin, folder } of folders) {
-      for (const name of await namesIn(folder)) {
+      for (const name of await overlayNames(folder)) {
         if (!trees.has(name))
           trees.set(name, await readOverlay({ name, origin, folder: path.join(folder, name), memo }));
       }
@@ -42,8 +42,8 @@ export class OverlayScanner {
   }
 }
 
-/** Folders, also linked ones; files beside them (a README) and hidden names (.git) are no overlays. */
-async function namesIn(folder: string): Promise<string[]> {
+/** Names of the overlays in a folder: folders, also linked ones; files beside them (a README) and hidden names (.git) are no overlays. */
+export async function overlayNames(folder: string): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw overlayErrors.unreadable('*', folder, error);

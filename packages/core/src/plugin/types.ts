@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { BlobStore } from '../artifact/types.ts';
+import type { Completes } from '../complete/types.ts';
 import type { SiteConfig } from '../config/types.ts';
 import type { ImageStore } from '../image/types.ts';
 import type { Keystore } from '../keystore/types.ts';
@@ -38,11 +39,15 @@ export interface CommandArgument {
   /** commander syntax: `<node>`, `[file]`, `<words...>`. */
   readonly syntax: string;
   readonly summary: string;
+  /** What shells complete it to. */
+  readonly completes?: Completes;
 }
 export interface CommandOption {
   /** commander syntax: `--force`, `--port <number>`. */
   readonly flags: string;
   readonly summary: string;
+  /** What shells complete its value to. */
+  readonly completes?: Completes;
   readonly default?: string | boolean | number;
 }
 

@@ -1,5 +1,6 @@
 import type { AnyProcedure } from '../procedure.ts';
 import { bootCalls } from './boots.ts';
+import { completeCalls } from './complete.ts';
 import { explainCalls } from './explain.ts';
 import { historyCalls } from './history.ts';
 import { imageCalls } from './image.ts';
@@ -12,6 +13,7 @@ import { serverCalls } from './server.ts';
 
 export {
   bootCalls,
+  completeCalls,
   explainCalls,
   historyCalls,
   imageCalls,
@@ -35,6 +37,7 @@ export const calls = {
   history: historyCalls,
   plan: planCalls,
   boots: bootCalls,
+  complete: completeCalls,
 };
 
 export const procedures: readonly AnyProcedure[] = Object.values(calls).flatMap((noun) => Object.values(noun));
