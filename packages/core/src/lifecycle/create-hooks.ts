@@ -78,9 +78,14 @@ function renderHooks(guard: <H extends Interceptable>(hook: H, name: string) => 
   });
 }
 
+const LISTS = ['initrds', 'args', 'deploy', 'problems'] as const;
+
+/** Undefined keeps the spec before; anything but a spec is the tap's fault. */
 function freezeSpec(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (value === undefined) return value;
   const spec = value as BootSpec;
-  for (const list of [spec.initrds, spec.args, spec.deploy, spec.problems]) Object.freeze(list);
+  if (typeof value !== 'object' || value === null || !LISTS.every((name) => Array.isArray(spec[name])))
+    throw new Error('it returned something that is no boot spec; use withSpec()');
+  for (const name of LISTS) Object.freeze(spec[name]);
   return Object.freeze(spec);
 }

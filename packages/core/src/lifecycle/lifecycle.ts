@@ -1,4 +1,5 @@
 import type { SiteConfig } from '../config/types.ts';
+import { isMusterError } from '../errors/index.ts';
 import type { Contributions } from '../plugin/contributions.ts';
 import type { ResolvedNode } from '../registry/types.ts';
 import { isTrustedDoor, proofLevelOf } from '../session/levels.ts';
@@ -42,7 +43,7 @@ export function createLifecycle({ hooks, contributions, snapshot, site, sessions
     if (identity === undefined || node === undefined) return undefined;
     const context = { node, request, snapshot: from, ...(trace === undefined ? {} : { trace }) };
     const start = emptySpec(context, { loader: defaultLoader(), stages: site.boot.stages });
-    const assigned = await hooks.assign.promise(start, context);
+    const assigned = await hooks.assign.promise(start, context).catch((error: unknown) => withFailure(start, error));
     const spec = withKeyChecked(withLoaderChecked(assigned, contributions.loaders()), node, from);
     return { identity, node, spec: withSessionPart(spec, { node }, request), snapshot: from };
   };
@@ -88,6 +89,13 @@ export function createLifecycle({ hooks, contributions, snapshot, site, sessions
     loaderFor: (assignment) => assignment?.spec.loader ?? defaultLoader(),
     endpoints: (facts) => endpointsOf(site, facts),
   };
+}
+
+/** A tap that fails keeps the machine waiting with the reason on its console, and asking again. */
+function withFailure(spec: Assignment['spec'], error: unknown): Assignment['spec'] {
+  if (!isMusterError(error)) throw error;
+  const { code, sentence, remedy } = error;
+  return withSpec(spec, { problems: [...spec.problems, { code, sentence, remedy }] });
 }
 
 function withLoaderChecked(spec: Assignment['spec'], loaders: readonly string[]): Assignment['spec'] {

@@ -46,6 +46,17 @@ describe('wrapped taps', () => {
     });
   });
 
+  it('of assign have to return a boot spec or nothing', async () => {
+    const { hooks } = hooksOf('odd');
+    hooks.assign.tap('odd', () => ({ node: 'n' }) as never);
+    await expect(hooks.assign.promise(spec, {} as never)).rejects.toMatchObject({
+      code: 'PLUGIN_HOOK_FAILED',
+      plugin: 'odd',
+      hook: 'assign',
+      message: expect.stringContaining('no boot spec') as string,
+    });
+  });
+
   it('use the name of the tap outside of apply()', async () => {
     const { hooks } = hooksOf();
     hooks.serve.tapPromise('late', () => Promise.reject(new Error('no')));

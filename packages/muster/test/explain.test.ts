@@ -1,0 +1,109 @@
+import { bootRequest, explainNode, type RegistryData } from '@muster/core';
+import { sampleImage, testPlugin } from '@muster/testkit';
+import { CLIENT_CLASSES } from '@muster/wire';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 2000) / 100;
+
+const argument = fc.stringMatching(/^[a-z][a-z0-9.=_-]{0,20}$/);
+const node = fc.record(
+  {
+    image: fc.constantFrom('debian', 'rocky', 'missing'),
+    kernel: fc.record({ args: fc.uniqueArray(argument, { maxLength: 4 }) }),
+    boot: fc.record(
+      {
+        loader: fc.constantFrom('ipxe', 'grub', 'none'),
+        stages: fc.constantFrom('single', 'two', 'auto'),
+        proof: fc.constantFrom('open', 'address', 'token'),
+      },
+      { requiredKeys: [] },
+    ),
+    hardware: fc.record({ memory: fc.constantFrom('1MiB', '16GiB'), secureBoot: fc.boolean() }, { requiredKeys: [] }),
+    profiles: fc.constantFrom(['a'], ['b', 'a'], []),
+  },
+  { requiredKeys: [] },
+);
+
+const STAGED = sampleImage('rocky', {
+  initramfs: { '6.1.0-40-cloud-amd64': { digest: 'c'.repeat(64), size: 30_000_000 } },
+});
+
+/** Nodes n0, n1, … with a MAC and an address each, and two profiles. */
+const cluster = fc.record({ nodes: fc.array(node, { minLength: 1, maxLength: 5 }), a: node, b: node }).map(
+  ({ nodes, a, b }): RegistryData => ({
+    profiles: { a: { ...a, profiles: [] }, b: { ...b, profiles: [] } },
+    nodes: Object.fromEntries(
+      nodes.map((body, index) => [
+        `n${index}`,
+        {
+          ...body,
+          networkDevices: { default: { device: 'eth0', hwaddr: macOf(index), address: `10.0.0.${index + 11}` } },
+        },
+      ]),
+    ),
+  }),
+);
+
+function macOf(index: number): string {
+  return `52:54:00:00:01:${index.toString(16).padStart(2, '0')}`;
+}
+
+/** What only a boot under way has. */
+function withoutToken(text: string): string {
+  return text.replace(/[?&]token=[^ &"|]*/g, '');
+}
+
+describe('an explanation', () => {
+  it('shows the very script that is served, for any cluster and client class', async () => {
+    await fc.assert(
+      fc.asyncProperty(cluster, fc.constantFrom(...CLIENT_CLASSES), async (registry, clientClass) => {
+        const site = await testPlugin('ipxe', {
+          registry,
+          others: ['dhcp', 'tftp', 'grub', 'dracut'],
+          images: [sampleImage('debian'), STAGED],
+        });
+        for (const [index, name] of site.snapshot.registry.nodeNames.entries()) {
+          const explained = await explainNode(site, site.snapshot, name, { as: clientClass.id });
+          const { loader } = explained;
+          if (loader !== 'ipxe' && loader !== 'grub') continue;
+          const [mac, address] = [macOf(index), `10.0.0.${index + 11}`];
+          const { sessions } = site.services;
+          sessions.sight({
+            step: 'firmware',
+            time: 0,
+            node: name,
+            mac,
+            address,
+            clientClass: clientClass.id,
+            proven: true,
+          });
+          const path = loader === 'ipxe' ? `/ipxe/${mac}` : `/grub/${mac}`;
+          const facts = { remoteAddress: address, localAddress: '10.0.0.1', network: 'cluster' };
+          const served = await site.text(path, { facts });
+          expect(withoutToken(explained.script?.text ?? '')).toBe(withoutToken(served));
+          const assignment = await site.assign(bootRequest({ door: 'http', mac, ...facts, clientClass }));
+          expect(explained.args.map(({ text }) => text)).toEqual(assignment?.spec.args);
+        }
+        await site.close();
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('says which plugin set what, and from which place of the registry it came', async () => {
+    const site = await testPlugin('ipxe', {
+      others: ['dhcp', 'tftp', 'dracut'],
+      images: [STAGED],
+      registry: {
+        profiles: { base: { kernel: { args: ['quiet'] }, boot: { stages: 'two' } } },
+        nodes: { n0: { image: 'rocky', profiles: ['base'], networkDevices: { default: { hwaddr: macOf(0) } } } },
+      },
+    });
+    const explained = await explainNode(site, site.snapshot, 'n0');
+    expect(explained.args.find(({ text }) => text === 'quiet')).toMatchObject({ by: 'core', layers: ['base'] });
+    expect(explained.args.find(({ text }) => text === 'rd.neednet=1')).toMatchObject({ by: 'dracut', layers: [] });
+    expect(explained).toMatchObject({ stages: 'two', root: 'tmpfs', recognisedBy: 'mac', classFrom: 'assumed' });
+    await site.close();
+  });
+});
