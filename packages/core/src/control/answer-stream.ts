@@ -27,7 +27,7 @@ export async function answerStream(items: AsyncIterable<unknown>, answer: Answer
     await writing;
     if (answer.signal.aborted) return;
     await answer.line({ end: true });
-    answer.end();
+    await answer.end();
   } finally {
     clearInterval(beat);
     // Not awaited: a generator that waits for something ends when it looks at its signal.

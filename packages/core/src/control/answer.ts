@@ -20,7 +20,7 @@ export interface Answer {
   /** A line of its own; the first one makes the answer one of lines. */
   line(line: Line): Promise<void>;
   /** Ends an answer of lines. */
-  end(): void;
+  end(): Promise<void>;
   /** Aborted when the peer is gone or the answer is given up. */
   readonly signal: AbortSignal;
   /** Ends the connection without an answer. */
@@ -50,6 +50,13 @@ export function createAnswer(response: ServerResponse): Answer {
       await pause();
     }
   };
+  const finish = async (text = ''): Promise<void> => {
+    if (controller.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      response.once('close', resolve);
+      response.end(text, resolve);
+    });
+  };
   const line = async (value: Line): Promise<void> => {
     head(200, LINES);
     await write(`${JSON.stringify(value)}\n`);
@@ -58,9 +65,7 @@ export function createAnswer(response: ServerResponse): Answer {
   return {
     signal: controller.signal,
     line,
-    end: () => {
-      response.end();
-    },
+    end: () => finish(),
     abort: () => {
       controller.abort();
       response.destroy();
@@ -69,11 +74,11 @@ export function createAnswer(response: ServerResponse): Answer {
       if (response.headersSent) {
         await write('{"result":');
         await writeJson(value);
-        response.end('}\n');
+        await finish('}\n');
       } else {
         head(200, 'application/json');
         await writeJson(value);
-        response.end();
+        await finish();
       }
     },
     error: async (error) => {
@@ -82,7 +87,7 @@ export function createAnswer(response: ServerResponse): Answer {
         head(statusOf(error), 'application/json');
         await write(JSON.stringify({ error: toWire(error) }));
       }
-      response.end();
+      await finish();
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   AUTHOR_HEADER,
   BEAT_MS,
   CONTROL_API,
+  LARGEST_BODY,
   LINES,
   type Line,
   PREFIX,
@@ -44,6 +45,7 @@ export function createControlClient(options: ControlClientOptions): Control {
     const get = what.method === 'GET';
     const query = get ? toQuery(input as Record<string, unknown>) : '';
     const body = get ? undefined : Buffer.from(JSON.stringify(input));
+    if (body !== undefined && body.length > LARGEST_BODY) throw controlErrors.bodyTooLarge(LARGEST_BODY);
     return new Promise((resolve, reject) => {
       const asked = request(
         {
@@ -63,7 +65,7 @@ export function createControlClient(options: ControlClientOptions): Control {
           asked.destroy(controlErrors.silent(socket, silenceMs / 1000));
         });
       }
-      asked.once('error', (error) => {
+      asked.on('error', (error) => {
         reject(lostError(socket, error));
       });
       asked.end(body);

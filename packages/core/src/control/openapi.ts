@@ -84,9 +84,7 @@ function contentOf(what: AnyProcedure): object {
       : { anyOf: [object({ item: what.output }), object({ beat: { const: true } }), object({ end: { const: true } })] };
   const progress = object({ progress: object({ step: text, done: whole, total: whole }, ['step']) });
   const lines = { schema: { anyOf: [last, progress, { $ref: '#/components/schemas/Error' }] } };
-  return what.kind === 'call'
-    ? { 'application/json': { schema: what.output }, [LINES]: lines }
-    : { [LINES]: lines };
+  return what.kind === 'call' ? { 'application/json': { schema: what.output }, [LINES]: lines } : { [LINES]: lines };
 }
 
 function object(properties: Readonly<Record<string, unknown>>, required = Object.keys(properties)): object {

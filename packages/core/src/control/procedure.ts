@@ -18,9 +18,9 @@ export interface ControlContext {
   /** Aborted when the caller is gone. */
   readonly signal: AbortSignal;
   /** The daemon's current snapshot; without one what is on disk, read when first asked for. */
-  snapshot(): Promise<Snapshot>;
+  readonly snapshot: () => Promise<Snapshot>;
   /** Progress of long work: total undefined when it is not known. */
-  progress(step: string, done?: number, total?: number): void;
+  readonly progress: (step: string, done?: number, total?: number) => void;
 }
 
 interface Described<In extends TSchema, Out extends TSchema> {

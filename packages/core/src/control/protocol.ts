@@ -19,6 +19,9 @@ export const REASON_HEADER = 'muster-reason';
 /** Media type of answers that come line by line, each line a JSON value. */
 export const LINES = 'application/x-ndjson';
 
+/** Largest body of a request, octets. */
+export const LARGEST_BODY = 4 * 1024 * 1024;
+
 /** While there is nothing to say on a stream, a line says so this often, ms: a dead peer is noticed by its absence. */
 export const BEAT_MS = 5000;
 

@@ -22,13 +22,13 @@ export function fromQuery(what: Pick<AnyProcedure, 'input'>, text: string): Reco
     [...new Set(query.keys())].map((key) => {
       const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
       const values = query.getAll(key);
-      if (property?.type === 'array') return [key, values.map((value) => valueOf(value, property.items))];
-      return [key, values.length === 1 ? valueOf(values[0] ?? '', property) : values];
+      if (property?.type === 'array') return [key, values.map((value) => parsed(value, property.items))];
+      return [key, values.length === 1 ? parsed(values[0] ?? '', property) : values];
     }),
   );
 }
 
-function valueOf(text: string, property: Property | undefined): unknown {
+function parsed(text: string, property: Property | undefined): unknown {
   if (property?.type === 'string') return text;
   try {
     return JSON.parse(text) as unknown;

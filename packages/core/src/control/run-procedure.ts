@@ -3,14 +3,9 @@ import type { OpenSite } from '../site/open-site.ts';
 import type { Authorship, ControlContext, Procedure } from './procedure.ts';
 
 /** Calls procedures in the server: those that change something one after the other. */
-export interface Runner {
-  run(what: Procedure, context: ControlContext, input: unknown): Promise<unknown>;
-  /** Resolves when nothing runs any more. */
-  idle(): Promise<void>;
-}
+export type Runner = (what: Procedure, context: ControlContext, input: unknown) => Promise<unknown>;
 
 export function createRunner(site: OpenSite): Runner {
-  const running = new Set<Promise<unknown>>();
   let writer: Promise<unknown> = Promise.resolve();
 
   const inTurn = (work: () => Promise<unknown>): Promise<unknown> => {
@@ -18,20 +13,8 @@ export function createRunner(site: OpenSite): Runner {
     writer = turn.catch(() => undefined);
     return turn;
   };
-  return {
-    run: async (what, context, input) => {
-      const call = what.changes === true ? inTurn(() => change(site, what, context, input)) : what.run(context, input);
-      running.add(call);
-      try {
-        return await call;
-      } finally {
-        running.delete(call);
-      }
-    },
-    idle: async () => {
-      await Promise.allSettled(running);
-    },
-  };
+  return (what, context, input) =>
+    what.changes === true ? inTurn(() => change(site, what, context, input)) : what.run(context, input);
 }
 
 async function change(site: OpenSite, what: Procedure, context: ControlContext, input: unknown): Promise<unknown> {

@@ -1,4 +1,5 @@
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { nearest } from '../config/nearest.ts';
 import { compileSchema } from '../config/validate.ts';
 import { controlErrors } from '../errors/control.ts';
@@ -10,12 +11,11 @@ import { type Answer, createAnswer, errorFor } from './answer.ts';
 import { answerStream } from './answer-stream.ts';
 import { openApiDocument } from './openapi.ts';
 import type { AnyProcedure, Authorship, ControlContext } from './procedure.ts';
-import { API_HEADER, AUTHOR_HEADER, BEAT_MS, CONTROL_API, PREFIX, REASON_HEADER } from './protocol.ts';
+import { API_HEADER, AUTHOR_HEADER, BEAT_MS, CONTROL_API, LARGEST_BODY, PREFIX, REASON_HEADER } from './protocol.ts';
 import { fromQuery } from './query.ts';
 import { createRunner } from './run-procedure.ts';
 import type { Seat } from './socket.ts';
 
-const LARGEST_BODY = 4 * 1024 * 1024;
 const LARGEST_HEAD = 256 * 1024;
 
 /** Running calls have this long to come to their end when the server closes, ms. */
@@ -40,16 +40,43 @@ export interface ControlServer {
 /** Serves the procedures on the Unix socket of a seat. */
 export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { site, seat, procedures, log, beatMs = BEAT_MS } = options;
-  const app = createApp();
-  const runner = createRunner(site);
+  const app = createApp(log);
+  const run = createRunner(site);
   const routes: string[] = [];
   const streams = new Set<Answer>();
+  const answering = new Set<Promise<void>>();
   const document = JSON.stringify(openApiDocument(procedures));
   app.addHook('onRoute', ({ method, url }) => {
     routes.push(`${String(method)} ${url}`);
   });
   app.get(`${PREFIX}/openapi.json`, (_request, reply) => reply.type('application/json').send(document));
 
+  /** Never rejects. */
+  const handle = async (
+    what: AnyProcedure,
+    validate: ReturnType<typeof compileSchema>,
+    request: FastifyRequest,
+    answer: Answer,
+  ): Promise<void> => {
+    try {
+      checkVersion(request);
+      const result = validate(what.method === 'GET' ? fromQuery(what, queryOf(request)) : (request.body ?? {}));
+      if ('problems' in result) {
+        const [problem] = result.problems;
+        throw controlErrors.input(what.name, problem?.path ?? '', problem?.sentence ?? 'is not valid');
+      }
+      const context = contextOf(request, site, answer);
+      if (what.kind === 'call') await answer.result(await run(what, context, result.value));
+      else {
+        streams.add(answer);
+        await answerStream(what.run(context, result.value), answer, beatMs);
+      }
+    } catch (error) {
+      await answer.error(errorFor(what.name, error, log));
+    } finally {
+      streams.delete(answer);
+    }
+  };
   for (const what of procedures) {
     const validate = compileSchema(what.input);
     app.route({
@@ -57,26 +84,10 @@ export async function openControlServer(options: ControlServerOptions): Promise<
       url: `${PREFIX}${what.path}`,
       handler: async (request, reply) => {
         reply.hijack();
-        const answer = createAnswer(reply.raw);
-        try {
-          checkVersion(request);
-          const given = what.method === 'GET' ? fromQuery(what, queryOf(request)) : (request.body ?? {});
-          const result = validate(given);
-          if ('problems' in result) {
-            const [problem] = result.problems;
-            throw controlErrors.input(what.name, problem?.path ?? '', problem?.sentence ?? 'is not valid');
-          }
-          const context = contextOf(request, site, answer);
-          if (what.kind === 'call') await answer.result(await runner.run(what, context, result.value));
-          else {
-            streams.add(answer);
-            await answerStream(what.run(context, result.value), answer, beatMs);
-          }
-        } catch (error) {
-          await answer.error(errorFor(what.name, error, log));
-        } finally {
-          streams.delete(answer);
-        }
+        const answered = handle(what, validate, request, createAnswer(reply.raw));
+        answering.add(answered);
+        await answered;
+        answering.delete(answered);
       },
     });
   }
@@ -92,8 +103,7 @@ export async function openControlServer(options: ControlServerOptions): Promise<
     );
   });
   app.setErrorHandler((error, request, reply) => {
-    reply.hijack();
-    void createAnswer(reply.raw).error(requestError(error, request.url, log));
+    refuse(error, request, reply, log);
   });
   await seat.open(async (path) => {
     await app.listen({ path });
@@ -101,32 +111,32 @@ export async function openControlServer(options: ControlServerOptions): Promise<
   return {
     routes,
     close: async () => {
-      const closed = new Promise<void>((resolve) => {
-        app.server.close(() => {
-          resolve();
-        });
-      });
+      app.server.close();
       for (const answer of streams) answer.abort();
-      const patience = setTimeout(() => {
-        log.warn({}, 'control calls did not end in time');
-        app.server.closeAllConnections();
-      }, FAREWELL_MS);
-      await runner.idle();
-      app.server.closeIdleConnections();
-      await closed;
-      clearTimeout(patience);
+      const patience = sleep(FAREWELL_MS, 'late', { ref: false });
+      const last = await Promise.race([Promise.allSettled(answering), patience]);
+      if (last === 'late') log.warn({}, 'control calls did not end in time');
+      app.server.closeAllConnections();
       await app.close();
     },
   };
 }
 
-function createApp(): FastifyInstance {
+function createApp(log: Logger): FastifyInstance {
   return fastify({
     logger: false,
     bodyLimit: LARGEST_BODY,
     exposeHeadRoutes: false,
     http: { maxHeaderSize: LARGEST_HEAD },
+    frameworkErrors: (error, request, reply) => {
+      refuse(error, request, reply, log);
+    },
   });
+}
+
+function refuse(error: unknown, { url }: Pick<FastifyRequest, 'url'>, reply: FastifyReply, log: Logger): void {
+  reply.hijack();
+  void createAnswer(reply.raw).error(requestError(error, url, log));
 }
 
 function checkVersion({ headers }: FastifyRequest): void {

@@ -5,7 +5,7 @@ import path from 'node:path';
 const LONGEST = 107;
 
 /** A path of a socket that fits: a longer one goes through a descriptor of its folder (proc(5)), until `close` is called. */
-export function shortPath(socket: string): { readonly path: string; close(): void } {
+export function shortPath(socket: string): { readonly path: string; readonly close: () => void } {
   if (Buffer.byteLength(socket) <= LONGEST) return { path: socket, close: () => undefined };
   let folder: number | undefined;
   try {

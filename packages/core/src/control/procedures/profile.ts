@@ -1,6 +1,6 @@
 import { procedure } from '../procedure.ts';
 import { Type } from '../schema.ts';
-import { changes, names, optionalText } from './words.ts';
+import { changes, names } from './words.ts';
 
 const list = procedure({
   name: 'profile.list',
