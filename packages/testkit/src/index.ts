@@ -1,3 +1,4 @@
+export * from './firmware/index.ts';
 export { firmwareRequest, requests } from './requests.ts';
 export { sampleImage } from './sample.ts';
 export { type CommandOutput, type TestOptions, type TestProvisioner, testPlugin } from './test-plugin.ts';

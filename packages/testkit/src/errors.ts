@@ -1,0 +1,27 @@
+import { MusterError } from '@muster/core/client';
+
+/** Wording of what keeps fake machines from starting at all. */
+export const testkitErrors = {
+  relayAddress: (address: string, port: number, network: string | undefined, cause: unknown): MusterError =>
+    new MusterError({
+      code: 'SIM_RELAY_ADDRESS',
+      sentence: `the fake machines cannot talk from ${address}, UDP port ${port}`,
+      remedy:
+        "run as root, in a network namespace whose loopback owns the machines' addresses: " +
+        `ip route add local ${network ?? 'NETWORK'} dev lo; or name a free address of this machine: --relay ADDRESS`,
+      cause,
+    }),
+  noMachines: (why: string): MusterError =>
+    new MusterError({
+      code: 'SIM_NO_MACHINES',
+      sentence: `there is no machine to boot: ${why}`,
+      remedy:
+        'add nodes with a network device (muster node add NAME --hwaddr MAC), or invent some: --invent "sim[001-100]"',
+    }),
+  unknownClass: (id: string, known: readonly string[]): MusterError =>
+    new MusterError({
+      code: 'SIM_CLASS_UNKNOWN',
+      sentence: `"${id}" is no client class`,
+      remedy: `use one of ${known.join(', ')}`,
+    }),
+};
