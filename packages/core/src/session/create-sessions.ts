@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { refusals } from '../errors/session.ts';
-import type { BootRequest } from '../lifecycle/boot-request.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Logger } from '../plugin/types.ts';
 import { SessionJournal } from './journal.ts';
+import { Judge } from './judge.ts';
+import { needsToken } from './levels.ts';
 import { opensBoot } from './opening.ts';
-import { Session, type SessionRecord } from './session.ts';
+import { Session } from './session.ts';
 import { type SessionLimits, SessionTable } from './table.ts';
-import { formatToken, readToken, type TokenContent } from './token.ts';
-import type { BootSession, BootSessions, ClaimTerms, LeaseBook, Refusal, Sighting, TokenRole } from './types.ts';
+import type { BootSession, BootSessions, LeaseBook, Sighting } from './types.ts';
 
 export interface BootSessionsOptions {
   /** How long a boot token is good for, and after how much silence a script begins a new boot where no DHCP is served. */
@@ -33,8 +32,7 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
   /** Claimed boots, oldest claim first: their snapshots are let go when their tokens expire. */
   const claims = new Set<Session>();
   let journal: SessionJournal | undefined;
-  let secret: Uint8Array | undefined;
-  const key = (): Uint8Array => (secret ??= options.key());
+  const judge = new Judge(table, leases, options.key);
 
   const write = (session: Session): void => {
     // Machines nobody knows have no tokens: nothing is lost with their boots.
@@ -85,46 +83,6 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
     if (found === undefined) throw new Error(`boot ${session.id} is not among those kept`);
     return found;
   };
-  const tokenOf = ({ id, node }: SessionRecord, role: TokenRole, expires: number): string =>
-    formatToken({ role, session: id, node: node ?? '', expires }, key());
-
-  const judge = (request: BootRequest, node: string, roles: readonly TokenRole[]): Session | Refusal => {
-    if (request.token === undefined) return refusals.tokenMissing(node);
-    const content = readToken(request.token, key());
-    if (content === undefined) return refusals.tokenMalformed(node);
-    if (content.node !== node) return refusals.tokenOtherNode(node, content.node);
-    const session = table.byId(content.session);
-    if (session === undefined || session !== table.claimed(node)) return refusals.tokenOtherBoot(node);
-    if (!roles.includes(content.role)) return refusals.tokenOtherUse(node, content.role);
-    if (content.expires <= request.time) return refusals.tokenExpired(node);
-    const { claimedBy } = session.record;
-    if (claimedBy !== request.remoteAddress) return refusals.tokenOtherAddress(node, request.remoteAddress, claimedBy);
-    return session;
-  };
-  /** The machine that claimed shows its token again: it may have expired meanwhile. */
-  const showsItsOwn = ({ record }: Session, { token, remoteAddress }: BootRequest): boolean => {
-    const content: TokenContent | undefined = token === undefined ? undefined : readToken(token, key());
-    return content?.session === record.id && content.node === record.node && record.claimedBy === remoteAddress;
-  };
-  const mayClaim = (session: Session, request: BootRequest, terms: ClaimTerms): Refusal | undefined => {
-    const { node = '', claimedBy, usedAt, state } = session.record;
-    const { remoteAddress } = request;
-    const { level, proofs } = terms;
-    if (level === 'open' || level === 'address') return undefined;
-    if (level === 'asset-key' && !proofs.includes('asset-key')) {
-      return refusals.assetKey(node, request.assetKey !== undefined);
-    }
-    const dhcpHere = remoteAddress !== undefined && leases.serves(remoteAddress);
-    const atHome = proofs.includes('lease') || (!dhcpHere && proofs.includes('address'));
-    if (remoteAddress === undefined || (level === 'token' && !atHome)) {
-      return refusals.noLease(node, remoteAddress, dhcpHere);
-    }
-    if (claimedBy === undefined && state === 'open') return undefined;
-    if (showsItsOwn(session, request)) return undefined;
-    if (claimedBy === remoteAddress && usedAt === undefined && state === 'open') return undefined;
-    return refusals.secondClaim(node, remoteAddress, claimedBy);
-  };
-
   return {
     sight(sighting) {
       letGo(sighting.time);
@@ -155,7 +113,7 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
 
     claim(claimed, request, terms) {
       const session = sessionOf(claimed);
-      const refused = mayClaim(session, request, terms);
+      const refused = judge.claimRefusal(session, request, terms);
       if (refused !== undefined) return { refused };
       const { record } = session;
       const { time, remoteAddress } = request;
@@ -175,12 +133,11 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
       claims.delete(session);
       claims.add(session);
       write(session);
-      const withToken = terms.level === 'token' || terms.level === 'asset-key';
-      return { granted: withToken ? { token: tokenOf(session.record, 'boot', expiresAt) } : {} };
+      return { granted: needsToken(terms.level) ? { token: judge.token(session.record, 'boot', expiresAt) } : {} };
     },
 
     check(request, node, roles = ['boot']) {
-      const session = judge(request, node, roles);
+      const session = judge.bootOf(request, node, roles);
       if (!(session instanceof Session)) return { refused: session };
       const first = session.record.usedAt === undefined;
       session.set({ seenAt: request.time, ...(first ? { usedAt: request.time } : {}) });
@@ -189,11 +146,11 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
     },
 
     peek: (request, node) => {
-      const session = judge(request, node, ['boot']);
+      const session = judge.bootOf(request, node, ['boot']);
       return session instanceof Session ? session.view : undefined;
     },
 
-    runToken: (session) => tokenOf(sessionOf(session).record, 'run', Infinity),
+    runToken: (session) => judge.token(sessionOf(session).record, 'run', Infinity),
 
     close(id, state) {
       const session = table.byId(id);

@@ -55,7 +55,7 @@ export class Session {
   /** As others see it, at this moment. */
   get view(): BootSession {
     if (this.#view !== undefined) return this.#view;
-    const { snapshot: booted, expiresAt: _, ...facts } = this.#record;
+    const { snapshot: booted, ...facts } = this.#record;
     const pin = this.#pin;
     const current = this.#current;
     this.#view = Object.freeze({

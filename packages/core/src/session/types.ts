@@ -46,6 +46,8 @@ export interface BootSession extends Machine {
   /** Address its script was given to, and when; absent until then. */
   readonly claimedBy?: string;
   readonly claimedAt?: number;
+  /** When its boot token runs out; its snapshot is fixed until then. */
+  readonly expiresAt?: number;
   /** When something that needs proof was first fetched with its token. */
   readonly usedAt?: number;
   /** When the machine was seen last. */

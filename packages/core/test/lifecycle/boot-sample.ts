@@ -21,8 +21,8 @@ export interface BootSample {
   readonly lifecycle: Lifecycle;
   readonly sessions: BootSessions;
   /** Makes a snapshot current in which the image has this digest, or is not there. */
-  image(digest: string | undefined): void;
-  request(facts?: Partial<BootRequest>): BootRequest;
+  readonly image: (digest: string | undefined) => void;
+  readonly request: (facts?: Partial<BootRequest>) => BootRequest;
 }
 
 export async function bootSample(
