@@ -18,6 +18,20 @@ export const testkitErrors = {
       remedy:
         'add nodes with a network device (muster node add NAME --hwaddr MAC), or invent some: --invent "sim[001-100]"',
     }),
+  serverUnknown: (address: string | undefined, known: readonly string[]): MusterError =>
+    new MusterError({
+      code: 'SIM_SERVER_UNKNOWN',
+      sentence:
+        address === undefined ? 'no network is configured' : `no network of the site has the server at ${address}`,
+      remedy:
+        known.length === 0 ? 'add a network to the configuration' : `use --server with one of ${known.join(', ')}`,
+    }),
+  optionInvalid: (option: string, text: string, allowed: string): MusterError =>
+    new MusterError({
+      code: 'SIM_OPTION_INVALID',
+      sentence: `${option} is ${JSON.stringify(text)}, must be ${allowed}`,
+      remedy: 'correct the value',
+    }),
   unknownClass: (id: string, known: readonly string[]): MusterError =>
     new MusterError({
       code: 'SIM_CLASS_UNKNOWN',

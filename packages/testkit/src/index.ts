@@ -1,4 +1,5 @@
 export * from './firmware/index.ts';
+export * from './fleet/index.ts';
 export { firmwareRequest, requests } from './requests.ts';
 export { sampleImage } from './sample.ts';
 export { type CommandOutput, type TestOptions, type TestProvisioner, testPlugin } from './test-plugin.ts';
