@@ -94,4 +94,9 @@ export const commandEntries: readonly CommandEntry[] = [
     summary: 'Show what happened while machines booted',
     load: async () => [(await import('./log.ts')).log],
   },
+  {
+    word: 'sim',
+    summary: 'Boot fake machines in front of the running server',
+    load: async () => [(await import('./sim.ts')).sim],
+  },
 ];
