@@ -31,6 +31,6 @@ export async function answerStream(items: AsyncIterable<unknown>, answer: Answer
   } finally {
     clearInterval(beat);
     // Not awaited: a generator that waits for something ends when it looks at its signal.
-    iterator.return?.()?.catch(() => undefined);
+    iterator.return?.().catch(() => undefined);
   }
 }

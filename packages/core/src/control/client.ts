@@ -141,7 +141,7 @@ async function whole(answer: IncomingMessage, socket: string): Promise<unknown> 
   throw fromWire((value as { error: WireError }).error);
 }
 
-function lostError(socket: string, error: unknown): unknown {
+function lostError(socket: string, error: unknown): Error {
   if (isMusterError(error)) return error;
   return (error as NodeJS.ErrnoException).code === 'EACCES'
     ? controlErrors.forbidden(socket)

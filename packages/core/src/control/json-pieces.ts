@@ -29,7 +29,8 @@ function* listPieces(list: readonly unknown[]): Generator<string, void, undefine
 }
 
 function text(value: unknown): string {
-  return (JSON.stringify(value) as string | undefined) ?? 'null';
+  const written: unknown = JSON.stringify(value);
+  return typeof written === 'string' ? written : 'null';
 }
 
 function isLong(value: unknown): boolean {

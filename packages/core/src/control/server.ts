@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { nearest } from '../config/nearest.ts';
-import { compileSchema } from '../config/validate.ts';
 import { controlErrors } from '../errors/control.ts';
 import { messageOf } from '../errors/index.ts';
 import type { MusterError } from '../errors/muster-error.ts';
@@ -9,6 +8,7 @@ import type { Logger } from '../plugin/types.ts';
 import type { OpenSite } from '../site/open-site.ts';
 import { type Answer, createAnswer, errorFor } from './answer.ts';
 import { answerStream } from './answer-stream.ts';
+import { createCheckInput } from './check-input.ts';
 import { openApiDocument } from './openapi.ts';
 import type { AnyProcedure, Authorship, ControlContext } from './procedure.ts';
 import { API_HEADER, AUTHOR_HEADER, BEAT_MS, CONTROL_API, LARGEST_BODY, PREFIX, REASON_HEADER } from './protocol.ts';
@@ -42,6 +42,7 @@ export async function openControlServer(options: ControlServerOptions): Promise<
   const { site, seat, procedures, log, beatMs = BEAT_MS } = options;
   const app = createApp(log);
   const run = createRunner(site);
+  const check = createCheckInput();
   const routes: string[] = [];
   const streams = new Set<Answer>();
   const answering = new Set<Promise<void>>();
@@ -52,24 +53,15 @@ export async function openControlServer(options: ControlServerOptions): Promise<
   app.get(`${PREFIX}/openapi.json`, (_request, reply) => reply.type('application/json').send(document));
 
   /** Never rejects. */
-  const handle = async (
-    what: AnyProcedure,
-    validate: ReturnType<typeof compileSchema>,
-    request: FastifyRequest,
-    answer: Answer,
-  ): Promise<void> => {
+  const handle = async (what: AnyProcedure, request: FastifyRequest, answer: Answer): Promise<void> => {
     try {
       checkVersion(request);
-      const result = validate(what.method === 'GET' ? fromQuery(what, queryOf(request)) : (request.body ?? {}));
-      if ('problems' in result) {
-        const [problem] = result.problems;
-        throw controlErrors.input(what.name, problem?.path ?? '', problem?.sentence ?? 'is not valid');
-      }
+      const input = check(what, what.method === 'GET' ? fromQuery(what, queryOf(request)) : (request.body ?? {}));
       const context = contextOf(request, site, answer);
-      if (what.kind === 'call') await answer.result(await run(what, context, result.value));
+      if (what.kind === 'call') await answer.result(await run(what, context, input));
       else {
         streams.add(answer);
-        await answerStream(what.run(context, result.value), answer, beatMs);
+        await answerStream(what.run(context, input), answer, beatMs);
       }
     } catch (error) {
       await answer.error(errorFor(what.name, error, log));
@@ -78,13 +70,12 @@ export async function openControlServer(options: ControlServerOptions): Promise<
     }
   };
   for (const what of procedures) {
-    const validate = compileSchema(what.input);
     app.route({
       method: what.method,
       url: `${PREFIX}${what.path}`,
       handler: async (request, reply) => {
         reply.hijack();
-        const answered = handle(what, validate, request, createAnswer(reply.raw));
+        const answered = handle(what, request, createAnswer(reply.raw));
         answering.add(answered);
         await answered;
         answering.delete(answered);

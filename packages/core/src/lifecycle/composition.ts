@@ -1,5 +1,6 @@
 import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
 import type { BootStep, CheckResult } from '../plugin/types.ts';
+import { breathe } from '../registry/breathe.ts';
 import { RouteTable } from '../route/index.ts';
 import { bootRequest } from './boot-request.ts';
 import type { Provisioner } from './provisioner.ts';
@@ -106,7 +107,9 @@ function found(subject: string, step: StepReport['step'], provider: string, sent
 export async function checkNodes(provisioner: Provisioner, snapshot: Snapshot): Promise<readonly StepReport[]> {
   const scripts = provisioner.contributions.of('provides').filter(({ item }) => item.step === 'script');
   const reports: StepReport[] = [];
+  const pause = breathe();
   for (const name of snapshot.registry.nodeNames) {
+    await pause();
     const request = nodeRequest(snapshot, name);
     const assignment = request && (await provisioner.lifecycle.assign(request));
     if (assignment === undefined) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SiteConfig } from '../config/types.ts';
 import type { Authorship } from '../control/procedure.ts';
 import type { SnapshotHistory } from '../history/types.ts';
@@ -10,6 +11,9 @@ import type { RegistryView } from '../registry/types.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const LOCK_WAIT_MS = 5000;
+
+/** A few nodes' host keys are there before the first boot; those of thousands come while it serves. */
+const KEYS_WAIT_MS = 5000;
 
 export interface SnapshotSource {
   /** The current snapshot; throws before the first read() or start(). */
@@ -61,7 +65,9 @@ export function createSnapshotSource(
       const next = await read(services.registry.load());
       problem = undefined;
       if (next.id === previous.id) return false;
-      await services.keys.ensure(next.registry.nodeNames.filter((name) => previous.registry.node(name) === undefined));
+      await services.keys.ensure(
+        next.registry.nodeNames.filter((name) => previous.registry.rawNode(name) === undefined),
+      );
       await remember(site, next);
       current = next;
       await keep(next, by);
@@ -108,9 +114,10 @@ export function createSnapshotSource(
       current = await read(firstRegistry());
       await remember(site, current);
       busy = keep(current, outside);
-      services.keys.ensure(current.registry.nodeNames).catch((error: unknown) => {
+      const keys = services.keys.ensure(current.registry.nodeNames).catch((error: unknown) => {
         log.error({ err: error }, 'host keys could not be made');
       });
+      await Promise.race([keys, sleep(KEYS_WAIT_MS, undefined, { ref: false })]);
       for (const part of [services.registry, services.images, services.overlays]) {
         stops.push(await part.watch(() => void queued()));
       }

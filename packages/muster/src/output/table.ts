@@ -8,15 +8,17 @@ export function formatTable(rows: readonly Row[], style: (heading: string) => st
   if (columns.length === 0) return '';
   const headings = columns.map(headingOf);
   const cells = rows.map((row) => columns.map((column) => printable(cellText(row[column]))));
+  const own = cells.map((line) => line.map(textWidth));
   const widths = headings.map((heading, index) =>
-    Math.max(textWidth(heading), ...cells.map((line) => textWidth(line[index] ?? ''))),
+    own.reduce((widest, line) => Math.max(widest, line[index] ?? 0), textWidth(heading)),
   );
-  const layout = (line: readonly string[]): string =>
+  const layout = (line: readonly string[], taken: readonly number[]): string =>
     line
-      .map((cell, index) => cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - textWidth(cell))))
+      .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - (taken[index] ?? 0)))
       .join('  ')
       .trimEnd();
-  return [style(layout(headings)), ...cells.map(layout)].map((line) => `${line}\n`).join('');
+  const lines = cells.map((line, index) => layout(line, own[index] ?? []));
+  return [style(layout(headings, headings.map(textWidth))), ...lines].map((line) => `${line}\n`).join('');
 }
 
 /** `imageName` → `IMAGE NAME`. */

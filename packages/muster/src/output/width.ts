@@ -4,9 +4,11 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Columns a text takes on a terminal. */
 export function textWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;
@@ -14,5 +16,5 @@ export function textWidth(text: string): number {
 
 /** Text with control characters (which could drive the terminal) shown as blanks. */
 export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ');
+  return PLAIN.test(text) ? text : text.replaceAll(/\p{Cc}+/gu, ' ');
 }

@@ -51,12 +51,12 @@ const commands = procedure({
         arguments: (command.arguments ?? []).map(({ syntax, summary, completes: kind }) => ({
           syntax,
           summary,
-          ...(kind === undefined ? {} : { completes: kind }),
+          completes: kind,
         })),
         options: (command.options ?? []).map(({ flags, summary, completes: kind }) => ({
           flags,
           summary,
-          ...(kind === undefined ? {} : { completes: kind }),
+          completes: kind,
         })),
       })),
     ),

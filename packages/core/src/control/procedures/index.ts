@@ -40,4 +40,6 @@ export const calls = {
   complete: completeCalls,
 };
 
-export const procedures: readonly AnyProcedure[] = Object.values(calls).flatMap((noun) => Object.values(noun));
+export const procedures: readonly AnyProcedure[] = Object.values<Readonly<Record<string, AnyProcedure>>>(calls).flatMap(
+  (noun) => Object.values(noun),
+);
