@@ -1,4 +1,7 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCapture } from '../helpers/captured.ts';
+import { explain, expectExplained } from '../helpers/explained.ts';
 import { forceUndionly } from '../helpers/force-undionly.ts';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
@@ -42,7 +45,10 @@ describe('single-stage boots of the tiny image by iPXE', () => {
     await site.remove();
   });
 
-  async function bootAndReport(name: keyof typeof NODES, firmware: 'seabios' | 'ovmf') {
+  async function bootAndReport(name: keyof typeof NODES, firmware: 'seabios' | 'ovmf', clientClass: string) {
+    const explained = await explain(site, name, clientClass);
+    const file = path.join(site.folder, `${name}.pcap`);
+    const capture = await network.captureWire(file, `ether host ${NODES[name].mac} or ether broadcast`);
     const vm = await startVm({
       network,
       name,
@@ -61,22 +67,24 @@ describe('single-stage boots of the tiny image by iPXE', () => {
     expect(report.files.get('/init')).toMatchObject({ kind: 'file', mode: '755' });
     const { console } = vm;
     await vm.stop();
+    await capture.stop();
+    expectExplained(explained, await readCapture(file, NODES[name].mac, 9873));
     return console;
   }
 
   it("by SeaBIOS and QEMU's iPXE ROM", async () => {
-    const console = await bootAndReport('rom', 'seabios');
+    const console = await bootAndReport('rom', 'seabios', 'bios-ipxe');
     expect(console).toContain('Muster: node rom boots image tiny');
     expect(server.output).toMatch(/rom\s+script\s+done/);
   });
 
   it('by undionly.kpxe over TFTP under SeaBIOS', async () => {
-    await bootAndReport('undi', 'seabios');
+    await bootAndReport('undi', 'seabios', 'bios-ipxe');
     expect(server.output).toMatch(/undi\s+boot-file\s+done/);
   });
 
   it('by OVMF PXE, snponly.efi over TFTP, and iPXE', async () => {
-    await bootAndReport('uefi', 'ovmf');
+    await bootAndReport('uefi', 'ovmf', 'uefi-x86_64');
     expect(server.output).toMatch(/uefi\s+boot-file\s+done/);
   });
 });
