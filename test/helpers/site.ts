@@ -23,6 +23,8 @@ export interface TestSite {
   readonly folder: string;
   /** `http://ADDRESS:9873` */
   readonly url: string;
+  /** The command line up to the words of a command, to be run by Node. */
+  readonly command: readonly string[];
   /** Runs `muster …` to its end, in the lab network. */
   muster(args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Runs `muster …` to its end outside of the lab network, where Debian's archive can be reached. */
@@ -53,6 +55,7 @@ export async function createTestSite({ network, plugins, config = {}, files = {}
   return {
     folder,
     url: `http://${network.address}:9873`,
+    command,
     muster: (args, options) => network.exec(process.execPath, [...command, ...args], options),
     outside: async (args) => {
       await execa(process.execPath, [...command, ...args]);

@@ -20,7 +20,6 @@ const IMAGE_BYTES = 40_000_000;
 interface Boot {
   readonly node?: string;
   readonly state: string;
-  readonly updated?: number;
   readonly cause?: { readonly code: string; readonly sentence: string };
   readonly stages: readonly { stage: string; state: string; bytes?: number; median?: number }[];
 }
@@ -87,7 +86,7 @@ describe('watching machines boot', () => {
     await report('good', 'init');
     const waiting = site.muster(['node', 'status', 'good', '--wait', 'up', '--timeout', '60s', '--output', 'json']);
     await report('good', 'up');
-    const [boot] = (JSON.parse((await waiting).stdout) as Boot[]) ?? [];
+    const [boot] = JSON.parse((await waiting).stdout) as Boot[];
     expect(boot?.state).toBe('up');
     const stages = Object.fromEntries((boot?.stages ?? []).map(({ stage, state }) => [stage, state]));
     expect(stages).toMatchObject({
@@ -101,7 +100,7 @@ describe('watching machines boot', () => {
       up: 'done',
     });
     expect(boot?.stages.find(({ stage }) => stage === 'image')?.bytes).toBeGreaterThan(IMAGE_BYTES);
-    expect((await site.muster(['node', 'timeline', 'good'])).stdout).toMatch(/^image +\.*#+ .* MB\/s/m);
+    expect((await site.muster(['node', 'timeline', 'good'])).stdout).toMatch(/^image +\.*#+\|? .* MB\/s/m);
     expect((await site.muster(['log', 'good'])).stdout).toMatch(/good {2}up {2}done/);
     expect((await site.muster(['node', 'list', '@state:up', '--output', 'json'])).stdout).toContain('"good"');
   });
@@ -112,14 +111,11 @@ describe('watching machines boot', () => {
     });
     const { kernel, initrds } = await script('hung');
     await curl('hung', kernel, discard);
-    const began = Date.now();
     const args = ['--silent', '--interface', NODES.hung.address, '--limit-rate', '1', ...discard, initrds[0] ?? ''];
     const client = network.spawn('curl', args, { name: 'stalled client' });
-    await watch.waitForOutput(/"TRANSFER_STALLED"/, { timeoutMs: 60_000 });
+    await watch.waitForOutput(/"TRANSFER_STALLED"/, { timeoutMs: 30_000 });
     const [boot] = await boots('@state:stuck');
     expect(boot).toMatchObject({ node: 'hung', state: 'stuck', cause: { code: 'TRANSFER_STALLED' } });
-    // What the bytes themselves tell: they stood still since `updated`, and were said to be stuck before half a minute was over.
-    expect((boot?.updated ?? 0) - began).toBeLessThan(30_000);
     process.kill(client.pid, 'SIGKILL');
     process.kill(watch.pid, 'SIGINT');
     expect(await watch.exited).toMatchObject({ exitCode: 0 });

@@ -104,7 +104,9 @@ export function createBootMonitor(options: BootMonitorOptions): BootMonitor {
       loading ??= load();
       await loading;
       await mkdir(folder, { recursive: true, mode: 0o750 });
-      const onError = (error: unknown): void => log.error({ err: error }, 'the journal of boots cannot be written');
+      const onError = (error: unknown): void => {
+        log.error({ err: error }, 'the journal of boots cannot be written');
+      };
       const written = new BootJournal({ folder, latest: () => boots.all(), onError });
       journal = written;
       await written.open();
@@ -133,7 +135,9 @@ export function createBootMonitor(options: BootMonitorOptions): BootMonitor {
         ticks += 1;
         ticking = tick()
           .then(() => (ticks % SAVE_TICKS === 0 ? save() : undefined))
-          .catch((error: unknown) => log.error({ err: error }, 'boots could not be looked at'))
+          .catch((error: unknown) => {
+            log.error({ err: error }, 'boots could not be looked at');
+          })
           .finally(() => (busy = false));
       }, EVERY_MS).unref();
       stops.push(() => {
@@ -145,11 +149,20 @@ export function createBootMonitor(options: BootMonitorOptions): BootMonitor {
       await ticking;
       if (journal === undefined) return;
       await journal.close();
-      await save().catch((error: unknown) => log.error({ err: error }, 'learnt times cannot be written'));
+      await save().catch((error: unknown) => {
+        log.error({ err: error }, 'learnt times cannot be written');
+      });
     },
     list: () => [...boots.all()].map(view),
     of: (who) => boots.of(who).map(view),
-    watch: (listener, everyMs = WATCH_MS) => watchBoots(boots, (changed) => listener(changed.map(view)), everyMs),
+    watch: (listener, everyMs = WATCH_MS) =>
+      watchBoots(
+        boots,
+        (changed) => {
+          listener(changed.map(view));
+        },
+        everyMs,
+      ),
     history: async function* (who) {
       await journal?.flush();
       for await (const line of readJournal(folder)) {

@@ -24,7 +24,7 @@ const FRAME = 3;
 export function tableLines(boots: readonly BootView[], now: number, screen: Screen, paint: Paint): string[] {
   const lines = fitLines([...boots].sort(byTrouble), Math.max(1, screen.rows - FRAME));
   const bars = Math.max(5, ...lines.map(({ boot }) => boot.stages.length));
-  const width = Math.min(NAME_WIDTH, Math.max(4, ...lines.map(({ name }) => textWidth(name))));
+  const width = Math.min(NAME_WIDTH, Math.max(4, ...lines.map(({ name, count }) => textWidth(name + suffix(count)))));
   const heading = `${'NODE'.padEnd(width)}  STATE      ${'STAGES'.padEnd(bars)}  AT         ELAPSED      RATE         CAUSE`;
   return [
     cut(`${boots.length} machines: ${summaryOf(boots)}`, screen.columns),
@@ -70,7 +70,7 @@ function lineText({ name, boot, count }: Line, { now, width, bars, columns, pain
     count > 1 || opened === undefined || end === undefined ? '' : formatDuration(Math.max(0, end - opened));
   const rate = count > 1 || running?.rate === undefined ? '' : `${formatBytes(running.rate)}/s`;
   const head = [
-    pad(count > 1 ? `${cut(name, width - String(count).length - 3)} (${count})` : name, width),
+    pad(cut(name, width - suffix(count).length) + suffix(count), width),
     paint(stateColour(state), pad(state, 9)),
     pad(stageBar(boot), bars),
     pad(stage, 9),
@@ -80,6 +80,10 @@ function lineText({ name, boot, count }: Line, { now, width, bars, columns, pain
   const used = width + 2 + 9 + 2 + bars + 2 + 9 + 2 + 11 + 2 + 11 + 2;
   const why = cause === undefined ? '' : `${cause.code}: ${cause.sentence}`;
   return `${head}  ${cut(why, Math.max(0, columns - used))}`.trimEnd();
+}
+
+function suffix(count: number): string {
+  return count > 1 ? ` (${count})` : '';
 }
 
 function pad(text: string, width: number): string {

@@ -1,7 +1,7 @@
 import type { TextSink } from '../io.ts';
 
 /** Lines drawn over and over in the same place of a terminal. */
-export function createRedraw(sink: TextSink): { draw(lines: readonly string[]): void } {
+export function createRedraw(sink: TextSink): { readonly draw: (lines: readonly string[]) => void } {
   let height = 0;
   return {
     draw: (lines) => {

@@ -52,7 +52,7 @@ interface Layout {
   readonly mark: number | undefined;
   readonly width: number;
   readonly now: number;
-  place(time: number): number;
+  readonly place: (time: number) => number;
 }
 
 function bar({ started, ended, state }: StageView, { from, mark, width, place, now }: Layout): string {

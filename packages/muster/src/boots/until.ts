@@ -24,6 +24,6 @@ export async function* untilInterrupted<T>(items: AsyncIterable<T>, io: Pick<Io,
     }
   } finally {
     for (const stop of stops) stop();
-    iterator.return?.()?.catch(() => undefined);
+    iterator.return?.().catch(() => undefined);
   }
 }

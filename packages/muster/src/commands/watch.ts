@@ -14,7 +14,7 @@ const ROWS = 24;
 export const watch: CliCommand = {
   name: 'watch',
   summary: 'Watch machines boot: a line each, trouble first, until Ctrl-C',
-  arguments: [{ syntax: '[nodeset]', summary: 'names or a selection; every machine without it' }],
+  arguments: [{ syntax: '[nodeset]', summary: 'names or a selection; every machine without it', completes: 'nodeset' }],
   lists: true,
   examples: ['muster watch', 'muster watch @profile:gpu', 'muster watch n[01-40] --output json'],
   run: async (context, args, options) => {
@@ -34,14 +34,14 @@ export const watch: CliCommand = {
 type Changes = AsyncIterable<{ readonly boots: readonly BootView[] }>;
 
 /** A line for each change; for programs a JSON value a line. */
-async function printChanges({ print }: CliContext, changes: Changes, json: boolean): Promise<void> {
+async function printChanges(context: CliContext, changes: Changes, json: boolean): Promise<void> {
   const shown = new Map<string, string>();
   for await (const { boots } of changes) {
     for (const boot of [...boots].sort(byTrouble)) {
       const sign = changeSign(boot);
       if (shown.get(nameOf(boot)) === sign) continue;
       shown.set(nameOf(boot), sign);
-      print(json ? JSON.stringify(boot) : changeLine(boot, Date.now()));
+      context.print(json ? JSON.stringify(boot) : changeLine(boot, Date.now()));
     }
   }
 }
@@ -56,7 +56,13 @@ async function drawTable({ io }: CliContext, changes: Changes): Promise<void> {
   };
   const timer = setInterval(show, REDRAW_MS);
   try {
-    for await (const { boots } of changes) for (const boot of boots) known.set(nameOf(boot), boot);
+    for await (const { boots } of changes) {
+      for (const boot of boots) {
+        // A stranger that has become a node.
+        if (boot.node !== undefined) known.delete(boot.mac ?? '');
+        known.set(nameOf(boot), boot);
+      }
+    }
     show();
   } finally {
     clearInterval(timer);

@@ -39,7 +39,7 @@ export class LearnedTimes {
 
   /** Takes a finished boot in. One that needed several attempts at something tells nothing about usual times. */
   learn(name: string, boot: Boot): void {
-    const kind: Kind = this.#kinds.get(name) ?? new Map();
+    const kind: Kind = this.#kinds.get(name) ?? new Map<string, StageTimes>();
     for (const { stage, wait, ms } of spansOf(boot)) {
       const record = boot.stages.get(stage);
       if (record === undefined || record.retries > 0) continue;

@@ -13,8 +13,15 @@ export function eventLine(event: ProgressEvent): string {
   return `${JSON.stringify(event)}\n`;
 }
 
-export function bootLine({ stages, digests, plan: _plan, ...boot }: Boot): string {
-  const written = { ...boot, stages: Object.fromEntries(stages), digests: Object.fromEntries(digests) };
+/** The plan is left out: it is made anew from what the node would get. */
+export function bootLine(boot: Boot): string {
+  const { stages, digests } = boot;
+  const written = {
+    ...boot,
+    plan: undefined,
+    stages: Object.fromEntries(stages),
+    digests: Object.fromEntries(digests),
+  };
   return `${JSON.stringify({ boot: written })}\n`;
 }
 
@@ -28,7 +35,7 @@ export function parseLine(line: string): JournalLine | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const { boot } = value as { boot?: unknown };
-  if (typeof boot === 'object' && boot !== null) return readBoot(boot as Partial<WrittenBoot>);
+  if (typeof boot === 'object' && boot !== null) return readBoot(boot);
   const event = value as Partial<ProgressEvent>;
   const { time, stage, outcome, by } = event;
   if (typeof time !== 'number' || typeof stage !== 'string' || outcome === undefined || by === undefined)

@@ -8,8 +8,8 @@ const NAME = /^boots-(\d{8})\.ndjson$/;
 export async function journalFiles(
   folder: string,
 ): Promise<readonly { readonly number: number; readonly file: string }[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const names = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   });
   return names
