@@ -7,6 +7,7 @@ import { ClientGoneError } from './body-writer.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { endsOf } from './facts.ts';
 import { recordEnd, recordStart } from './record-transfer.ts';
+import { RunningTransfers } from './running-transfers.ts';
 import { type Sent, sendReply } from './send-reply.ts';
 import { parseTarget, shownTarget } from './target.ts';
 import type { HttpServerOptions } from './types.ts';
@@ -17,6 +18,7 @@ export type FrontDoor = (request: IncomingMessage, response: ServerResponse) => 
 export function createFrontDoor(options: HttpServerOptions): FrontDoor {
   const { snapshot, timeline, log } = options;
   const pool = new BufferPool();
+  const transfers = new RunningTransfers();
 
   return async (request, response) => {
     const began = performance.now();
@@ -30,14 +32,23 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
     const named = reply.node === undefined ? {} : { node: reply.node };
     const who = { ...asked, ...attribute(asked, snapshot(), timeline), ...named };
     // A HEAD before the GET (UEFI) is no transfer of its own.
-    const told = { timeline, stage: method === 'HEAD' ? undefined : reply.stage, problem: reply.problem, who };
+    const digest = reply.body.kind === 'file' ? reply.body.digest : undefined;
+    const told = {
+      timeline,
+      stage: method === 'HEAD' ? undefined : reply.stage,
+      problem: reply.problem,
+      code: reply.code,
+      who,
+      digest,
+    };
 
     let failure = answer.failure;
     let sent: Sent | undefined;
+    let ended = (): void => undefined;
     const send = async (what: Reply): Promise<void> => {
       const onHead = (head: Sent): void => {
         sent = head;
-        recordStart(told, head);
+        if (recordStart(told, head)) ended = transfers.follow(told, head, response.socket);
       };
       await sendReply(what, { head: method === 'HEAD', headers, response, pool, onHead });
     };
@@ -48,6 +59,7 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
       await afterFailure(error, response, send);
     }
 
+    ended();
     const ms = Math.round(performance.now() - began);
     recordEnd(told, sent, ms, failure);
     const line = `${method} ${shownTarget(target, url)} ${sent?.status ?? '-'}`;
