@@ -1,6 +1,11 @@
 import type { CommandArgument, CommandOption } from '@muster/core';
 import type { CliContext } from './context.ts';
 
+/** An argument of a command of our own. */
+export interface CliArgument extends CommandArgument {
+  readonly choices?: readonly string[];
+}
+
 /** An option of a command of our own. */
 export interface CliOption extends CommandOption {
   /** May be given several times; the value is a list. */
@@ -16,7 +21,7 @@ export interface CliCommand {
   /** Words after `muster`. */
   readonly name: string;
   readonly summary: string;
-  readonly arguments?: readonly CommandArgument[];
+  readonly arguments?: readonly CliArgument[];
   readonly options?: readonly CliOption[];
   /** Whole command lines. */
   readonly examples: readonly string[];
@@ -24,7 +29,7 @@ export interface CliCommand {
   readonly lists?: true;
   /** Changes the site, so it takes `--reason`, which is kept with the snapshot that comes of it. */
   readonly changes?: true;
-  /** Changes nodes or profiles, so it takes `--dry-run` and shows the plan instead. */
+  /** What it changes can be planned, so it takes `--dry-run` and shows the plan instead. */
   readonly plans?: true;
   /** Takes something away that cannot be brought back, so it asks and takes `--yes`. */
   readonly destroys?: true;

@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
-import type { Args, CliCommand, CliOption } from './command.ts';
-import { FORMATS } from './output/format.ts';
+import type { Args, CliArgument, CliCommand, CliOption } from './command.ts';
+import { optionsOf } from './options.ts';
 
 /** Runs a command with what commander made of the command line. */
 export type Execute = (command: CliCommand, args: Args, options: Readonly<Record<string, unknown>>) => Promise<void>;
@@ -11,14 +11,8 @@ export function mount(parent: Command, command: CliCommand, execute: Execute, gr
   const leaf = words.pop() ?? command.name;
   const group = words.reduce((above, word) => child(above, word, groupSummary), parent);
   const mounted = group.command(leaf).description(command.summary);
-  for (const { syntax, summary } of command.arguments ?? []) mounted.addArgument(new Argument(syntax, summary));
-  for (const option of command.options ?? []) mounted.addOption(toOption(option));
-  if (command.lists === true || command.plans === true) {
-    mounted.addOption(new Option('--output <format>', 'how to print').choices(FORMATS).default('table'));
-  }
-  if (command.changes === true) mounted.option('--reason <text>', 'why; kept in the history');
-  if (command.plans === true) mounted.option('--dry-run', 'only show which nodes would get something else');
-  if (command.destroys === true) mounted.option('--yes', 'do not ask');
+  for (const argument of command.arguments ?? []) mounted.addArgument(toArgument(argument));
+  for (const option of optionsOf(command)) mounted.addOption(toOption(option));
   mounted.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
   mounted.action(async () => {
     const args = Object.fromEntries(
@@ -32,6 +26,11 @@ function child(parent: Command, word: string, summary: string | undefined): Comm
   const known = parent.commands.find((command) => command.name() === word);
   if (known !== undefined) return known;
   return parent.command(word).description(summary ?? 'Commands of plugins');
+}
+
+function toArgument({ syntax, summary, choices }: CliArgument): Argument {
+  const argument = new Argument(syntax, summary);
+  return choices === undefined ? argument : argument.choices(choices);
 }
 
 function toOption({ flags, summary, default: fallback, repeat, choices }: CliOption): Option {

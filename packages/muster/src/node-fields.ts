@@ -34,8 +34,10 @@ const deviceField = (flags: string, summary: string, name: string, value: (text:
 });
 
 const shared: readonly FieldOption[] = [
-  field('--profile <names>', 'profiles, separated by commas; ~NAME takes one away', 'profiles', words),
-  field('--image <name>', 'image to boot', 'image'),
+  field('--profile <names>', 'profiles, separated by commas; ~NAME takes one away', 'profiles', words, {
+    completes: 'profile',
+  }),
+  field('--image <name>', 'image to boot', 'image', text, { completes: 'image' }),
   field('--cluster <name>', 'cluster the node belongs to', 'cluster'),
   field('--comment <text>', 'free text', 'comment'),
   field('--loader <name>', 'loader, e.g. ipxe or grub', 'boot.loader'),
@@ -46,8 +48,12 @@ const shared: readonly FieldOption[] = [
   field('--kernel-version <version>', 'kernel version, or its beginning', 'kernel.version'),
   field('--kernel-args <args>', 'kernel arguments, separated by blanks', 'kernel.args', argumentWords),
   field('--init <path>', 'program the root starts last', 'init'),
-  field('--system-overlays <names>', 'overlays for the boot, separated by commas', 'systemOverlays', words),
-  field('--runtime-overlays <names>', 'overlays for the running node, separated by commas', 'runtimeOverlays', words),
+  field('--system-overlays <names>', 'overlays for the boot, separated by commas', 'systemOverlays', words, {
+    completes: 'overlay',
+  }),
+  field('--runtime-overlays <names>', 'overlays for the running node, separated by commas', 'runtimeOverlays', words, {
+    completes: 'overlay',
+  }),
   field('--primary-network <name>', 'network device the node boots from', 'primaryNetwork'),
   deviceField('--device <name>', 'kernel name of the network device, e.g. eth0', 'device'),
   deviceField('--gateway <address>', 'default gateway', 'gateway'),

@@ -4,11 +4,13 @@ import { leadingWords } from './command-line.ts';
 import { type Contributed, contributedCommands } from './contributed.ts';
 import type { Io } from './io.ts';
 import { type Execute, mount } from './mount.ts';
+import { CONFIG_OPTION } from './options.ts';
 import type { Site } from './site.ts';
 
 const HELP_END = `
 Commands of the site's plugins: muster plugin commands
-Help of a command, with examples: muster COMMAND --help`;
+Help of a command, with examples: muster COMMAND --help
+What exit codes mean: muster help exit-codes; how several nodes are written: muster help node-sets`;
 
 /** What a command line needs parsed: the program, and why commands of plugins may be missing from it. */
 export interface Program {
@@ -51,7 +53,7 @@ export function createProgram(io: Pick<Io, 'stdout' | 'stderr'>, version: string
   return new Command('muster')
     .description('Boots clusters: network provisioning of stateless machines')
     .version(version)
-    .option('--config <path>', 'configuration file, instead of the one found from here')
+    .option(CONFIG_OPTION.flags, CONFIG_OPTION.summary)
     .addHelpText('after', HELP_END)
     .showHelpAfterError('(--help shows how the command is used)')
     .exitOverride()

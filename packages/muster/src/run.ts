@@ -2,20 +2,28 @@ import { CommanderError } from 'commander';
 import { configOption } from './command-line.ts';
 import { createContext } from './context.ts';
 import { DryRunEnd } from './dry-run.ts';
+import { EXIT } from './exit-codes.ts';
+import { HELP_TOPICS } from './help-topics.ts';
 import type { Io } from './io.ts';
 import { buildProgram } from './program.ts';
 import type { LogStyle } from './logger.ts';
 import type { Site } from './site.ts';
 import { version } from './version.ts';
 
-const FAILED = 1;
-const USAGE = 2;
-
 /**
- * Runs one command line (without `node` and the script) and gives its exit code: 0, 1 when the command failed, 2 when
- * the line itself is wrong. Prints through `io` only; ends nothing.
+ * Runs one command line (without `node` and the script) and gives its exit code, one of `exit-codes.ts`. Prints through `io` only; ends nothing.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  if (argv[0] === '__complete') {
+    const { answerShell } = await import('./completion/answer.ts');
+    await answerShell(argv.slice(1), io);
+    return EXIT.ok;
+  }
+  const topic = argv[0] === 'help' ? HELP_TOPICS.find(({ name }) => name === argv[1]) : undefined;
+  if (topic !== undefined) {
+    io.stdout.write(`${topic.text}\n`);
+    return EXIT.ok;
+  }
   const config = configOption(argv);
   const choice = { cwd: io.cwd, ...(config === undefined ? {} : { config }) };
   let opened: Promise<Site> | undefined;
@@ -23,13 +31,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     opened ??= import('./site.ts').then(({ openSite }) => openSite(choice, io, style));
     return opened;
   };
-  let code = 0;
+  let code: number = EXIT.ok;
   let problem: unknown;
   try {
     const built = await buildProgram(argv, io, version, site, async (command, args, options) => {
       const context = await createContext(io, choice, site, options);
       try {
-        code = (await command.run(context, args, options)) ?? 0;
+        code = (await command.run(context, args, options)) ?? EXIT.ok;
       } catch (error) {
         if (!(error instanceof DryRunEnd)) throw error;
       } finally {
@@ -43,7 +51,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) return await report(error, io);
     if (error.exitCode !== 0 && problem !== undefined) await noteMissingPlugins(problem, io);
-    return error.exitCode === 0 ? 0 : USAGE;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   } finally {
     const last = await opened?.catch(() => undefined);
     await last?.close();
@@ -53,7 +61,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 async function report(error: unknown, io: Io): Promise<number> {
   const { formatError } = await import('@muster/core/client');
   io.stderr.write(`${formatError(error)}\n`);
-  return FAILED;
+  return EXIT.failed;
 }
 
 /** A command that is not known may be one of a plugin that could not be loaded. */

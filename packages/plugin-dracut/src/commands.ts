@@ -6,7 +6,7 @@ import { dracutErrors } from './errors.ts';
 export const dracutCommand: Command = {
   name: 'image dracut',
   summary: "Build the first-stage initramfs of an image with the image's own dracut",
-  arguments: [{ syntax: '<image>', summary: 'name of a built image' }],
+  arguments: [{ syntax: '<image>', summary: 'name of a built image', completes: 'image' }],
   options: [{ flags: '--kernel <version>', summary: 'kernel to build for; default the newest in the image' }],
   examples: ['muster image dracut debian', 'muster image dracut debian --kernel 6.1.0-40-amd64'],
   run: async ({ args, options, services, print, progress }) => {

@@ -7,7 +7,7 @@ export const renderCommand: Command = {
   name: 'dhcp render',
   summary: "Render the configuration for the site's own ISC dhcpd",
   options: [
-    { flags: '--file <file>', summary: 'write to this file instead of standard output' },
+    { flags: '--file <file>', summary: 'write to this file instead of standard output', completes: 'file' },
     { flags: '--check', summary: 'have dhcpd -t read it first; nothing is written when it refuses' },
   ],
   examples: ['muster dhcp render', 'muster dhcp render --check --file /etc/dhcp/dhcpd.conf'],

@@ -1,3 +1,2 @@
-export { completeNames } from './complete-names.ts';
-export { fileNames } from './file-names.ts';
-export { type Candidate, type Completes, COMPLETIONS, type NameSource } from './types.ts';
+export { completeOffline, type OfflineOptions } from './complete-offline.ts';
+export type { Candidate, Completes } from './types.ts';

@@ -1,8 +1,6 @@
-import { type Dirent, existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { overlayErrors } from '../errors/overlay.ts';
 import { ContentMemo } from './content-memo.ts';
+import { overlayNames } from './overlay-names.ts';
 import { readOverlay } from './read-overlay.ts';
 import type { OverlayTree } from './types.ts';
 
@@ -40,24 +38,4 @@ export class OverlayScanner {
     this.#memo = memo;
     return new Map([...trees].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
-}
-
-/** Names of the overlays in a folder: folders, also linked ones; files beside them (a README) and hidden names (.git) are no overlays. */
-export async function overlayNames(folder: string): Promise<string[]> {
-  if (!existsSync(folder)) return [];
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw overlayErrors.unreadable('*', folder, error);
-  });
-  const names: string[] = [];
-  for (const entry of entries)
-    if (!entry.name.startsWith('.') && (await isFolder(folder, entry))) names.push(entry.name);
-  return names;
-}
-
-async function isFolder(parent: string, entry: Dirent): Promise<boolean> {
-  if (!entry.isSymbolicLink()) return entry.isDirectory();
-  return stat(path.join(parent, entry.name)).then(
-    (target) => target.isDirectory(),
-    () => false,
-  );
 }

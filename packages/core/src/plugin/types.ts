@@ -40,14 +40,14 @@ export interface CommandArgument {
   readonly syntax: string;
   readonly summary: string;
   /** What shells complete it to. */
-  readonly completes?: Completes;
+  readonly completes?: Completes | undefined;
 }
 export interface CommandOption {
   /** commander syntax: `--force`, `--port <number>`. */
   readonly flags: string;
   readonly summary: string;
   /** What shells complete its value to. */
-  readonly completes?: Completes;
+  readonly completes?: Completes | undefined;
   readonly default?: string | boolean | number;
 }
 

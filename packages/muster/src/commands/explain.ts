@@ -9,12 +9,20 @@ import { snapshotNumber } from '../snapshot-number.ts';
 export const explain: CliCommand = {
   name: 'explain',
   summary: 'Show what a node would get at each step of a boot, before it boots',
-  arguments: [{ syntax: '<node>', summary: 'the node' }],
+  arguments: [{ syntax: '<node>', summary: 'the node', completes: 'node' }],
   options: [
-    { flags: '--as <class>', summary: 'client class of its firmware, e.g. bios; default: what it was last seen as' },
+    {
+      flags: '--as <class>',
+      summary: 'client class of its firmware, e.g. bios; default: what it was last seen as',
+      completes: 'client-class',
+    },
     { flags: '--step <step>', summary: 'this step alone', choices: STEPS },
-    { flags: '--at <snapshot>', summary: 'what it would have got from an earlier snapshot; see muster history' },
-    { flags: '--diff <node>', summary: 'only what another node gets otherwise' },
+    {
+      flags: '--at <snapshot>',
+      summary: 'what it would have got from an earlier snapshot; see muster history',
+      completes: 'snapshot',
+    },
+    { flags: '--diff <node>', summary: 'only what another node gets otherwise', completes: 'node' },
   ],
   lists: true,
   examples: [

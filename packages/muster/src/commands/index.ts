@@ -99,4 +99,9 @@ export const commandEntries: readonly CommandEntry[] = [
     summary: 'Boot fake machines in front of the running server',
     load: async () => [(await import('./sim.ts')).sim],
   },
+  {
+    word: 'completion',
+    summary: 'Print completion for bash, zsh or fish',
+    load: async () => [(await import('./completion.ts')).completion],
+  },
 ];

@@ -4,7 +4,9 @@ import { type CliCommand, textOf } from '../command.ts';
 export const log: CliCommand = {
   name: 'log',
   summary: 'Show what happened while a machine booted, as far as the journal goes back',
-  arguments: [{ syntax: '[node]', summary: 'name of a node or a MAC address; every machine without it' }],
+  arguments: [
+    { syntax: '[node]', summary: 'name of a node or a MAC address; every machine without it', completes: 'node' },
+  ],
   options: [{ flags: '-f, --follow', summary: 'go on with what happens from now on, until Ctrl-C' }],
   lists: true,
   examples: ['muster log n01', 'muster log n01 --follow', 'muster log 52:54:00:12:34:56 --output json'],

@@ -6,8 +6,8 @@ export const plan: CliCommand = {
   name: 'plan',
   summary: 'Show which nodes get something else from one snapshot than from another',
   arguments: [
-    { syntax: '<from>', summary: 'number of a snapshot; see muster history' },
-    { syntax: '[to]', summary: 'number of a later one; without it the current one' },
+    { syntax: '<from>', summary: 'number of a snapshot; see muster history', completes: 'snapshot' },
+    { syntax: '[to]', summary: 'number of a later one; without it the current one', completes: 'snapshot' },
   ],
   lists: true,
   examples: ['muster plan 41', 'muster plan 38 41', 'muster node set n[01-40] --image debian-2 --dry-run'],

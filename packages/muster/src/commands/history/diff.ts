@@ -5,8 +5,8 @@ export const diff: CliCommand = {
   name: 'diff',
   summary: 'Show what was changed between two snapshots, as it was written',
   arguments: [
-    { syntax: '<from>', summary: 'number of a snapshot' },
-    { syntax: '[to]', summary: 'number of a later one; without it the current one' },
+    { syntax: '<from>', summary: 'number of a snapshot', completes: 'snapshot' },
+    { syntax: '[to]', summary: 'number of a later one; without it the current one', completes: 'snapshot' },
   ],
   lists: true,
   examples: ['muster diff 41', 'muster diff 38 41'],

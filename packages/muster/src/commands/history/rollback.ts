@@ -4,7 +4,7 @@ import { snapshotNumber } from '../../snapshot-number.ts';
 export const rollback: CliCommand = {
   name: 'rollback',
   summary: 'Make registry, site overlays and images what they were in a snapshot',
-  arguments: [{ syntax: '<snapshot>', summary: 'its number; see muster history' }],
+  arguments: [{ syntax: '<snapshot>', summary: 'its number; see muster history', completes: 'snapshot' }],
   options: [{ flags: '--keep-images', summary: 'leave what image names stand for as it is' }],
   changes: true,
   destroys: true,

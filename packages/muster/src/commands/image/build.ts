@@ -4,7 +4,7 @@ import { imageRow } from '../../image-row.ts';
 export const build: CliCommand = {
   name: 'image build',
   summary: 'Build an image after its tree was changed; nodes get the new one at their next boot',
-  arguments: [{ syntax: '<image>', summary: 'name of the image' }],
+  arguments: [{ syntax: '<image>', summary: 'name of the image', completes: 'image' }],
   lists: true,
   changes: true,
   examples: ['muster image build debian'],

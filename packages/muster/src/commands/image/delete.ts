@@ -4,7 +4,7 @@ import { counted } from '../../words.ts';
 export const remove: CliCommand = {
   name: 'image delete',
   summary: 'Delete an image with its tree',
-  arguments: [{ syntax: '<image>', summary: 'name of the image' }],
+  arguments: [{ syntax: '<image>', summary: 'name of the image', completes: 'image' }],
   changes: true,
   destroys: true,
   examples: ['muster image delete debian-old'],

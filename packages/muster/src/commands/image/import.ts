@@ -5,8 +5,8 @@ export const importImage: CliCommand = {
   name: 'image import',
   summary: 'Import an image and build it',
   arguments: [
-    { syntax: '<source>', summary: 'a folder, a tar archive, or debian:RELEASE[+PACKAGE,…]' },
-    { syntax: '<name>', summary: 'name of the image' },
+    { syntax: '<source>', summary: 'a folder, a tar archive, or debian:RELEASE[+PACKAGE,…]', completes: 'file' },
+    { syntax: '<name>', summary: 'name of the image', completes: 'image' },
   ],
   options: [
     { flags: '--force', summary: 'replace an image of that name' },

@@ -4,7 +4,7 @@ import { imageRow } from '../../image-row.ts';
 export const show: CliCommand = {
   name: 'image show',
   summary: 'Show an image: kernels, digests, tree, nodes that boot it',
-  arguments: [{ syntax: '<image>', summary: 'name of the image' }],
+  arguments: [{ syntax: '<image>', summary: 'name of the image', completes: 'image' }],
   lists: true,
   examples: ['muster image show debian', 'muster image show debian --output json'],
   run: async (context, args) => {

@@ -5,7 +5,7 @@ import { counted } from '../../words.ts';
 export const add: CliCommand = {
   name: 'node add',
   summary: 'Add nodes to the registry and make their host keys',
-  arguments: [{ syntax: '<nodeset>', summary: 'names, e.g. n01 or n[01-40]' }],
+  arguments: [{ syntax: '<nodeset>', summary: 'names, e.g. n01 or n[01-40]', completes: 'nodeset' }],
   options: nodeAddOptions,
   changes: true,
   plans: true,

@@ -4,7 +4,7 @@ import { counted } from '../../words.ts';
 export const remove: CliCommand = {
   name: 'node delete',
   summary: 'Delete nodes and their host keys',
-  arguments: [{ syntax: '<nodeset>', summary: 'names or a selection' }],
+  arguments: [{ syntax: '<nodeset>', summary: 'names or a selection', completes: 'nodeset' }],
   changes: true,
   plans: true,
   destroys: true,

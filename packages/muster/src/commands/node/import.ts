@@ -6,12 +6,16 @@ export const importNodes: CliCommand = {
   name: 'node import',
   summary: "Add nodes from a vendor's list of MAC addresses in rack order",
   arguments: [
-    { syntax: '<file>', summary: 'text or CSV, one machine a line' },
-    { syntax: '<nodeset>', summary: 'names in the same order, e.g. n[01-40]' },
+    { syntax: '<file>', summary: 'text or CSV, one machine a line', completes: 'file' },
+    { syntax: '<nodeset>', summary: 'names in the same order, e.g. n[01-40]', completes: 'nodeset' },
   ],
   options: [
     { flags: '--first-address <address>', summary: 'IPv4 address of the first node; the others count up' },
-    { flags: '--profile <names>', summary: 'profiles of nodes that are new, separated by commas' },
+    {
+      flags: '--profile <names>',
+      summary: 'profiles of nodes that are new, separated by commas',
+      completes: 'profile',
+    },
     { flags: '--network <name>', summary: 'network device the MAC addresses belong to', default: 'default' },
   ],
   lists: true,

@@ -6,7 +6,7 @@ const SHORT = 12;
 export const list: CliCommand = {
   name: 'node list',
   summary: 'List nodes with what they boot',
-  arguments: [{ syntax: '[nodeset]', summary: 'names or a selection; all without it' }],
+  arguments: [{ syntax: '[nodeset]', summary: 'names or a selection; all without it', completes: 'nodeset' }],
   lists: true,
   examples: ['muster node list', 'muster node list @image:debian --output json'],
   run: async (context, args) => {

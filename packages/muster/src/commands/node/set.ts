@@ -5,7 +5,9 @@ import { counted } from '../../words.ts';
 export const set: CliCommand = {
   name: 'node set',
   summary: 'Change fields of nodes',
-  arguments: [{ syntax: '<nodeset>', summary: 'names, or a selection: n[01-40], @profile:gpu, @all' }],
+  arguments: [
+    { syntax: '<nodeset>', summary: 'names, or a selection: n[01-40], @profile:gpu, @all', completes: 'nodeset' },
+  ],
   options: nodeSetOptions,
   changes: true,
   plans: true,

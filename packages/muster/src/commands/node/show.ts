@@ -4,7 +4,7 @@ import { placeOf } from '../../place.ts';
 export const show: CliCommand = {
   name: 'node show',
   summary: 'Show every value of a node, profiles merged in',
-  arguments: [{ syntax: '<node>', summary: 'name of one node' }],
+  arguments: [{ syntax: '<node>', summary: 'name of one node', completes: 'node' }],
   options: [{ flags: '--origin', summary: 'also which layer and which line each value comes from' }],
   lists: true,
   examples: ['muster node show n01', 'muster node show n01 --origin'],

@@ -7,7 +7,7 @@ const PATIENCE = '5m';
 export const status: CliCommand = {
   name: 'node status',
   summary: 'Show how far nodes are, or wait until they are; exit code 3 when the time is over before',
-  arguments: [{ syntax: '[nodeset]', summary: 'names or a selection; every machine without it' }],
+  arguments: [{ syntax: '[nodeset]', summary: 'names or a selection; every machine without it', completes: 'nodeset' }],
   options: [
     { flags: '--wait <state>', summary: 'wait until all are in this state, e.g. up' },
     { flags: '--timeout <time>', summary: 'longest wait, e.g. 30s, 5m', default: PATIENCE },

@@ -7,7 +7,7 @@ const COLUMNS = 100;
 export const timeline: CliCommand = {
   name: 'node timeline',
   summary: "Show the stages of a node's boot on a time line, compared with what is usual for its kind",
-  arguments: [{ syntax: '<node>', summary: 'name of a node, or a MAC address' }],
+  arguments: [{ syntax: '<node>', summary: 'name of a node, or a MAC address', completes: 'node' }],
   options: [{ flags: '--boot <id>', summary: 'an earlier boot; the latest without it' }],
   lists: true,
   examples: ['muster node timeline n01', 'muster node timeline n01 --boot 3f0c2a9b5d7e8f10'],

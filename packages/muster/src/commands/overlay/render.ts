@@ -5,7 +5,7 @@ export const render: CliCommand = {
   name: 'overlay render',
   summary: 'List the files a node gets from its overlays, or print one as the node will get it',
   arguments: [
-    { syntax: '<node>', summary: 'name of the node' },
+    { syntax: '<node>', summary: 'name of the node', completes: 'node' },
     { syntax: '[file]', summary: 'path on the node' },
   ],
   options: [

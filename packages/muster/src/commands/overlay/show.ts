@@ -5,7 +5,7 @@ export const show: CliCommand = {
   name: 'overlay show',
   summary: 'List the files of an overlay, or print one as it is written',
   arguments: [
-    { syntax: '<overlay>', summary: 'name of the overlay' },
+    { syntax: '<overlay>', summary: 'name of the overlay', completes: 'overlay' },
     { syntax: '[file]', summary: 'path on the node, without .ww' },
   ],
   lists: true,

@@ -4,7 +4,7 @@ import { counted } from '../../words.ts';
 export const remove: CliCommand = {
   name: 'profile delete',
   summary: 'Delete profiles that nobody uses',
-  arguments: [{ syntax: '<names...>', summary: 'names of the profiles' }],
+  arguments: [{ syntax: '<names...>', summary: 'names of the profiles', completes: 'profile' }],
   changes: true,
   plans: true,
   destroys: true,

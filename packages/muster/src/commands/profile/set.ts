@@ -5,7 +5,7 @@ import { counted } from '../../words.ts';
 export const set: CliCommand = {
   name: 'profile set',
   summary: 'Change fields of profiles',
-  arguments: [{ syntax: '<names...>', summary: 'names of the profiles' }],
+  arguments: [{ syntax: '<names...>', summary: 'names of the profiles', completes: 'profile' }],
   options: profileSetOptions,
   changes: true,
   plans: true,

@@ -3,7 +3,7 @@ import { type CliCommand, requiredText } from '../../command.ts';
 export const show: CliCommand = {
   name: 'profile show',
   summary: 'Show a profile as it is written',
-  arguments: [{ syntax: '<profile>', summary: 'name of the profile' }],
+  arguments: [{ syntax: '<profile>', summary: 'name of the profile', completes: 'profile' }],
   lists: true,
   examples: ['muster profile show default --output yaml'],
   run: async (context, args) => {
