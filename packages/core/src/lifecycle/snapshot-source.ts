@@ -10,7 +10,7 @@ import { withLock } from '../registry/lock.ts';
 import type { RegistryView } from '../registry/types.ts';
 import type { Snapshot } from './snapshot.ts';
 
-const LOCK_WAIT_MS = 5000;
+const LOCK_WAIT_MS = 30_000;
 
 /** A few nodes' host keys are there before the first boot; those of thousands come while it serves. */
 const KEYS_WAIT_MS = 5000;

@@ -3,9 +3,14 @@ import { basename, dirname, join } from 'node:path';
 
 /**
  * Replaces a file at once: writes a hidden neighbour, syncs it, renames it, syncs the folder. The mode and owner of a file
- * that was there are kept; a new file gets `mode`.
+ * that was there are kept; a new file gets `mode`. `lastLook` comes right before the renaming; when it throws, nothing is done.
  */
-export async function writeDurably(file: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+export async function writeDurably(
+  file: string,
+  content: string | Uint8Array,
+  mode = 0o644,
+  lastLook?: () => Promise<void>,
+): Promise<void> {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   const before = await stat(file).catch(() => undefined);
   try {
@@ -21,6 +26,7 @@ export async function writeDurably(file: string, content: string | Uint8Array, m
       // Only root may give files away; anybody else keeps their own.
       await chown(temporary, before.uid, before.gid).catch(() => undefined);
     }
+    await lastLook?.();
     await rename(temporary, file);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);

@@ -32,7 +32,7 @@ export interface FileStoreOptions {
   readonly nodeFields?: () => Readonly<Record<string, TSchema>>;
   /** Where the last good content is kept, e.g. `STATE/registry-last-good.json`; also spares parsing unchanged files at start. */
   readonly lastGoodFile?: string;
-  /** How long a change waits for somebody else's, ms; default 5000. */
+  /** How long a change waits for somebody else's, ms; default 30,000. */
   readonly lockWaitMs?: number;
   /** Default 100 and 2000, ms. */
   readonly watch?: { readonly debounceMs?: number; readonly pollMs?: number };
@@ -50,6 +50,9 @@ export interface FileRegistryStore extends RegistryStore {
 }
 
 const STABLE_TRIES = 10;
+
+/** Twenty commands at once take their turns within it, also on a busy machine. */
+const LOCK_WAIT_MS = 30_000;
 
 /** Opens a folder of registry files. Nothing is read before load(). */
 export function createFileStore(options: FileStoreOptions): FileRegistryStore {
@@ -149,13 +152,13 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
   return {
     load: () =>
       inTurn(async () => {
-        if (existsSync(journal)) await withLock(lockFile, options.lockWaitMs ?? 5000, () => replayIntent(journal));
+        if (existsSync(journal)) await withLock(lockFile, options.lockWaitMs ?? LOCK_WAIT_MS, () => replayIntent(journal));
         return (await read()).view;
       }),
 
     apply: (edits, expectedId) =>
       inTurn(() =>
-        withLock(lockFile, options.lockWaitMs ?? 5000, async () => {
+        withLock(lockFile, options.lockWaitMs ?? LOCK_WAIT_MS, async () => {
           await replayIntent(journal);
           const before = await read();
           if (expectedId !== undefined && expectedId !== before.view.id) {
@@ -180,7 +183,7 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
 
     replace: (texts, expectedId) =>
       inTurn(() =>
-        withLock(lockFile, options.lockWaitMs ?? 5000, async () => {
+        withLock(lockFile, options.lockWaitMs ?? LOCK_WAIT_MS, async () => {
           await replayIntent(journal);
           const found = await readStable();
           const id = registryId(found.texts);

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isMusterError } from '../errors/muster-error.ts';
 import { registryErrors } from '../errors/registry.ts';
 import { sha256 } from './digest.ts';
 import { removeFile, writeDurably } from './durable.ts';
@@ -21,7 +22,8 @@ interface Intent {
 
 /**
  * Changes several files so that after a crash either none or, once replayIntent() has run, all are changed: the intent is
- * written and synced first. Call with the lock held.
+ * written and synced first. An editor knows no lock: what it saved until the last moment is not written over, but is a
+ * REGISTRY_CONFLICT. Call with the lock held.
  */
 export async function writeTogether(journal: string, changes: readonly FileChange[]): Promise<void> {
   const intent: Intent = { format: 1, changes };
@@ -29,8 +31,11 @@ export async function writeTogether(journal: string, changes: readonly FileChang
     await mkdir(dirname(journal), { recursive: true });
     // The texts may hold asset keys, so nobody else may read the journal.
     await writeDurably(journal, JSON.stringify(intent), 0o600);
-    for (const change of changes) await carryOut(change);
+    const [first, ...others] = changes;
+    if (first !== undefined) await carryOut(first, () => refuseEdited(journal, changes));
+    for (const change of others) await carryOut(change);
   } catch (cause) {
+    if (isMusterError(cause) && cause.code === 'REGISTRY_CONFLICT') throw cause;
     throw registryErrors.writeFailed(changes[0]?.path ?? journal, cause);
   }
   await removeFile(journal);
@@ -55,13 +60,24 @@ export async function replayIntent(journal: string): Promise<boolean> {
   return true;
 }
 
-async function carryOut({ path, text }: FileChange): Promise<void> {
+/** Gives a change up before anything of it is done, when a file is no longer what it starts from. */
+async function refuseEdited(journal: string, changes: readonly FileChange[]): Promise<void> {
+  for (const { path, before } of changes) {
+    const found = await digestOf(path);
+    if (found === before) continue;
+    await removeFile(journal);
+    throw registryErrors.conflict(before ?? 'no file', found ?? 'no file');
+  }
+}
+
+async function carryOut({ path, text }: FileChange, lastLook?: () => Promise<void>): Promise<void> {
   if (text === undefined) {
+    await lastLook?.();
     await removeFile(path);
     return;
   }
   await mkdir(dirname(path), { recursive: true });
-  await writeDurably(path, text);
+  await writeDurably(path, text, undefined, lastLook);
 }
 
 async function readIntent(journal: string): Promise<Intent | undefined> {

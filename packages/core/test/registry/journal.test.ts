@@ -89,3 +89,20 @@ describe('writeTogether', () => {
     expect(await replayIntent(journal)).toBe(false);
   });
 });
+
+describe('a change of several files that an editor was faster with', () => {
+  it('is given up whole: what the editor saved stays, and no intent is left', async () => {
+    const { path, state, reopen } = await site({ 'a.yaml': before('a'), 'b.yaml': '# saved meanwhile\n' });
+    const journal = join(state, 'registry.intent.json');
+    const changes = ['a', 'b'].map((name) => ({
+      path: path(`${name}.yaml`),
+      before: sha256(before(name)),
+      text: after(name),
+    }));
+    await expect(writeTogether(journal, changes)).rejects.toMatchObject({ code: 'REGISTRY_CONFLICT' });
+    expect(await readFile(path('a.yaml'), 'utf8')).toBe(before('a'));
+    expect(await readFile(path('b.yaml'), 'utf8')).toBe('# saved meanwhile\n');
+    expect(await readdir(state)).toEqual([]);
+    expect((await reopen().load()).node('a')?.image).toBe('old');
+  });
+});
