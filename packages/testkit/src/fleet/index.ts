@@ -1,3 +1,4 @@
+export { type DhcpLoad, type DhcpLoadOptions, dhcpLoad } from './dhcp-load.ts';
 export { type FleetOptions, type FleetProgress, runFleet } from './run-fleet.ts';
 export { type ServerUsage, UsageMeter } from './server-usage.ts';
 export { type FleetOptionTexts, type FleetSettings, readSettings } from './settings.ts';
