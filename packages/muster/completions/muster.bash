@@ -16,9 +16,11 @@ _muster() {
   done
 
   # What stands before the part of the word that bash replaces: all of it up to the last break, or to the quote it begins with.
+  # An @ goes with what follows it.
   word=${words[${#words[@]} - 1]}
   head=
   [[ $word == [\"\']* ]] || head=${word%"${word##*["$COMP_WORDBREAKS"]}"}
+  head=${head%@}
   for at in "${!words[@]}"; do
     word=${words[at]}
     [[ $word == [\"\']* ]] && word=${word:1}

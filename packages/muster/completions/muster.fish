@@ -8,7 +8,7 @@ function __muster_complete
             case /
                 set -l head (string match -r -- '^--[^=]*=' $current)
                 for file in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' $current))
-                    echo -- $head$file
+                    echo -- "$head$file"
                 end
             case '=*' '+*'
                 string sub -s 2 -- $line
