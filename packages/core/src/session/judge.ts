@@ -65,6 +65,7 @@ export class Judge {
   }
 
   get #key(): Uint8Array {
-    return (this.#madeKey ??= this.#makeKey());
+    this.#madeKey ??= this.#makeKey();
+    return this.#madeKey;
   }
 }

@@ -136,6 +136,13 @@ describe('the timeline', () => {
     expect(await done).toMatchObject({ stage: 'kernel', node: 'n01' });
   });
 
+  it('holds a boot for over when the machine says that it is up', async () => {
+    sample.sessions.sight({ step: 'firmware', time: Date.now(), node: 'n01', mac: MAC.n01, proven: true });
+    expect(sample.sessions.of('n01')?.state).toBe('open');
+    expect((await ask(sample.port, `/v1/report/${MAC.n01}?stage=up`)).status).toBe(200);
+    expect(sample.sessions.of('n01')?.state).toBe('up');
+  });
+
   it('takes down what a machine reports of itself', async () => {
     const reported = sample.next((event) => event.by === 'node');
     const answer = await ask(sample.port, `/v1/report/${MAC.n01}?stage=init&outcome=failed&detail=no%20disk`);

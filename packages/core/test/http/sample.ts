@@ -17,7 +17,7 @@ import { Contributions } from '../../src/plugin/contributions.ts';
 import { createTimeline, type ProgressEvent, type Timeline } from '../../src/progress/index.ts';
 import type { RegistryView, ResolvedNode } from '../../src/registry/types.ts';
 import { type Route, RouteTable, type ServedFile } from '../../src/route/index.ts';
-import { createBootSessions, createLeaseBook } from '../../src/session/index.ts';
+import { type BootSessions, createBootSessions, createLeaseBook } from '../../src/session/index.ts';
 
 /** A MAC of node n01 (which has to prove nothing), of n02 (which requires an asset key), of n03 (whose image is not built). */
 export const MAC = { n01: '52:54:00:00:00:01', n02: '52:54:00:00:00:02', n03: '52:54:00:00:00:03' };
@@ -39,6 +39,7 @@ export interface Sample {
   readonly image: ImageRecord;
   readonly lines: readonly LogLine[];
   readonly timeline: Timeline;
+  readonly sessions: BootSessions;
   /** The next event of the timeline for which `test` holds. */
   next(test: (event: ProgressEvent) => boolean): Promise<ProgressEvent>;
   close(): Promise<void>;
@@ -123,6 +124,7 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
     image,
     lines,
     timeline,
+    sessions,
     next: (test) =>
       new Promise((resolve) => {
         const stop = timeline.subscribe((event) => {

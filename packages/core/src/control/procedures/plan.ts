@@ -1,4 +1,4 @@
-import type { ControlContext } from '../procedure.ts';
+import type { ControlContext, Procedure } from '../procedure.ts';
 import { procedure } from '../procedure.ts';
 import { Type } from '../schema.ts';
 import { nodeCalls } from './node.ts';
@@ -15,7 +15,7 @@ const groups = Type.Array(
 
 /** Calls that change nodes and profiles, by name: what can be planned. */
 const planned = [...Object.values(nodeCalls), ...Object.values(profileCalls)].filter(
-  (call) => 'changes' in call && call.changes === true,
+  (call) => 'changes' in call,
 );
 
 const change = procedure({
@@ -37,8 +37,7 @@ const change = procedure({
     if (what === undefined) throw new Error(`${call} cannot be planned`);
     const preview = previewSite(context.site);
     const before = await context.snapshot();
-    const run = what.run as (inner: ControlContext, given: unknown) => Promise<unknown>;
-    await run({ ...context, site: preview.site }, input);
+    await (what as Procedure).run({ ...context, site: preview.site }, input);
     const registry = preview.changed();
     return registry === undefined ? [] : compare(context, before, { ...before, registry });
   },

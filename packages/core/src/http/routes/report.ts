@@ -67,7 +67,13 @@ async function report(
     ...(boot.remoteAddress === undefined ? {} : { address: boot.remoteAddress }),
     ...(detail === undefined || detail === '' ? {} : { detail }),
   });
+  if (stage === 'up' && outcome === 'done') closeBoot(sessions, identity?.node ?? boot.mac);
   return textReply(200, 'ok\n');
+}
+
+function closeBoot(sessions: BootSessions, machine: string | undefined): void {
+  const session = machine === undefined ? undefined : sessions.of(machine);
+  if (session?.state === 'open') sessions.close(session.id, 'up');
 }
 
 /** Nobody tells how another machine's boot goes: a token of it, or its address, unless the node proves nothing at all. */
