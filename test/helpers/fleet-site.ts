@@ -67,7 +67,7 @@ async function loseOnLoopback(network: Network, percent: number): Promise<void> 
 }
 
 function registry(nodes: number, word: string): string {
-  const entries = Array.from({ length: nodes }, (_, node) => {
+  const entries = Array.from({ length: nodes }, (_, node): [string, object] => {
     const device = { device: 'eth0', hwaddr: nodeMac(node), address: nodeAddress(node) };
     return [nodeName(node), { profiles: ['compute'], networkDevices: { default: device }, tags: { word } }];
   });
