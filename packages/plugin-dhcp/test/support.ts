@@ -92,6 +92,7 @@ function resolvedNode(name: string, { devices, uuid }: NodeFacts): ResolvedNode 
     profiles: [],
     kernel: { args: [] },
     boot: {},
+    hardware: {},
     systemOverlays: [],
     runtimeOverlays: [],
     networkDevices: Object.fromEntries(Object.entries(devices).map(([key, device]) => [key, { tags: {}, ...device }])),

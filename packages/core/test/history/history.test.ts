@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createHistory, diffSnapshots, finishRollback, rollBack } from '../../src/history/index.ts';
-import { createSnapshotSource, type SnapshotSource } from '../../src/lifecycle/index.ts';
+import { createSnapshotSource, type Snapshot, type SnapshotSource } from '../../src/lifecycle/index.ts';
 import type { Services } from '../../src/plugin/types.ts';
 import { createServices } from '../../src/site/index.ts';
 import { NETWORKS } from '../registry/support.ts';
@@ -40,7 +40,8 @@ async function openSite(limit = 100): Promise<Site> {
     plugins: ['dhcp'],
   } as unknown as Parameters<typeof createServices>[0]['site'];
   const overlayFolders = [{ origin: 'site' as const, folder: paths.overlays }];
-  const services = createServices({ site, log, overlayFolders, nodeFields: () => ({}) });
+  const snapshot = (): Snapshot => snapshots.current();
+  const services = createServices({ site, log, overlayFolders, nodeFields: () => ({}), snapshot });
   const history = createHistory({ folder: path.join(paths.state, 'history'), registry: services.registry, limit });
   const snapshots = createSnapshotSource(site, services, log, history);
   const write = async (file: string, text: string): Promise<void> => {

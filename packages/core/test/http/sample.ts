@@ -158,6 +158,7 @@ function nodeOf(name: string, hwaddr: string, more: Partial<ResolvedNode>): Reso
     profiles: [],
     kernel: { args: [] },
     boot: {},
+    hardware: {},
     systemOverlays: ['hostname'],
     runtimeOverlays: ['hosts'],
     networkDevices: { default: { hwaddr, tags: {} } },

@@ -33,6 +33,7 @@ export function sampleNode(changes: Partial<ResolvedNode> = {}): ResolvedNode {
     image: 'debian',
     kernel: { args: ['quiet'] },
     boot: {},
+    hardware: {},
     systemOverlays: ['o'],
     runtimeOverlays: [],
     networkDevices,

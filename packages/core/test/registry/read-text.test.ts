@@ -90,7 +90,7 @@ describe('readRegistryText', () => {
     ],
     [
       'boot: { stages: tow }',
-      '3:13 nodes.n1.boot.stages: is "tow", must be "single", "two" or null; did you mean "two"?',
+      '3:13 nodes.n1.boot.stages: is "tow", must be "single", "two", "auto" or null; did you mean "two"?',
     ],
     [
       'kernel: { args: [quiet, "a\\nb"] }',
