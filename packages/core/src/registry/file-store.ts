@@ -152,7 +152,8 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
   return {
     load: () =>
       inTurn(async () => {
-        if (existsSync(journal)) await withLock(lockFile, options.lockWaitMs ?? LOCK_WAIT_MS, () => replayIntent(journal));
+        if (existsSync(journal))
+          await withLock(lockFile, options.lockWaitMs ?? LOCK_WAIT_MS, () => replayIntent(journal));
         return (await read()).view;
       }),
 
