@@ -8,14 +8,19 @@ const LINE_MS = 5000;
 export const sim: CliCommand = {
   name: 'sim',
   summary: 'Boot fake machines in front of the running server, and sum up what that takes',
-  arguments: [{ syntax: '[nodeset]', summary: 'nodes to boot; all without it' }],
+  arguments: [{ syntax: '[nodeset]', summary: 'nodes to boot; all without it', completes: 'nodeset' }],
   options: [
     { flags: '--nodes <number>', summary: 'at most so many machines' },
     {
       flags: '--invent <names>',
       summary: 'machines that are no nodes, by names such as sim[001-100]: what a rack of strangers costs',
     },
-    { flags: '--class <id>', summary: 'client class of their firmware, uefi-x86_64 without it', repeat: true },
+    {
+      flags: '--class <id>',
+      summary: 'client class of their firmware, uefi-x86_64 without it; several take turns',
+      repeat: true,
+      completes: 'client-class',
+    },
     { flags: '--loss <share>', summary: 'datagrams of DHCP and TFTP that get lost each way, such as 1%' },
     { flags: '--concurrency <number>', summary: 'machines that boot at the same time, at most' },
     { flags: '--rate <number>', summary: 'machines switched on a second' },
@@ -29,7 +34,7 @@ export const sim: CliCommand = {
   ],
   lists: true,
   examples: [
-    'ip route add local 10.0.0.0/22 dev lo && muster sim --nodes 1000',
+    'ip netns exec trial muster sim --nodes 1000',
     'muster sim n[001-100] --class bios --class uefi-x86_64 --loss 1%',
     'muster sim --rate 50 --speed 10 --output json',
   ],
