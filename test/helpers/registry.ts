@@ -35,11 +35,16 @@ export function registryText(
         runtimeOverlays: RUNTIME_OVERLAYS,
       },
     },
-    nodes: Object.fromEntries(
-      Object.entries(nodes).map(([name, { mac, address, fields }]) => [
-        name,
-        { profiles: ['lab'], networkDevices: { default: { device: 'eth0', hwaddr: mac, address } }, ...fields },
-      ]),
-    ),
+    nodes: nodeBodies(nodes),
   });
+}
+
+/** The nodes of {@link registryText} alone. */
+export function nodeBodies(nodes: Readonly<Record<string, TestNode>>): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    Object.entries(nodes).map(([name, { mac, address, fields }]) => [
+      name,
+      { profiles: ['lab'], networkDevices: { default: { device: 'eth0', hwaddr: mac, address } }, ...fields },
+    ]),
+  );
 }
