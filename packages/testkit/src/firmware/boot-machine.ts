@@ -89,7 +89,7 @@ function faultOf(error: unknown, signal: AbortSignal, late: boolean, stage: stri
   if (late) return new BootFault(stage, 'too-long', `not up after ${limitMs / 1000} s`);
   if (signal.aborted) return new BootFault(stage, 'stopped', 'the simulation was stopped');
   if (error instanceof BootFault) return error;
-  throw error;
+  return new BootFault(stage, 'unreadable', error instanceof Error ? error.message : String(error));
 }
 
 class Boot {

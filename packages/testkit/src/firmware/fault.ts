@@ -17,6 +17,7 @@ export type FaultCode =
   | 'told-to-wait'
   | 'refused'
   | 'address-missing'
+  | 'unreadable'
   | 'too-long'
   | 'stopped';
 
@@ -28,6 +29,7 @@ const FATAL: ReadonlySet<FaultCode> = new Set([
   'script-invalid',
   'told-to-wait',
   'address-missing',
+  'unreadable',
   'too-long',
   'stopped',
 ]);
