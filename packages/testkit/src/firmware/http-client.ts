@@ -63,8 +63,10 @@ export class HttpClient {
       });
       asked.on('error', fault);
       asked.on('response', (response) => {
-        response.on('error', fault);
         const reading = new Reading(url, read, response);
+        response.on('error', (error) => {
+          fault(error instanceof BootFault ? error : reading.cut());
+        });
         response.on('data', (chunk: Buffer) => {
           meter.bytes += chunk.length;
           reading.take(chunk);
@@ -104,17 +106,20 @@ class Reading {
     if (this.#read.keep === true) this.#parts.push(chunk);
   }
 
+  /** The connection ended within the body. */
+  cut(): BootFault {
+    const length = this.#response.headers['content-length'] ?? 'unknown';
+    return new BootFault(this.#read.stage, 'http-short', `${this.#url}: ${this.#bytes} of ${length} octets`);
+  }
+
   end(): HttpAnswer | BootFault {
     const { stage, method } = this.#read;
-    const { statusCode = 0, rawHeaders, complete } = this.#response;
+    const { statusCode = 0, rawHeaders } = this.#response;
     // GRUB finds the header by this very spelling only, and UEFI wants to know the size before it takes a byte.
     const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && text === 'Content-Length');
     if (at < 0) return new BootFault(stage, 'http-no-length', `${this.#url}: no Content-Length`);
     const length = Number(rawHeaders[at + 1]);
     if (method === 'HEAD') return { status: statusCode, bytes: length, body: Buffer.alloc(0) };
-    if (!complete || this.#bytes !== length) {
-      return new BootFault(stage, 'http-short', `${this.#url}: ${this.#bytes} of ${length} octets`);
-    }
     const digest = this.#hash?.digest('hex');
     if (digest !== undefined && digest !== this.#wanted) {
       return new BootFault(stage, 'digest-mismatch', `${this.#url}: has the digest ${digest}`);
