@@ -49,6 +49,7 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     overlayFolders,
     nodeFields: () => provisioner.contributions.nodeFields(),
     snapshot: () => snapshots.current(),
+    restoreSnapshot: (number) => history.read(number).catch(() => undefined),
   });
   const history = createHistory({ folder: path.join(site.paths.state, 'history'), registry: services.registry });
   await finishRollback({ ...services, history, paths: site.paths });

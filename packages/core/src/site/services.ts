@@ -20,11 +20,13 @@ export interface ServiceOptions {
   readonly nodeFields: () => Readonly<Record<string, TSchema>>;
   /** The current snapshot. */
   readonly snapshot: () => Snapshot;
+  /** An earlier one, for boots that were under way when the server stopped; undefined when it is not kept. */
+  readonly restoreSnapshot?: (number: number) => Promise<Snapshot | undefined>;
 }
 
 /** The services over a site's files. Nothing is read or written before the first use. */
 export function createServices(options: ServiceOptions): Services {
-  const { site, log, overlayFolders, nodeFields, snapshot } = options;
+  const { site, log, overlayFolders, nodeFields, snapshot, restoreSnapshot } = options;
   const { state } = site.paths;
   const blobs = createBlobStore(state);
   const images = createImageStore({
@@ -42,6 +44,7 @@ export function createServices(options: ServiceOptions): Services {
     key: () => secretKey(state, 'boot-token'),
     leases,
     log,
+    ...(restoreSnapshot === undefined ? {} : { restoreSnapshot }),
     journal: path.join(state, 'sessions.ndjson'),
   });
   return {
