@@ -3,7 +3,7 @@ import process from 'node:process';
 /** A stream text is written to. */
 export interface TextSink {
   write(text: string): void;
-  /** Columns of the terminal; undefined when it is none. */
+  /** Columns of the terminal; undefined when it is none, or one that only writes line after line. */
   readonly columns: number | undefined;
   /** Lines of the terminal; undefined when it is none. */
   readonly rows?: number | undefined;
@@ -41,24 +41,40 @@ export function processIo(): Io {
 }
 
 function sink(stream: NodeJS.WriteStream): TextSink {
+  // A dumb terminal has no colours and cannot draw over a line.
+  const moves = (): boolean => stream.isTTY && process.env.TERM !== 'dumb';
   return {
     write: (text) => {
       stream.write(text);
     },
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      return moves() ? stream.columns : undefined;
     },
     get rows() {
-      return stream.isTTY ? stream.rows : undefined;
+      return moves() ? stream.rows : undefined;
     },
   };
 }
 
+/** Ctrl-C while a question waits for its answer. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Ctrl-D answers nothing. Throws {@link Interrupted}. */
 async function askOnTerminal(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await lines.question(question);
+    return await new Promise<string>((resolve, reject) => {
+      lines.once('SIGINT', () => {
+        reject(new Interrupted());
+      });
+      lines.once('close', () => {
+        resolve('');
+      });
+      lines.question(question).then(resolve, reject);
+    });
   } finally {
     lines.close();
   }

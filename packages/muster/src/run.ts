@@ -4,7 +4,7 @@ import { createContext } from './context.ts';
 import { DryRunEnd } from './dry-run.ts';
 import { EXIT } from './exit-codes.ts';
 import { HELP_TOPICS } from './help-topics.ts';
-import type { Io } from './io.ts';
+import { Interrupted, type Io } from './io.ts';
 import { buildProgram } from './program.ts';
 import type { LogStyle } from './logger.ts';
 import type { Site } from './site.ts';
@@ -49,6 +49,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     else await built.program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof Interrupted) {
+      io.stderr.write('\n');
+      return EXIT.interrupted;
+    }
     if (!(error instanceof CommanderError)) return await report(error, io);
     if (error.exitCode !== 0 && problem !== undefined) await noteMissingPlugins(problem, io);
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -57,9 +57,9 @@ async function buildArchive(
   const onBytes = (done: number): void => {
     if (done - reported < REPORT_EVERY) return;
     reported = done;
-    onProgress({ step, done, total });
+    onProgress({ step, done, total, unit: 'bytes' });
   };
-  onProgress({ step, done: 0, total });
+  onProgress({ step, done: 0, total, unit: 'bytes' });
   let uncompressedSize = 0;
   const counted = function* (): Generator<Uint8Array, void, undefined> {
     for (const bytes of archiveTree({ image: name, root, entries, onBytes })) {
@@ -68,7 +68,7 @@ async function buildArchive(
     }
   };
   const { digest, size } = await places.blobs.put(gzip(counted()));
-  onProgress({ step, done: total, total });
+  onProgress({ step, done: total, total, unit: 'bytes' });
   return { format: 'cpio', compression: 'gzip', digest, size, uncompressedSize, built: new Date().toISOString() };
 }
 

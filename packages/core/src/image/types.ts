@@ -33,13 +33,15 @@ export interface ImageRecord {
   readonly initramfs?: Readonly<Record<string, { readonly digest: string; readonly size: number }>>;
 }
 
-/** A line of progress of long work; `done`/`total` in bytes or entries when known. */
+/** A line of progress of long work; `done`/`total` when known. */
 export interface WorkProgress {
   readonly step: string;
   /** True for something the administrator should look at; the work goes on. */
   readonly warning?: boolean;
   readonly done?: number;
   readonly total?: number;
+  /** What `done` and `total` count, when it is bytes. */
+  readonly unit?: 'bytes';
 }
 
 export type OnProgress = (progress: WorkProgress) => void;

@@ -1,6 +1,5 @@
 import type { CliCommand } from '../command.ts';
-
-const FAILED = 1;
+import { EXIT } from '../exit-codes.ts';
 
 export const reload: CliCommand = {
   name: 'reload',
@@ -17,6 +16,6 @@ export const reload: CliCommand = {
     if (config === 'broken') context.note('the configuration cannot be used any more: see "muster config check"');
     if (problem === undefined) return undefined;
     context.note(formatError(new MusterError(problem)));
-    return FAILED;
+    return EXIT.failed;
   },
 };

@@ -1,8 +1,8 @@
 import type { CliCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import type { Site } from '../site.ts';
+import { EXIT } from '../exit-codes.ts';
 
-const FAILED = 1;
 /** Subjects named in a table; `--output json` names all of them. */
 const MANY = 4;
 
@@ -33,7 +33,7 @@ async function check(context: CliContext, site: Site): Promise<number> {
       remedy,
     })),
   );
-  return findings.some(({ level }) => level === 'error') ? FAILED : 0;
+  return findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.ok;
 }
 
 /** Serves until SIGINT or SIGTERM; SIGHUP reads registry, images and overlays again. */

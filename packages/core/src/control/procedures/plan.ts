@@ -1,6 +1,9 @@
+import type { Static } from 'typebox';
 import type { ControlContext, Procedure } from '../procedure.ts';
 import { procedure } from '../procedure.ts';
 import { Type } from '../schema.ts';
+import { historyCalls } from './history.ts';
+import { imageCalls } from './image.ts';
 import { nodeCalls } from './node.ts';
 import { profileCalls } from './profile.ts';
 
@@ -13,10 +16,8 @@ const groups = Type.Array(
   }),
 );
 
-/** Calls that change nodes and profiles, by name: what can be planned. */
-const planned = [...Object.values(nodeCalls), ...Object.values(profileCalls)].filter(
-  (call) => 'changes' in call,
-);
+/** Calls that edit the registry, by name: what can be planned by making the edits in memory. */
+const edits = [...Object.values(nodeCalls), ...Object.values(profileCalls)].filter((call) => 'changes' in call);
 
 const change = procedure({
   name: 'plan.change',
@@ -25,21 +26,16 @@ const change = procedure({
   path: '/plan',
   input: Type.Object({
     call: Type.Words(
-      planned.map(({ name }) => name),
+      [...edits, historyCalls.rollback, imageCalls.delete].map(({ name }) => name),
       { description: 'name of the call that would change something' },
     ),
     input: Type.Unknown({ description: 'its input' }),
   }),
   output: groups,
   run: async (context, { call, input }) => {
-    const { previewSite } = await import('../../plan/preview.ts');
-    const what = planned.find(({ name }) => name === call);
-    if (what === undefined) throw new Error(`${call} cannot be planned`);
-    const preview = previewSite(context.site);
     const before = await context.snapshot();
-    await (what as Procedure).run({ ...context, site: preview.site }, input);
-    const registry = preview.changed();
-    return registry === undefined ? [] : compare(context, before, { ...before, registry });
+    const after = await whatIf(context, before, call, input);
+    return after === undefined ? [] : compare(context, before, after);
   },
 });
 
@@ -61,6 +57,32 @@ const snapshots = procedure({
 });
 
 type Snapshot = Awaited<ReturnType<ControlContext['snapshot']>>;
+
+/** The snapshot that would come of a call; undefined when nothing changes. Throws what the call would throw. */
+async function whatIf(
+  context: ControlContext,
+  before: Snapshot,
+  call: string,
+  input: unknown,
+): Promise<Snapshot | undefined> {
+  const { rolledBack, withoutImage } = await import('../../plan/what-if.ts');
+  if (call === historyCalls.rollback.name) {
+    const { number, images } = input as Static<typeof historyCalls.rollback.input>;
+    return rolledBack(before, await context.site.history.read(number), { images });
+  }
+  if (call === imageCalls.delete.name) {
+    const { existingImage } = await import('../../operations/images.ts');
+    const { image } = input as Static<typeof imageCalls.delete.input>;
+    return withoutImage(before, (await existingImage(context.site.services, image)).name);
+  }
+  const { previewSite } = await import('../../plan/preview.ts');
+  const what = edits.find(({ name }) => name === call);
+  if (what === undefined) throw new Error(`${call} cannot be planned`);
+  const preview = previewSite(context.site);
+  await (what as Procedure).run({ ...context, site: preview.site }, input);
+  const registry = preview.changed();
+  return registry === undefined ? undefined : { ...before, registry };
+}
 
 async function compare(context: ControlContext, before: Snapshot, after: Snapshot) {
   const { compareSnapshots } = await import('../../plan/compare.ts');

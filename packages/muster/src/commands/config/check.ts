@@ -1,6 +1,5 @@
 import type { CliCommand } from '../../command.ts';
-
-const FAILED = 1;
+import { EXIT } from '../../exit-codes.ts';
 
 export const check: CliCommand = {
   name: 'config check',
@@ -11,7 +10,7 @@ export const check: CliCommand = {
     const { installation } = await import('../../installation.ts');
     const { file, problems } = await checkConfig(context.choice, installation);
     for (const problem of problems) context.note(formatError(problem));
-    if (problems.length > 0) return FAILED;
+    if (problems.length > 0) return EXIT.failed;
     const { services } = await context.site();
     const { nodeNames, profileNames } = await services.registry.load();
     context.print(

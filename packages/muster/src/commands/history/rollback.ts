@@ -7,8 +7,13 @@ export const rollback: CliCommand = {
   arguments: [{ syntax: '<snapshot>', summary: 'its number; see muster history', completes: 'snapshot' }],
   options: [{ flags: '--keep-images', summary: 'leave what image names stand for as it is' }],
   changes: true,
+  plans: true,
   destroys: true,
-  examples: ['muster rollback 41 --reason "n2 hung"', 'muster rollback 41 --keep-images --yes'],
+  examples: [
+    'muster rollback 41 --dry-run',
+    'muster rollback 41 --reason "n2 hung"',
+    'muster rollback 41 --keep-images --yes',
+  ],
   run: async (context, args, options) => {
     const { historyCalls } = await import('@muster/core/client');
     const control = await context.control();

@@ -1,5 +1,6 @@
 import { type CliCommand, requiredText } from '../../command.ts';
 import { imageRow } from '../../image-row.ts';
+import { showWork } from '../../output/work.ts';
 
 export const build: CliCommand = {
   name: 'image build',
@@ -12,11 +13,7 @@ export const build: CliCommand = {
     const { existingImage } = await import('@muster/core');
     const { services } = await context.site();
     const { name } = await existingImage(services, requiredText(args, 'image'));
-    const record = await services.images.build(name, {
-      onProgress: ({ step, done, total }) => {
-        context.progress.step(step, done, total);
-      },
-    });
+    const record = await services.images.build(name, { onProgress: showWork(context) });
     await context.settle();
     context.table([imageRow(record)]);
     return undefined;

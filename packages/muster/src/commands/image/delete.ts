@@ -6,8 +6,9 @@ export const remove: CliCommand = {
   summary: 'Delete an image with its tree',
   arguments: [{ syntax: '<image>', summary: 'name of the image', completes: 'image' }],
   changes: true,
+  plans: true,
   destroys: true,
-  examples: ['muster image delete debian-old'],
+  examples: ['muster image delete debian-old --dry-run', 'muster image delete debian-old --yes'],
   run: async (context, args) => {
     const { imageCalls } = await import('@muster/core/client');
     const control = await context.control();

@@ -1,5 +1,6 @@
 import { type CliCommand, requiredText } from '../../command.ts';
 import { imageRow } from '../../image-row.ts';
+import { showWork } from '../../output/work.ts';
 
 export const importImage: CliCommand = {
   name: 'image import',
@@ -22,9 +23,7 @@ export const importImage: CliCommand = {
   run: async (context, args, options) => {
     const { services } = await context.site();
     const name = requiredText(args, 'name');
-    const onProgress = ({ step, done, total }: { step: string; done?: number; total?: number }): void => {
-      context.progress.step(step, done, total);
-    };
+    const onProgress = showWork(context);
     const imported = await services.images.import(name, requiredText(args, 'source'), {
       force: options.force === true,
       onProgress,

@@ -1,7 +1,7 @@
 import { byTrouble, nameOf } from '../../boots/trouble.ts';
 import { type CliCommand, textOf } from '../../command.ts';
+import { EXIT } from '../../exit-codes.ts';
 
-const TIMED_OUT = 3;
 const PATIENCE = '5m';
 
 export const status: CliCommand = {
@@ -50,6 +50,6 @@ export const status: CliCommand = {
         remedy: boot.cause?.remedy,
       })),
     );
-    return reached ? undefined : TIMED_OUT;
+    return reached ? undefined : EXIT.notReached;
   },
 };
