@@ -7,7 +7,18 @@ const packages = fileURLToPath(new URL('../..', import.meta.url));
 const CLIENT = path.join(packages, 'core/src/client.ts');
 
 /** Packages that take longer to load than a server takes to answer. */
-const HEAVY = ['@muster/core', 'typebox', 'ajv', 'yaml', 'fastify', 'cosmiconfig', 'execa', 'tapable', 'jiti', 'semver'];
+const HEAVY = [
+  '@muster/core',
+  'typebox',
+  'ajv',
+  'yaml',
+  'fastify',
+  'cosmiconfig',
+  'execa',
+  'tapable',
+  'jiti',
+  'semver',
+];
 
 /** Modules outside of this repository that are loaded with a file, each with the way it is reached. */
 function loadedWith(file: string, way: readonly string[] = [], seen = new Map<string, readonly string[]>()) {

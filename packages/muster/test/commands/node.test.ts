@@ -14,9 +14,9 @@ describe('muster node', () => {
     const add = ['node', 'add', 'n[01-02]', '--address', '127.0.0.11', '--tag', 'rack=3', '--kernel-args', 'single'];
     expect(await site.muster(add)).toMatchObject({ code: 0, out: 'added 2 nodes, made host keys for 2\n' });
     expect((await site.muster(['node', 'list'])).out).toBe(
-      'NAME  PROFILES  IMAGE   HWADDR  ADDRESS       BOOT\n' +
-        'n01   default   debian          127.0.0.11/8  greet/single\n' +
-        'n02   default   debian          127.0.0.12/8  greet/single\n',
+      'NAME  PROFILES  IMAGE   HWADDR  ADDRESS       BOOT          STATE  RUNNING  ASSIGNED\n' +
+        'n01   default   debian          127.0.0.11/8  greet/single  never\n' +
+        'n02   default   debian          127.0.0.12/8  greet/single  never\n',
     );
     const set = ['node', 'set', 'n01', '--hwaddr', '52-54-00-12-34-56', '--loader', 'grub', '--unset', 'tags.rack'];
     expect(await site.muster(set)).toMatchObject({ code: 0, out: 'changed 1 node\n' });
@@ -29,6 +29,7 @@ describe('muster node', () => {
         hwaddr: '52:54:00:12:34:56',
         address: '127.0.0.11/8',
         boot: 'grub/single',
+        state: 'never',
       },
     ]);
     const shown = (await site.muster(['node', 'show', 'n01', '--origin'])).out

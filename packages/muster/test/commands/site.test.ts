@@ -6,6 +6,9 @@ import { run } from '../../src/run.ts';
 import { fakeIo } from '../fake-io.ts';
 import { type TempSite, tempSite } from '../temp-site.ts';
 
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 60_000 };
+
 let site: TempSite;
 beforeAll(async () => {
   site = await tempSite();
@@ -116,12 +119,12 @@ describe('muster serve', () => {
 
   it('runs until it is told to end, and reads the site again at SIGHUP', async () => {
     const { io, done } = site.start(['serve']);
-    await expect.poll(() => io.out()).toContain('ready; Ctrl-C stops\n');
+    await expect.poll(() => io.out(), PATIENT).toContain('ready; Ctrl-C stops\n');
     await site.write('registry/more.yaml', 'nodes:\n  n2: {}\n');
     await site.write('muster.config.yaml', 'networks:\n  a: { cidr: 10.0.0.0/22, address: 10.0.0.1 }\n');
     io.raise('SIGHUP');
-    await expect.poll(() => io.out()).toContain('reloaded');
-    await expect.poll(() => io.err()).toContain('the configuration has changed: restart to use it');
+    await expect.poll(() => io.out(), PATIENT).toContain('reloaded');
+    await expect.poll(() => io.err(), PATIENT).toContain('the configuration has changed: restart to use it');
     io.raise('SIGTERM');
     expect(await done).toBe(0);
     expect(io.out()).toMatch(/SIGTERM: closing\n$/);
