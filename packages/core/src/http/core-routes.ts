@@ -2,6 +2,7 @@ import type { Lifecycle } from '../lifecycle/hooks.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Services } from '../plugin/types.ts';
 import type { Route } from '../route/types.ts';
+import { attribute } from './attribution.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { homeRoute } from './routes/home.ts';
 import { overlayRoutes } from './routes/overlays.ts';
@@ -18,12 +19,18 @@ export interface CoreRouteOptions {
 
 /** Core's own routes, to be contributed beside those of plugins; scripts (`/ipxe`, `/grub`) come from the loaders. */
 export function coreRoutes({ lifecycle, services, snapshot }: CoreRouteOptions): readonly Route[] {
+  const { timeline, sessions } = services;
+  const pinned = (remoteAddress: string | undefined): Snapshot | undefined => {
+    if (remoteAddress === undefined) return undefined;
+    const { node } = attribute({ remoteAddress }, snapshot(), timeline);
+    return node === undefined ? undefined : sessions.pinnedOf(node)?.snapshot;
+  };
   return [
     homeRoute,
-    ...blobRoutes(services.blobs, snapshot),
+    ...blobRoutes(services.blobs, snapshot, pinned),
     ...payloadRoutes(lifecycle, services.blobs),
-    ...overlayRoutes(lifecycle, services.overlays, services.sessions),
-    sessionRoute(lifecycle, services.sessions),
+    ...overlayRoutes(lifecycle, services.overlays, sessions),
+    sessionRoute(lifecycle, sessions),
     ...reportRoutes(lifecycle, services, snapshot),
   ];
 }

@@ -78,7 +78,10 @@ export class Examiner {
     }
     const stageName = nextOf(boot) ?? 'script';
     const cause = diagnose({ symptom: 'ahead', stageName, since: now, boot, facts });
-    return put(boot, cause ?? boot.cause);
+    const other = boot.cause === boot.foreseen ? undefined : boot.cause;
+    if (cause === undefined) delete boot.foreseen;
+    else boot.foreseen = cause;
+    return put(boot, cause ?? other);
   }
 
   async #explain(boot: Boot, finding: Finding, notes: Notes): Promise<void> {

@@ -2,6 +2,7 @@ import { clientClassById } from '@muster/wire';
 import type { SiteConfig } from '../config/types.ts';
 import type { ImageRecord } from '../image/types.ts';
 import { type BootRequest, bootRequest } from '../lifecycle/boot-request.ts';
+import { parseMemory } from '../lifecycle/boot-limits.ts';
 import type { Lifecycle } from '../lifecycle/hooks.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Assignment } from '../lifecycle/types.ts';
@@ -39,7 +40,7 @@ export async function gatherFacts(boot: Boot, sources: FactSources, more: Partia
     ...named('image', snapshot.images.get(image ?? '')),
     ...named('imageNow', now.images.get(image ?? '')),
     ...(bootFile === undefined ? {} : { bootFile }),
-    ...memoryTag(assignment?.node),
+    ...registeredMemory(assignment?.node),
     ...more,
   };
 }
@@ -92,10 +93,8 @@ function named<K extends string>(key: K, image: ImageRecord | undefined): Partia
   return image === undefined ? {} : ({ [key]: image } as Record<K, ImageRecord>);
 }
 
-const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
-
-/** Tag `memory` of a node: `512M`, `16G`, `2GiB`. */
-export function memoryTag(node: Pick<ResolvedNode, 'tags'> | undefined): { memory?: number } {
-  const match = /^(\d+(?:\.\d+)?)\s*([KMGT])i?B?$/i.exec(node?.tags.memory ?? '');
-  return match === null ? {} : { memory: Number(match[1]) * (UNITS[(match[2] ?? '').toUpperCase()] ?? 1) };
+/** What the registry tells; a machine whose init has reported is believed more. */
+function registeredMemory(node: ResolvedNode | undefined): Pick<Facts, 'memory'> {
+  const memory = parseMemory(node?.hardware.memory);
+  return memory === undefined ? {} : { memory };
 }

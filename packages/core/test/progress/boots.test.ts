@@ -29,6 +29,30 @@ const view = (store: BootStore, now = 50_000) => {
 };
 
 describe('records of boots', () => {
+  it('show a script refused after parts were fetched, until the machine fetches more', () => {
+    const store = new BootStore();
+    for (const one of BOOT.slice(0, 5)) store.record(one);
+    store.record(event(4500, 'script', { outcome: 'failed', code: 'SECOND_CLAIM' }));
+    expect(view(store)).toMatchObject({ state: 'waiting', stage: 'script' });
+    for (const one of BOOT.slice(5, 7)) store.record(one);
+    expect(view(store)).toMatchObject({ state: 'booting', stage: 'image' });
+  });
+
+  it('keep what was seen coming until its init shows that it did not come', () => {
+    const store = new BootStore();
+    const causes: (string | undefined)[] = [];
+    for (const one of BOOT) {
+      store.record(one);
+      const boot = store.latest('n01');
+      if (boot !== undefined && one.stage === 'script') {
+        boot.foreseen = { code: 'MEMORY_TOO_SMALL', sentence: 'too small', remedy: 'more' };
+      }
+      causes.push(boot?.cause?.code);
+    }
+    expect(causes.slice(4, 8)).toEqual(Array.from({ length: 4 }, () => 'MEMORY_TOO_SMALL'));
+    expect(causes.slice(8)).toEqual([undefined, undefined]);
+  });
+
   it('gather the events of one boot into stages with times, bytes, rates and who served', () => {
     const store = new BootStore();
     for (const one of BOOT) store.record(one);

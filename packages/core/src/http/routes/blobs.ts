@@ -6,16 +6,29 @@ import type { Reply, Route } from '../../route/types.ts';
 /** A blob's name is its content: any cache may keep it for a year (RFC 8246). */
 export const IMMUTABLE = { 'Cache-Control': 'public, max-age=31536000, immutable' };
 
-/** `/blobs/sha256/HEX` and the manifest of its 4 MiB chunks. */
-export function blobRoutes(blobs: BlobStore, snapshot: () => Snapshot): readonly Route[] {
-  const stageOf = createStageIndex();
+/**
+ * `/blobs/sha256/HEX` and the manifest of its 4 MiB chunks. `pinned` gives the snapshot that the machine at an address
+ * boots from: what an image was built anew from in the meantime is a stage of its boot all the same.
+ */
+export function blobRoutes(
+  blobs: BlobStore,
+  snapshot: () => Snapshot,
+  pinned: (remoteAddress: string | undefined) => Snapshot | undefined,
+): readonly Route[] {
+  const stageIn = createStageIndex();
+  const stageOf = (digest: string, remoteAddress: string | undefined): string | undefined => {
+    const stage = stageIn(snapshot(), digest);
+    if (stage !== undefined) return stage;
+    const before = pinned(remoteAddress);
+    return before === undefined ? undefined : stageIn(before, digest);
+  };
   return [
     {
       path: '/blobs/sha256/:digest',
       transports: ['http'],
       summary: 'image, kernel or first stage by the SHA-256 of its content',
-      handle: async ({ params }) =>
-        await blobReply(blobs, params.digest ?? '', stageOf(snapshot(), params.digest ?? '')),
+      handle: async ({ params, boot }) =>
+        await blobReply(blobs, params.digest ?? '', stageOf(params.digest ?? '', boot.remoteAddress)),
     },
     {
       path: '/blobs/sha256/:digest/chunks',

@@ -50,6 +50,8 @@ export interface Boot {
   /** Set by the monitor: the stage it waits for in vain, and why. */
   stuck?: { readonly stage: string; readonly since: number };
   cause?: Cause;
+  /** Set by the monitor: what was seen coming before anything was late. */
+  foreseen?: Cause;
 }
 
 /** Machines tell stages themselves: more than this many names are not kept. */
@@ -77,6 +79,8 @@ export function applyEvent(boot: Boot, event: ProgressEvent): void {
   boot.stages.set(event.stage, nextStage(stage, event));
   if (event.digest !== undefined && event.outcome === 'done') boot.digests.set(event.stage, event.digest);
   if (event.stage === 'up' && event.outcome === 'done') boot.up = event.time;
+  // It did what it was expected to fail before.
+  if (event.outcome !== 'failed' && placeOf(event.stage) >= placeOf('init')) delete boot.foreseen;
   if (event.outcome !== 'failed') settle(boot);
 }
 
@@ -128,26 +132,41 @@ function pick<K extends string>(key: K, value: string | undefined): Partial<Reco
   return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }
 
-/** Something good was heard: what was said to be wrong is over, unless a failed stage is still not made up for. */
+/** Something good was heard: what was said to be wrong is over, unless a failed stage is still not made up for, or it is yet to come. */
 function settle(boot: Boot): void {
   delete boot.stuck;
-  if (troubleOf(boot) === undefined) delete boot.cause;
+  if (troubleOf(boot) !== undefined) return;
+  if (boot.foreseen === undefined) delete boot.cause;
+  else boot.cause = boot.foreseen;
 }
 
-/** The stage that failed and was not made up for by itself or by a later one. */
+/**
+ * The stage that failed and was not made up for by itself or by a later one; also an earlier one that failed after all that
+ * was done: a machine that has to begin again, or another one that claims to be it.
+ */
 export function troubleOf(boot: Boot): string | undefined {
-  let failed: string | undefined;
+  let furthest: string | undefined;
   let at = -1;
   let passed = -1;
-  for (const [name, stage] of boot.stages) {
+  let latest: string | undefined;
+  let failedAt = -1;
+  let doneAt = -1;
+  for (const [name, { failure, state, ended = 0 }] of boot.stages) {
     const place = placeOf(name);
-    if (stage.failure !== undefined && place > at) {
-      failed = name;
+    if (failure !== undefined && place > at) {
+      furthest = name;
       at = place;
     }
-    if (stage.state === 'done' && place > passed) passed = place;
+    if (failure !== undefined && ended > failedAt) {
+      latest = name;
+      failedAt = ended;
+    }
+    if (state !== 'done') continue;
+    passed = Math.max(passed, place);
+    doneAt = Math.max(doneAt, ended);
   }
-  return at > passed ? failed : undefined;
+  if (at > passed) return furthest;
+  return failedAt > doneAt ? latest : undefined;
 }
 
 /** True once the machine has asked for something that only its script names. */

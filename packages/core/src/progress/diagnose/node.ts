@@ -21,7 +21,7 @@ export const kernelSilent: Rule = ({ boot, facts, symptom, stageName }) => {
     code: stageName === 'init' ? 'INIT_SILENT' : 'FIRST_STAGE_SILENT',
     sentence: `${nameOf(boot)} has fetched its payload, but ${what}`,
     remedy: `look at its console: kernel without a driver for its network card, too little memory${
-      facts.memory === undefined ? ' (tell Muster with --tag memory=SIZE)' : ''
+      facts.memory === undefined ? ' (tell Muster with --set hardware.memory=SIZE)' : ''
     }, or no network in the system (kernel.args, network overlay)`,
   };
 };

@@ -26,7 +26,8 @@ export const imageChanged: Rule = ({ boot, facts, stage, symptom }) => {
 /** What arrived is not what was built. */
 export const digestMismatch: Rule = ({ boot, facts, stage, stageName }) => {
   const detail = stage?.failure?.detail ?? '';
-  if (!/digest|checksum/i.test(detail)) return undefined;
+  // gzip(1) tells damage in its own words.
+  if (!/digest|checksum|crc error|invalid compressed data|not in gzip format/i.test(detail)) return undefined;
   const image = facts.node?.image ?? 'IMAGE';
   return {
     code: 'DIGEST_MISMATCH',
