@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BootOptions, type BootReport, bootMachine } from '../firmware/boot-machine.ts';
 import type { FakeMachine } from '../firmware/machine.ts';
+import { watchOwnDelay } from './own-delay.ts';
 import { type ServerUsage, UsageMeter } from './server-usage.ts';
 import { type FleetSummary, summaryOf } from './summary.ts';
 import { Tally } from './tally.ts';
@@ -37,6 +38,7 @@ export async function runFleet(options: FleetOptions): Promise<FleetSummary> {
   const meter = serverPid === undefined ? undefined : await UsageMeter.start(serverPid);
   const tell = (): void => onProgress?.({ ...counts(tally), booting: booting.size, machines: machines.length });
   const timer = setInterval(tell, PROGRESS_MS);
+  const ownDelay = watchOwnDelay();
   const start = performance.now();
   let usage: ServerUsage | undefined;
   try {
@@ -57,7 +59,12 @@ export async function runFleet(options: FleetOptions): Promise<FleetSummary> {
     usage = await meter?.stop();
   }
   tell();
-  return summaryOf(tally, { machines: machines.length, seconds: (performance.now() - start) / 1000, usage });
+  return summaryOf(tally, {
+    machines: machines.length,
+    seconds: (performance.now() - start) / 1000,
+    usage,
+    own: ownDelay(),
+  });
 }
 
 function counts({ up, failed }: Tally): { up: number; failed: number } {

@@ -1,3 +1,4 @@
+import type { OwnDelay } from './own-delay.ts';
 import type { ServerUsage } from './server-usage.ts';
 import type { Spread } from './statistics.ts';
 import type { FaultCount, StageSummary, Tally } from './tally.ts';
@@ -21,6 +22,8 @@ export interface FleetSummary {
   readonly recovered: readonly FaultCount[];
   /** Absent when the server's process was not to be seen. */
   readonly server?: ServerUsage;
+  /** The fake machines' own share: where it is large, times say more about this host than about the server. */
+  readonly own: OwnDelay;
   /** What a thousand nodes that boot ask of a server; absent when none came up. */
   readonly perThousand?: PerThousand;
 }
@@ -30,17 +33,16 @@ export interface PerThousand {
   /** Seconds their traffic takes on a link of this many gigabits a second, all of it used. */
   readonly linkSeconds: Readonly<Record<'1' | '10' | '25' | '100', number>>;
   readonly cpuSeconds?: number;
-  /** Octets of memory beyond what the server had before. */
-  readonly memory?: number;
 }
 
 interface Circumstances {
   readonly machines: number;
   readonly seconds: number;
   readonly usage: ServerUsage | undefined;
+  readonly own: OwnDelay;
 }
 
-export function summaryOf(tally: Tally, { machines, seconds, usage }: Circumstances): FleetSummary {
+export function summaryOf(tally: Tally, { machines, seconds, usage, own }: Circumstances): FleetSummary {
   const { up, failed, restarts, bytes } = tally;
   return {
     machines,
@@ -55,6 +57,7 @@ export function summaryOf(tally: Tally, { machines, seconds, usage }: Circumstan
     restarts,
     failures: tally.failures,
     recovered: tally.recovered,
+    own,
     ...(usage === undefined ? {} : { server: usage }),
     ...(up === 0 ? {} : { perThousand: perThousand(up, bytes, usage) }),
   };
@@ -67,8 +70,6 @@ function perThousand(up: number, bytes: number, usage: ServerUsage | undefined):
   return {
     bytes: each,
     linkSeconds: { '1': link(1), '10': link(10), '25': link(25), '100': link(100) },
-    ...(usage === undefined
-      ? {}
-      : { cpuSeconds: usage.cpuSeconds * scale, memory: Math.max(0, usage.memoryPeak - usage.memoryBefore) * scale }),
+    ...(usage === undefined ? {} : { cpuSeconds: usage.cpuSeconds * scale }),
   };
 }

@@ -39,6 +39,7 @@ describe('a fleet in front of the real servers', () => {
     expect(summary.failures).toMatchObject([{ stage: 'script', code: 'told-to-wait', count: 2 }]);
     expect(summary.stages.find(({ stage }) => stage === 'boot-file')).toMatchObject({ count: 3, bytes: 600_000 });
     expect(summary.server?.pids).toEqual([process.pid]);
+    expect(summary.own.cpuSeconds).toBeGreaterThan(0);
     expect(summary.perThousand?.bytes).toBe(summary.bytes * 1000);
     expect(seen.at(-1)).toEqual({ up: 1, failed: 2, booting: 0, machines: 3 });
     expect(Math.max(...seen.map(({ booting }) => booting))).toBeLessThanOrEqual(2);
