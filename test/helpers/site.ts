@@ -34,14 +34,19 @@ export interface TestSite {
   remove(): Promise<void>;
 }
 
-export async function createTestSite({ network, plugins, config = {}, files = {} }: SiteOptions): Promise<TestSite> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'muster-site-'));
-  const cluster = {
+/** How the configuration of a test site describes its lab network. */
+export function clusterOf(network: Network): Readonly<Record<string, string>> {
+  return {
     cidr: network.cidr,
     address: network.address,
     interface: network.bridge,
     pool: `${network.host(100)}-${network.host(150)}`,
   };
+}
+
+export async function createTestSite({ network, plugins, config = {}, files = {} }: SiteOptions): Promise<TestSite> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'muster-site-'));
+  const cluster = clusterOf(network);
   await writeFile(
     path.join(folder, 'muster.config.yaml'),
     stringify({ networks: { cluster }, ...config, plugins: plugins ?? ['dhcp', 'tftp', 'ipxe'] }),

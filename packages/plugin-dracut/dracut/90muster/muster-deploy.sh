@@ -46,29 +46,38 @@ refused() {
 # deploy ROLE PATH DIGEST: streams one gzipped cpio archive into the root. curl is never told to retry: into a pipe it
 # would send the first bytes twice.
 deploy() {
-    rm -f "$work/sum" "$work/curl-failed" "$work/unpack-failed"
+    rm -f "$work/sum" "$work/error" "$work/curl-failed" "$work/unpack-failed"
     sha256sum <"$work/fifo" >"$work/sum" &
     sum=$!
     {
-        curl --silent --show-error --fail --speed-time 30 --speed-limit 1 "$MUSTER_URL$2" 2>"$work/error" || echo 1 >"$work/curl-failed"
+        curl --silent --show-error --fail --speed-time 30 --speed-limit 1 "$MUSTER_URL$2" 2>>"$work/error" || echo $? >"$work/curl-failed"
     } | tee "$work/fifo" | {
-        gzip -dc 2>>"$work/error" || echo 1 >"$work/unpack-failed"
+        gzip -dc 2>>"$work/error" || {
+            # 141: killed by SIGPIPE, as cpio ended first. Data that gzip cannot read is read to its end for its digest.
+            [ $? -eq 141 ] || cat >/dev/null
+            echo 1 >"$work/unpack-failed"
+        }
     } | {
         cpio --extract --make-directories --unconditional --preserve-modification-time --quiet --directory="$NEWROOT" \
             2>>"$work/error" || echo 1 >"$work/unpack-failed"
     }
     wait "$sum"
-    if [ -e "$work/curl-failed" ]; then
+    fetched=0
+    [ ! -e "$work/curl-failed" ] || fetched=$(cat "$work/curl-failed")
+    # 23: curl could not pass on what it fetched, because what comes after it ended first.
+    if [ "$fetched" -ne 0 ] && [ "$fetched" -ne 23 ]; then
         why="could not be fetched"
-    elif [ -e "$work/unpack-failed" ]; then
-        why="could not be unpacked"
-    elif [ "$3" != - ] && [ "$(sed 's/ .*//' "$work/sum")" != "$3" ]; then
+    elif [ "$fetched" -eq 0 ] && [ "$3" != - ] && [ "$(sed 's/ .*//' "$work/sum")" != "$3" ]; then
         why="does not have the digest $3"
+    elif [ "$fetched" -ne 0 ] || [ -e "$work/unpack-failed" ]; then
+        why="could not be unpacked"
     else
         return 0
     fi
-    say "$1 $why: $(cat "$work/error")"
-    report "$1" failed "$1 $why: $(cat "$work/error")"
+    # In one line: the server takes no control characters.
+    why="$why: $(while read -r line; do printf '%s; ' "$line"; done <"$work/error")"
+    say "$1 $why"
+    report "$1" failed "$1 $why"
     return 1
 }
 

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cleanup } from '../helpers/dhcp-cleanup.ts';
+import { createFaultSite, type FaultSite, fetchParts } from '../helpers/fault-site.ts';
+import { machine, tokenIn } from '../helpers/machine.ts';
+
+const NODES = {
+  proxied: { mac: '52:54:00:77:08:01', address: '10.77.0.11' },
+  robbed: { mac: '52:54:00:77:08:02', address: '10.77.0.12' },
+  stolen: { mac: '52:54:00:77:08:04', address: '10.77.0.14' },
+  left: { mac: '52:54:00:77:08:03', address: '10.77.0.13' },
+} as const;
+
+describe('what is around a machine keeps it from booting, and watch says so', () => {
+  const cleanup = new Cleanup();
+  let faults: FaultSite;
+  beforeAll(async () => {
+    faults = await createFaultSite(cleanup, { nodes: NODES, network: { nextServer: '0.0.0.0' } });
+  });
+  afterAll(() => cleanup.run());
+
+  it('names an offer with a boot file and without the address of its server', async () => {
+    const node = await faults.plugIn('proxied', NODES.proxied.mac);
+    await node.powerOn();
+    const { sentence } = await faults.causeOf('proxied', 'NEXT_SERVER_MISSING');
+    expect(sentence).toContain('siaddr 0.0.0.0');
+  });
+
+  it('names the second machine that claims a boot, with its address', async () => {
+    const node = await faults.plugIn('robbed', NODES.robbed.mac);
+    await node.powerOn();
+    const token = tokenIn(await node.script()) ?? '';
+    expect((await node.fetch(`/system/${NODES.robbed.mac}?compress=gz&token=${token}`)).status).toBe(200);
+    expect(tokenIn(await node.script())).toBeUndefined();
+    const { sentence } = await faults.causeOf('robbed', 'SECOND_CLAIMANT');
+    expect(sentence).toContain(NODES.robbed.address);
+  });
+
+  it('names a stolen token, and who shows it', async () => {
+    const node = await faults.plugIn('stolen', NODES.stolen.mac);
+    await node.powerOn();
+    const token = tokenIn(await node.script()) ?? '';
+    const thief = await machine(faults.network, faults.dhcp, { name: 'thief', address: '10.77.0.77' });
+    expect((await thief.fetch(`/system/${NODES.stolen.mac}?compress=gz&token=${token}`)).status).toBe(403);
+    const { sentence } = await faults.causeOf('stolen', 'TOKEN_REFUSED');
+    expect(sentence).toContain('10.77.0.77 shows the boot token that node stolen got at 10.77.0.14');
+  });
+
+  it('names its own absence to a machine that asked meanwhile', async () => {
+    const node = await faults.plugIn('left', NODES.left.mac);
+    await node.powerOn();
+    const script = await node.script();
+    await fetchParts(node, script, ['kernel']);
+    await faults.kill();
+    await fetchParts(node, script, ['image', 'system']);
+    await faults.start();
+    const { remedy } = await faults.causeOf('left', 'SERVER_WAS_DOWN');
+    expect(remedy).toBe('start left again');
+  });
+});
