@@ -72,7 +72,11 @@ export async function createContext(
       );
       return control;
     },
-    settle: async () => settle(await context.control(), context.note),
+    settle: async () => {
+      await settle(await context.control(), (text) => {
+        context.note(text);
+      });
+    },
     close: async () => {
       progress.end();
       await (await control?.catch(() => undefined))?.close();

@@ -12,7 +12,8 @@ export const controlErrors = {
   folderUnsafe: (folder: string): MusterError =>
     new MusterError({
       code: 'CONTROL_FOLDER_UNSAFE',
-      sentence: 'everybody on this machine may write into the folder of the control socket, and so put another one there',
+      sentence:
+        'everybody on this machine may write into the folder of the control socket, and so put another one there',
       remedy: `chmod o-w ${folder}`,
       where: { file: folder },
     }),

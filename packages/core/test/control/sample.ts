@@ -9,9 +9,10 @@ import type { AnyProcedure, Control } from '../../src/control/procedure.ts';
 import { procedures } from '../../src/control/procedures/index.ts';
 import { type ControlServer, openControlServer } from '../../src/control/server.ts';
 import { takeSeat } from '../../src/control/socket.ts';
+import type { Logger } from '../../src/plugin/types.ts';
 import { type OpenSite, openSite } from '../../src/site/index.ts';
 
-export const quiet = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 };
+export const quiet: Logger = { debug: () => 0, info: () => 0, warn: () => 0, error: () => 0 };
 
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'muster-control-'));
@@ -37,7 +38,7 @@ export interface SampleServer {
 
 export async function sampleServer(
   more: readonly AnyProcedure[] = [],
-  options: { beatMs?: number; silenceMs?: number; log?: typeof quiet } = {},
+  options: { beatMs?: number; silenceMs?: number; log?: Logger } = {},
 ): Promise<SampleServer> {
   const site = await sampleSite(await tempFolder());
   const { silenceMs, log = quiet, ...ours } = options;
