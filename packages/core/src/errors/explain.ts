@@ -6,6 +6,7 @@ export const explainErrors = {
     new MusterError({
       code: 'CLIENT_CLASS_UNKNOWN',
       sentence: `there is no client class "${asked}"`,
-      remedy: nearest === undefined ? `use one of: ${known.join(', ')}` : `did you mean ${nearest}? All: ${known.join(', ')}`,
+      remedy:
+        nearest === undefined ? `use one of: ${known.join(', ')}` : `did you mean ${nearest}? All: ${known.join(', ')}`,
     }),
 };
