@@ -48,6 +48,25 @@ export async function buildProgram(
   return { program, problem };
 }
 
+/**
+ * The command line that `help A B` stands for: `A B --help`, or, where there is no such command, `A B` itself, which is refused
+ * with what is near. Anything else as it is.
+ */
+export function withoutHelpWord(program: Command, argv: readonly string[]): readonly string[] {
+  const [first, ...words] = leadingWords(argv, 4);
+  if (first !== 'help' || words.length === 0) return argv;
+  const path: string[] = [];
+  let group = program;
+  for (const word of words) {
+    if (group.commands.length === 0) break;
+    const found = group.commands.find((command) => command.name() === word);
+    if (found === undefined) return words;
+    path.push(word);
+    group = found;
+  }
+  return [...path, '--help'];
+}
+
 /** The program without commands. Nothing in it ends the process or writes past `io`. */
 export function createProgram(io: Pick<Io, 'stdout' | 'stderr'>, version: string): Command {
   return new Command('muster')

@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander';
-import { configOption } from './command-line.ts';
+import { configOption, leadingWords } from './command-line.ts';
 import { createContext } from './context.ts';
 import { DryRunEnd } from './dry-run.ts';
 import { EXIT } from './exit-codes.ts';
 import { HELP_TOPICS } from './help-topics.ts';
 import { Interrupted, type Io } from './io.ts';
-import { buildProgram } from './program.ts';
+import { buildProgram, withoutHelpWord } from './program.ts';
 import type { LogStyle } from './logger.ts';
 import type { Site } from './site.ts';
 import { version } from './version.ts';
@@ -19,7 +19,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     await answerShell(argv.slice(1), io);
     return EXIT.ok;
   }
-  const topic = argv[0] === 'help' ? HELP_TOPICS.find(({ name }) => name === argv[1]) : undefined;
+  const [first, second] = leadingWords(argv, 2);
+  const topic = first === 'help' ? HELP_TOPICS.find(({ name }) => name === second) : undefined;
   if (topic !== undefined) {
     io.stdout.write(`${topic.text}\n`);
     return EXIT.ok;
@@ -46,7 +47,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     });
     problem = built.problem;
     if (argv.length === 0) built.program.outputHelp();
-    else await built.program.parseAsync([...argv], { from: 'user' });
+    else await built.program.parseAsync([...withoutHelpWord(built.program, argv)], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof Interrupted) {

@@ -27,12 +27,16 @@ export function usageOf(command: CliCommand): Usage {
   }));
   const options = leaf.options.map(({ flags, description, argChoices, defaultValue }) => ({
     flags,
-    meaning: meaningOf(description, argChoices, defaultValue),
+    meaning: meaningOf(description, argChoices, defaultValue as string | number | boolean | undefined),
   }));
   return { synopsis: leaf.usage(), rows: [...given, ...options] };
 }
 
-function meaningOf(description: string, choices: readonly string[] | undefined, fallback: unknown): string {
+function meaningOf(
+  description: string,
+  choices: readonly string[] | undefined,
+  fallback: string | number | boolean | undefined,
+): string {
   return [
     description,
     choices === undefined ? '' : `: ${choices.join(', ')}`,
