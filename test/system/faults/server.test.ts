@@ -50,6 +50,8 @@ describe('what is around a machine keeps it from booting, and watch says so', ()
     await node.powerOn();
     const script = await node.script();
     await fetchParts(node, script, ['kernel']);
+    // A power cut takes the last quarter of a second of the journal; asking for it writes it.
+    expect((await faults.site.muster(['log', 'left'])).stdout).toContain('kernel');
     await faults.kill();
     await fetchParts(node, script, ['image', 'system']);
     await faults.start();
