@@ -25,12 +25,13 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'macs one.csv'), '');
   await writeFile(
     path.join(folder, 'muster.config.yaml'),
-    'networks:\n  cluster: { cidr: 127.0.0.0/8, address: 127.0.0.1 }\n',
+    'networks:\n  cluster: { cidr: 127.0.0.0/8, address: 127.0.0.1 }\nhttp: { port: 0 }\nplugins: [./rack.mjs]\n',
   );
   await writeFile(
     path.join(folder, 'registry/a.yaml'),
     'profiles:\n  default: {}\n  gpu-a100: { cluster: blue }\nnodes:\n  n[01-04]: {}\n  login1: { tags: { rack: r7 } }\n',
   );
+  await writeFile(path.join(folder, 'rack.mjs'), PLUGIN);
   await writeFile(path.join(folder, 'bin/muster'), STAND, { mode: 0o755 });
   for (const [shell, file] of [
     ['bash', 'muster.bash'],
@@ -50,6 +51,22 @@ beforeAll(async () => {
   };
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A plugin with a command of its own. */
+const PLUGIN = `export default {
+  name: 'rack', version: '1.0.0', api: '^1.0.0', [Symbol.for('muster.plugin')]: true,
+  apply({ contribute }) {
+    contribute({
+      commands: [{
+        name: 'rack show', summary: 'Show a rack',
+        arguments: [{ syntax: '<profile>', summary: 'whose', completes: 'profile' }],
+        options: [{ flags: '--height <units>', summary: 'how high' }],
+        run: async () => undefined,
+      }],
+    });
+  },
+};
+`;
 
 /** What is typed, and the words the command is called with after it. */
 const TYPED: readonly [typed: string, called: readonly string[]][] = [
@@ -138,6 +155,48 @@ describe('completion', () => {
     const script = `source ${folder}/muster.fish; complete --do-complete ${JSON.stringify(typed)}`;
     const { stdout } = await execa('fish', ['--no-config', '-c', script], { cwd: folder, env, extendEnv: false });
     expect(stdout.split('\n').sort()).toEqual([...offered].sort());
+  });
+
+  it('is the same with a server and without one, names and commands of plugins too', async () => {
+    const lines = [
+      ['node', 'show', 'lo'],
+      ['node', 'set', '@cluster:'],
+      ['rac'],
+      ['rack', 'show', 'gp'],
+      ['rack', 'show', '--h'],
+    ];
+    const answers = async (): Promise<string[]> => {
+      const found: string[] = [];
+      for (const words of lines) {
+        const { stdout } = await execa(process.execPath, [MUSTER, '__complete', '--', ...words], { cwd: folder });
+        found.push(stdout);
+      }
+      return found;
+    };
+    const expected = [
+      '=login1',
+      '=@cluster:blue',
+      '=rack\tCommands of plugins',
+      '=gpu-a100',
+      '=--height\thow high\n=--help\thow the command is used',
+    ];
+    expect(await answers()).toEqual(expected);
+    const server = execa(process.execPath, [MUSTER, 'serve'], { cwd: folder, reject: false });
+    try {
+      let said = '';
+      server.stdout.on('data', (data: Buffer) => {
+        said += data.toString();
+      });
+      await expect.poll(() => said, { timeout: WAIT_MS }).toContain('ready');
+      expect(await answers()).toEqual(expected);
+      // What is not in use yet, no node can get: the server's snapshot is what counts.
+      await writeFile(path.join(folder, 'registry/b.yaml'), 'nodes: {\n');
+      expect(await answers()).toEqual(expected);
+      await rm(path.join(folder, 'registry/b.yaml'));
+    } finally {
+      server.kill('SIGTERM');
+      await server;
+    }
   });
 
   it('says nothing where there is nothing to say', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../src/exit-codes.ts';
+import { Interrupted } from '../src/io.ts';
 import { run } from '../src/run.ts';
 import { fakeIo } from './fake-io.ts';
 import { type TempSite, tempSite } from './temp-site.ts';
@@ -29,6 +31,22 @@ describe('help', () => {
     expect(out).toMatch(/ {2}import .*\n(.*\n)* {2}greet \[options\] +Greet all images/);
   });
 
+  it.each([
+    [['help', 'node', 'add'], 'Usage: muster node add [options] <nodeset>'],
+    [['help', 'node'], 'Usage: muster node [options] [command]'],
+    [['help', 'image', 'greet'], 'Usage: muster image greet'],
+  ])('is what %j shows', async (words, beginning) => {
+    const { code, out } = await site.muster(words);
+    expect([code, out.slice(0, beginning.length)]).toEqual([0, beginning]);
+  });
+
+  it('tells what exit codes mean and how node sets are written', async () => {
+    const { code, out } = await site.muster(['help', 'exit-codes']);
+    expect(code).toBe(0);
+    expect(out.match(/^ +\d+ {2}[A-Z]/gm)?.map((text) => Number.parseInt(text, 10))).toEqual(Object.values(EXIT));
+    expect((await site.muster(['--config', 'muster.config.yaml', 'help', 'node-sets'])).out).toContain('@profile:NAME');
+  });
+
   it('prints the version', async () => {
     const { code, out } = await site.muster(['--version']);
     expect(code).toBe(0);
@@ -39,6 +57,12 @@ describe('help', () => {
 describe('a wrong command line', () => {
   it.each([
     [['nod'], "error: unknown command 'nod'\n(Did you mean node?)"],
+    [['help', 'nod'], "error: unknown command 'nod'\n(Did you mean node?)"],
+    [['help', 'node', 'ad'], "error: unknown command 'ad'\n(Did you mean add?)"],
+    [['gret', 'node'], "error: unknown command 'gret'\n(Did you mean greet?)"],
+    [['image', 'gret'], "error: unknown command 'gret'\n(Did you mean greet?)"],
+    [['greet', 'node', 'p1', '--tims', '3'], "error: unknown option '--tims'\n(Did you mean --times?)"],
+    [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish.'],
     [['node', 'ad'], "error: unknown command 'ad'\n(Did you mean add?)"],
     [['node', 'list', '--ouput', 'json'], "error: unknown option '--ouput'\n(Did you mean --output?)"],
     [['node', 'list', '--output', 'xml'], 'Allowed choices are table, json, yaml.'],
@@ -55,6 +79,22 @@ describe('a wrong command line', () => {
     expect(await run(['dhcp', 'leases'], io)).toBe(2);
     expect(io.err()).toContain("unknown command 'dhcp'");
     expect(io.err()).toContain('Plugins bring more commands, but no configuration was found here.');
+  });
+});
+
+describe('a question', () => {
+  it('that is answered with Ctrl-C ends with exit code 130, and nothing is done', async () => {
+    await site.write('registry/asked.yaml', 'nodes:\n  asked1: {}\n');
+    const io = { ...fakeIo({ cwd: site.folder }), ask: () => Promise.reject(new Interrupted()) };
+    expect(await run(['node', 'delete', 'asked1'], io)).toBe(130);
+    expect((await site.muster(['node', 'list', 'asked1'])).code).toBe(0);
+  });
+
+  it('is not asked with --dry-run, which does nothing but show', async () => {
+    const { code, out } = await site.muster(['node', 'delete', 'asked1', '--dry-run']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^asked1 +1 +nothing +node +is removed$/m);
+    expect((await site.muster(['node', 'list', 'asked1'])).code).toBe(0);
   });
 });
 

@@ -26,6 +26,9 @@ export async function complete(words: readonly string[], names: Names): Promise<
   for (const worthLoading of [false, true]) {
     const all = [...own, ...(await names.commands(worthLoading))];
     const wanted = wantedAt(line, all);
+    // Options of a command that is not known yet are more than those that every command has.
+    const unknown = first !== undefined && commandAt(line, all) === undefined;
+    if (wanted.kind === 'option' && unknown && !worthLoading) continue;
     if (!helped) {
       const found = await candidates(wanted, word, all, names);
       if (found === 'files' || found.length > 0) return found;

@@ -13,7 +13,7 @@ function sample(): Names & { readonly asked: boolean[] } {
       if (!worthLoading) return Promise.resolve([]);
       const options = [{ flags: '--to <file>', summary: 'where to', completes: 'file' as const }];
       return Promise.resolve([
-        { name: 'greet all', summary: 'Greet everybody', options },
+        { name: 'greet all', summary: 'Greet everybody', options, lists: true },
         {
           name: 'image greet',
           summary: 'Greet an image',
@@ -85,6 +85,10 @@ describe('what is offered at the cursor', () => {
     [['gre'], ['greet']],
     [['greet', ''], ['all']],
     [['greet', 'all', '--to', ''], 'files'],
+    [
+      ['greet', 'all', '--'],
+      ['--to', '--output', '--config', '--help'],
+    ],
     [['image', 'gr'], ['greet']],
     [
       ['image', 'greet', ''],

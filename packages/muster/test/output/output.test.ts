@@ -69,6 +69,12 @@ describe('formats for programs', () => {
 });
 
 describe('progress', () => {
+  /** A clock that is set by hand. */
+  const clock = () => {
+    const time = { ms: 0, now: () => time.ms };
+    return time;
+  };
+
   it('is a line for each new step where there is no terminal', () => {
     const io = fakeIo();
     const progress = createProgress(io.stderr);
@@ -79,6 +85,15 @@ describe('progress', () => {
     expect(io.err()).toBe('copy\ncompress\n');
   });
 
+  it('is no flood of lines where there is no terminal, whatever the number of reports', () => {
+    const io = fakeIo();
+    const time = clock();
+    const progress = createProgress(io.stderr, time.now);
+    for (time.ms = 0; time.ms <= 25_000; time.ms += 10) progress.step('copy', time.ms * 1000, 50_000_000, 'bytes');
+    progress.end();
+    expect(io.err()).toBe('copy\ncopy   20%  1.0 MB/s  0:40 left\ncopy   40%  1.0 MB/s  0:30 left\n');
+  });
+
   it('is one line that is drawn over on a terminal, and taken off at the end', () => {
     const io = fakeIo({ columns: 40 });
     const progress = createProgress(io.stderr);
@@ -87,8 +102,43 @@ describe('progress', () => {
     progress.end();
     progress.end();
     const [, first, second, last] = io.err().split('\r\u001b[K');
-    expect(first).toBe('[############............]  50% copying');
+    expect(first).toBe('[############............]   50%  copyi');
     expect(second).toBe('a step with quite a long description, l');
     expect(last).toBe('');
+  });
+
+  it('has a rate of bytes, and how long it goes on, once that can be told', () => {
+    const io = fakeIo({ columns: 100 });
+    const time = clock();
+    const progress = createProgress(io.stderr, time.now);
+    progress.step('pack', 1_000_000, 101_000_000, 'bytes');
+    time.ms = 1000;
+    progress.step('pack', 2_000_000, 101_000_000, 'bytes');
+    time.ms = 5000;
+    progress.step('pack', 26_000_000, 101_000_000, 'bytes');
+    progress.step('count', 0, 10);
+    time.ms = 8000;
+    progress.step('count', 3, 10);
+    progress.end();
+    const shown = io
+      .err()
+      .split('\r\u001b[K')
+      .filter((line) => line !== '');
+    expect(shown.map((line) => line.replace(/^\[.*\] +/, ''))).toEqual([
+      '0%  pack',
+      '1%  pack',
+      '25%  5.0 MB/s  0:15 left  pack',
+      '0%  count',
+      '30%  0:07 left  count',
+    ]);
+  });
+
+  it('is not drawn more often than anybody can read', () => {
+    const io = fakeIo({ columns: 80 });
+    const time = clock();
+    const progress = createProgress(io.stderr, time.now);
+    for (time.ms = 0; time.ms < 1000; time.ms += 1) progress.step('copy', time.ms, 1000);
+    progress.end();
+    expect(io.err().split('\r').length).toBeLessThan(15);
   });
 });
