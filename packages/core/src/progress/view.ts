@@ -27,7 +27,7 @@ export function viewOf(boot: Boot, options: ViewOptions): BootView {
   const state = stateOf(boot);
   const furthest = furthestOf(boot);
   const at = furthest === undefined ? -1 : placeOf(furthest, contributed);
-  const usual = boot.plan === undefined ? [] : STAGES.filter((stage) => placeOf(stage) < placeOf('kernel'));
+  const usual = boot.node === undefined ? [] : STAGES.filter((stage) => placeOf(stage) < placeOf('kernel'));
   const over = state === 'up' || state === 'ended' || state === 'delivered';
   const names = [...new Set([...usual, ...(boot.plan ?? []), ...boot.stages.keys()])].sort(
     (a, b) => placeOf(a, contributed) - placeOf(b, contributed),
