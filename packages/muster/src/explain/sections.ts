@@ -1,7 +1,7 @@
 import type { Explanation } from '@muster/core';
+import { formatBytes } from '@muster/core/client';
 import { formatMode } from '../mode.ts';
 import { placeOf } from '../place.ts';
-import { formatSize } from '../output/size.ts';
 
 /** Part of an explanation that `--step` chooses. */
 export interface Section {
@@ -86,14 +86,14 @@ export function sectionsOf(explanation: Explanation): Section[] {
 
 function partLine({ role, path, size: bytes, digest, by }: Part): string {
   const facts = [
-    bytes === undefined ? '' : formatSize(bytes),
+    bytes === undefined ? '' : formatBytes(bytes),
     digest === undefined ? '' : `sha256 ${digest.slice(0, 12)}`,
   ];
   return [role.padEnd(9), path, ...facts, `by ${by.join(', ')}`].filter((fact) => fact !== '').join('  ');
 }
 
 function overlaySection(step: 'system' | 'runtime', { overlays, digest, size: bytes, files }: Overlay): Section {
-  const facts = digest === undefined ? '' : `, ${formatSize(bytes)}, sha256 ${digest.slice(0, 12)}`;
+  const facts = digest === undefined ? '' : `, ${formatBytes(bytes)}, sha256 ${digest.slice(0, 12)}`;
   return {
     step,
     title: `Overlays of the ${step} archive: ${overlays.join(', ') || '(none)'}${facts}`,

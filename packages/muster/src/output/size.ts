@@ -1,6 +1,6 @@
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** `8.1 MB`: decimal units, as links are measured in. */
+/** `8.1 MB`: decimal units, as links are measured in. Core's formatBytes, for what has to start without core. */
 export function formatSize(bytes: number): string {
   let value = bytes;
   let unit = 0;
