@@ -1,4 +1,4 @@
-// Adds up vitest's JSON reports and prints "N passed, N failed" as the last line; a missing report counts as a failure.
+// Adds up vitest's JSON reports, names what failed, and prints "N passed, N failed" as the last line; a missing report counts as a failure.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -12,6 +12,10 @@ for (const project of projects) {
     const brokenFiles = report.testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     );
+    for (const file of brokenFiles) console.log(`FAILED ${file.name}: ${file.message}`);
+    for (const { name, assertionResults } of report.testResults)
+      for (const { fullName, status, failureMessages } of assertionResults)
+        if (status === 'failed') console.log(`FAILED ${name} > ${fullName}\n${failureMessages.join('\n')}`);
     console.log(`${project}: ${report.numPassedTests} passed, ${report.numFailedTests + brokenFiles.length} failed`);
     passed += report.numPassedTests;
     failed += report.numFailedTests + brokenFiles.length;

@@ -100,7 +100,7 @@ describe('watching machines boot', () => {
       up: 'done',
     });
     expect(boot?.stages.find(({ stage }) => stage === 'image')?.bytes).toBeGreaterThan(IMAGE_BYTES);
-    expect((await site.muster(['node', 'timeline', 'good'])).stdout).toMatch(/^image +\.*#+\|? .* MB\/s/m);
+    expect((await site.muster(['node', 'timeline', 'good'])).stdout).toMatch(/^image +\.*#+\|? .* [MG]B\/s/m);
     expect((await site.muster(['log', 'good'])).stdout).toMatch(/good {2}up {2}done/);
     expect((await site.muster(['node', 'list', '@state:up', '--output', 'json'])).stdout).toContain('"good"');
   });
