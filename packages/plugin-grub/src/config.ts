@@ -18,9 +18,7 @@ function booting({ node, spec, snapshot, token }: Assignment, kernel: PayloadPar
   const initrdLine = ['initrd', ...spec.initrds.map(at)].join(' ');
   return lines([
     // A machine that failed half way shows by its token that it is the one that claimed this boot.
-    ...(token === undefined
-      ? []
-      : ['if [ -n "$muster_http" ]; then', `  set muster_query=${quoted(`?token=${token}`)}`, 'fi']),
+    ...(token === undefined ? [] : [`set muster_query=${quoted(`?token=${token}`)}`]),
     `echo ${shown(`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${snapshot.number}`)}`,
     `if ${kernelLine}; then`,
     ...(spec.initrds.length === 0 ? ['  boot'] : [`  if ${initrdLine}; then`, '    boot', '  fi']),

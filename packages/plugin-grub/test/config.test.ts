@@ -15,9 +15,7 @@ describe('the GRUB configuration of a node', () => {
   it('fetches kernel, image and overlays in order and ends without a prompt when something fails', async () => {
     const test = await testPlugin(grub);
     const config = await test.text('/grub/52:54:00:00:00:01');
-    expect(config).toBe(`if [ -n "$muster_http" ]; then
-  set muster_query='?token=TOKEN'
-fi
+    expect(config).toBe(`set muster_query='?token=TOKEN'
 echo 'Muster: node n01 boots image debian, snapshot 1'
 if linux "$muster_base"'/blobs/sha256/${'a'.repeat(64)}' 'quiet'; then
   if initrd "$muster_base"'/blobs/sha256/${'b'.repeat(64)}' "$muster_base"'/system/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/runtime/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/v1/session/52:54:00:00:00:01?token=TOKEN'; then

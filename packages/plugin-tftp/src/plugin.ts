@@ -1,5 +1,6 @@
 import { definePlugin } from '@muster/core';
 import { tftpChecks } from './checks.ts';
+import { follow } from './follow.ts';
 import { TftpServerOptions } from './options.ts';
 import { report } from './report.ts';
 import { TftpServer } from './server/server.ts';
@@ -24,8 +25,11 @@ export default definePlugin({
         site,
         routes: serve.routes,
         log,
-        report: (transferred) => {
-          report(transferred, parts);
+        observer: {
+          started: (asked, session) => follow(asked, session, parts),
+          ended: (transferred) => {
+            report(transferred, parts);
+          },
         },
       });
       serve.onClose(() => server.close());

@@ -10,7 +10,7 @@ describe('reporting transfers', () => {
       {
         client: { remoteAddress: '127.0.0.1', remotePort: 1, localAddress: '127.0.0.2' },
         filename: 'a'.repeat(60_000),
-        resolution: { ok: false, code: 2, message: 'this name is not allowed' },
+        resolution: { ok: false, code: 2, message: 'this name is not allowed', about: {} },
         outcome: { kind: 'failed', reason: 'this name is not allowed' },
         bytes: 0,
         ms: 1,

@@ -40,9 +40,12 @@ export async function bench(
     site: SITE,
     routes: new RouteTable(served.routes ?? [], served.files ?? []),
     log: SILENT,
-    report: (transferred) => {
-      reports.push(transferred);
-      for (const wake of waiting) wake();
+    observer: {
+      started: () => () => undefined,
+      ended: (transferred) => {
+        reports.push(transferred);
+        for (const wake of waiting) wake();
+      },
     },
   });
   const port = await server.listen(ADDRESS, 0);

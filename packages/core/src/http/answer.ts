@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { isMusterError } from '../errors/index.ts';
+import { type Ends, requestFacts } from '../route/request-facts.ts';
 import { textReply } from '../route/reply.ts';
 import type { Reply, Route, RouteRequest, ServedFile } from '../route/types.ts';
-import { bootFacts, type Ends } from './facts.ts';
 import { currentPath } from './provision.ts';
 import type { Target } from './target.ts';
 import type { HttpServerOptions } from './types.ts';
@@ -36,7 +36,7 @@ export async function answerRequest(
   if (match === undefined) return unmatched(textReply(404, 'nothing is served under this path\n'));
   if (match.kind === 'file') return { reply: await fileReply(match.file), route: match.file.path };
   const { route, params } = match;
-  const boot = bootFacts(site, ends, params, target.query);
+  const boot = requestFacts(site, 'http', ends, params, target.query);
   return await handled(route, { boot, transport: 'http', path, params, query: target.query });
 }
 

@@ -1,3 +1,5 @@
+import { parseQuery, shownQuery } from '../route/query.ts';
+
 /** What a request line asks for. */
 export type Target =
   | {
@@ -10,10 +12,6 @@ export type Target =
   | { readonly ok: false; readonly status: number; readonly reason: string };
 
 const LONGEST = 8192;
-const MOST_PARAMETERS = 64;
-
-/** Keys whose values are proofs and never reach a log. */
-const SECRETS = new Set(['assetkey', 'asset', 'token']);
 
 /** Reads a request target (RFC 9112 §3.2), origin or absolute form. Total: anything else is told as a status and reason. */
 export function parseTarget(raw: string): Target {
@@ -41,19 +39,7 @@ export function parseTarget(raw: string): Target {
 /** The target for a log line: decoded, with proofs taken out. */
 export function shownTarget(target: Target, raw: string): string {
   if (!target.ok) return JSON.stringify(raw.split('?', 1)[0]?.slice(0, 200));
-  const parameters = Object.entries(target.query).map(
-    ([key, value]) => `${key}=${SECRETS.has(key.toLowerCase()) ? '***' : value}`,
-  );
-  return `${target.path}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`;
-}
-
-function parseQuery(text: string): Record<string, string> {
-  const found = new Map<string, string>();
-  for (const [key, value] of new URLSearchParams(text)) {
-    if (found.size === MOST_PARAMETERS) break;
-    if (!found.has(key) && !hasControls(value)) found.set(key, value);
-  }
-  return Object.fromEntries(found);
+  return `${target.path}${shownQuery(target.query)}`;
 }
 
 function hasControls(text: string): boolean {

@@ -1,16 +1,8 @@
-import {
-  bootRequest,
-  type Logger,
-  messageOf,
-  networkOf,
-  type Reply,
-  type RouteTable,
-  type SiteConfig,
-} from '@muster/core';
-import { parseMac, parseUuid, TftpErrorCode } from '@muster/wire';
+import { type Logger, messageOf, type Reply, requestFacts, type RouteTable, type SiteConfig } from '@muster/core';
+import { TftpErrorCode } from '@muster/wire';
 import { type BlockSource, bytesSource } from '../content/block-source.ts';
 import { type FileCache, NotServable } from '../content/file-cache.ts';
-import { normalizePath } from './path.ts';
+import { askedPath } from './path.ts';
 
 /** Who asks, and at which of our addresses. */
 export interface Client {
@@ -19,17 +11,13 @@ export interface Client {
   readonly localAddress: string;
 }
 
+/** What the timeline is to know of an answer; the stage is undefined for what is none of a boot. */
+export type About = Pick<Reply, 'stage' | 'node' | 'problem' | 'code'> & { readonly mac?: string };
+
 /** What a path leads to: content to send, or the ERROR packet's code and text. */
 export type Resolution =
-  | {
-      readonly ok: true;
-      readonly source: BlockSource;
-      readonly stage: string;
-      readonly problem?: string;
-      readonly node?: string;
-      readonly mac?: string;
-    }
-  | { readonly ok: false; readonly code: number; readonly message: string; readonly node?: string };
+  | { readonly ok: true; readonly source: BlockSource; readonly about: About }
+  | { readonly ok: false; readonly code: number; readonly message: string; readonly about: About };
 
 export interface ResolveParts {
   readonly routes: RouteTable;
@@ -45,16 +33,18 @@ export async function resolve(
   client: Client,
   blksize: number,
 ): Promise<Resolution> {
-  const path = normalizePath(filename);
-  if (path === undefined) return refuse(TftpErrorCode.accessViolation, 'this name is not allowed');
+  const asked = askedPath(filename);
+  if (asked === undefined) return refuse(TftpErrorCode.accessViolation, 'this name is not allowed');
+  const { path, query } = asked;
   const match = parts.routes.match(path, 'tftp');
   if (match === undefined) return refuse(TftpErrorCode.fileNotFound, 'nothing is served under this name');
   try {
     if (match.kind === 'file') {
-      return { ok: true, source: await parts.cache.open(match.file.file, blksize), stage: 'boot-file' };
+      const source = await parts.cache.open(match.file.file, blksize);
+      return { ok: true, source, about: { stage: 'boot-file' } };
     }
-    const facts = bootFacts(parts.site, client, match.params);
-    const reply = await match.route.handle({ boot: facts, transport: 'tftp', path, params: match.params, query: {} });
+    const facts = requestFacts(parts.site, 'tftp', client, match.params, query);
+    const reply = await match.route.handle({ boot: facts, transport: 'tftp', path, params: match.params, query });
     return await ofReply(parts.cache, reply, blksize, facts.mac);
   } catch (error) {
     if (error instanceof NotServable) return refuse(TftpErrorCode.fileNotFound, error.message);
@@ -64,39 +54,25 @@ export async function resolve(
 }
 
 async function ofReply(cache: FileCache, reply: Reply, blksize: number, mac: string | undefined): Promise<Resolution> {
-  const { status, body, node, problem, stage = 'boot-file' } = reply;
-  const who = node === undefined ? {} : { node };
-  if (status >= 400) return { ...refuse(errorCode(status), firstLine(body, status)), ...who };
+  const { status, body } = reply;
+  const about = aboutOf(reply, mac);
+  if (status >= 400) return refuse(errorCode(status), firstLine(body, status), about);
   const source = body.kind === 'bytes' ? bytesSource(body.bytes, blksize) : await cache.open(body.file, blksize);
+  return { ok: true, source, about };
+}
+
+function aboutOf({ stage, node, problem, code }: Reply, mac: string | undefined): About {
   return {
-    ok: true,
-    source,
-    stage,
-    ...who,
-    ...(mac === undefined ? {} : { mac }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(node === undefined ? {} : { node }),
     ...(problem === undefined ? {} : { problem }),
+    ...(code === undefined ? {} : { code }),
+    ...(mac === undefined ? {} : { mac }),
   };
 }
 
-function bootFacts(site: SiteConfig, client: Client, params: Readonly<Record<string, string>>) {
-  const wwid = params.wwid ?? '';
-  const mac = parseMac(wwid);
-  const uuid = parseUuid(wwid);
-  const network = networkOf(site, client)?.[0];
-  return bootRequest({
-    door: 'tftp',
-    ...client,
-    ...(mac === undefined ? {} : { mac }),
-    ...(uuid === undefined ? {} : { uuid }),
-    ...(network === undefined ? {} : { network }),
-  });
-}
-
-function refuse(
-  code: number,
-  message: string,
-): { readonly ok: false; readonly code: number; readonly message: string } {
-  return { ok: false, code, message };
+function refuse(code: number, message: string, about: About = {}): Resolution {
+  return { ok: false, code, message, about };
 }
 
 function errorCode(status: number): number {

@@ -9,14 +9,26 @@ import { type Client, type Resolution, resolve } from './resolve.ts';
 import { type Session, startSession } from './session.ts';
 import { close, listen } from './sockets.ts';
 
-/** One finished request, for log and timeline. */
-export interface Transferred {
+/** A request and what it leads to. */
+export interface Asked {
   readonly client: Client;
   readonly filename: string;
   readonly resolution: Resolution;
+}
+
+/** One finished request, for log and timeline. */
+export interface Transferred extends Asked {
   readonly outcome: Outcome;
   readonly bytes: number;
   readonly ms: number;
+}
+
+/** Is told of transfers, for log and timeline. */
+export interface TransferObserver {
+  /** A transfer begins; what is returned is called when it is over. `session` tells how far it is. */
+  started(asked: Asked, session: Session): () => void;
+  /** Every request that was answered. */
+  ended(transferred: Transferred): void;
 }
 
 export interface TftpServerParts {
@@ -24,8 +36,7 @@ export interface TftpServerParts {
   readonly site: SiteConfig;
   readonly routes: RouteTable;
   readonly log: Logger;
-  /** Called for every request that was answered. */
-  report(transferred: Transferred): void;
+  readonly observer: TransferObserver;
 }
 
 const STOPPING = 'the server is stopping';
@@ -127,7 +138,7 @@ export class TftpServer {
       const done = { client, filename: request.filename, resolution };
       if (!resolution.ok) {
         answer(resolution.code, resolution.message);
-        this.#parts.report({
+        this.#parts.observer.ended({
           ...done,
           outcome: { kind: 'failed', reason: resolution.message },
           bytes: 0,
@@ -135,10 +146,10 @@ export class TftpServer {
         });
         return;
       }
-      const outcome = await this.#transfer(key, client, resolution.source, agreement);
+      const outcome = await this.#transfer(key, done, resolution.source, agreement);
       if (outcome === undefined) return;
       const bytes = outcome.kind === 'done' ? resolution.source.size : 0;
-      this.#parts.report({ ...done, outcome, bytes, ms: since(began) });
+      this.#parts.observer.ended({ ...done, outcome, bytes, ms: since(began) });
     } finally {
       this.#running.delete(key);
       this.#count(client.remoteAddress, -1);
@@ -147,15 +158,19 @@ export class TftpServer {
 
   async #transfer(
     key: string,
-    client: Client,
+    asked: Asked,
     source: Extract<Resolution, { ok: true }>['source'],
     agreement: Agreement,
   ): Promise<Outcome | undefined> {
+    const { client } = asked;
     try {
       const session = await startSession(client, source, agreement, this.#parts.options.retries);
       this.#running.set(key, session);
       if (this.#closed) session.cancel(STOPPING);
-      return await session.ended;
+      const over = this.#parts.observer.started(asked, session);
+      const outcome = await session.ended;
+      over();
+      return outcome;
     } catch (error) {
       this.#parts.log.warn({ err: error, address: client.remoteAddress }, 'TFTP transfer could not be started');
       this.#drop('no-socket', client);

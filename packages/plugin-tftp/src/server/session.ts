@@ -9,6 +9,8 @@ import { close, transferSocket } from './sockets.ts';
 export interface Session {
   /** Resolves when it is over and its socket and source are closed. Never rejects. */
   readonly ended: Promise<Outcome>;
+  /** Octets of the content that the client has acknowledged. */
+  readonly acknowledged: number;
   cancel(reason: string): void;
 }
 
@@ -49,6 +51,9 @@ export async function startSession(
   transfer.start();
   return {
     ended: finish(outcome, socket, source),
+    get acknowledged() {
+      return Math.min(transfer.acknowledged * agreement.blksize, source.size);
+    },
     cancel: (reason) => {
       transfer.cancel(reason);
     },

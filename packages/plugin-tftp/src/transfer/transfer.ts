@@ -47,6 +47,11 @@ export class Transfer {
     this.#negotiating = options.oack !== undefined;
   }
 
+  /** Blocks the client has. */
+  get acknowledged(): number {
+    return this.#acked;
+  }
+
   start(): void {
     this.#sendAgain();
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Route, RouteRequest } from '@muster/core';
+import { type Route, type RouteRequest, textReply } from '@muster/core';
 import { encodeTftp } from '@muster/wire';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, bench, bytesRoute, clientSocket, content, type FetchOptions, fetchFile } from '../support.ts';
@@ -71,13 +71,32 @@ describe('the TFTP server', () => {
     }
   });
 
-  it.each(['../secret', 'boot/../../secret', '/boot/..\\secret', '..', 'boot/even\u0001', 'a'.repeat(2000)])(
-    'refuses the name %j',
-    async (name) => {
-      await serve({}, [bytesRoute('/boot/*', Buffer.from('reached'))]);
-      await expect(fetch(name)).rejects.toThrow('2: this name is not allowed');
-    },
-  );
+  it('takes what stands behind a question mark for the query, as HTTP does', async () => {
+    const asked: RouteRequest[] = [];
+    const handle: Route['handle'] = (request) => {
+      asked.push(request);
+      return textReply(200, 'an overlay', { stage: 'system', node: 'n1' });
+    };
+    await serve({}, [{ path: '/system/:wwid', summary: 'test', handle }]);
+    await fetch('system/52:54:00:00:00:01?compress=gz&token=abc.def');
+    const expected = { boot: { mac: '52:54:00:00:00:01', token: 'abc.def', door: 'tftp' }, query: { compress: 'gz' } };
+    expect(asked).toMatchObject([expected]);
+    await at.reported(1);
+    expect(at.reports).toMatchObject([{ resolution: { about: { stage: 'system', node: 'n1' } } }]);
+  });
+
+  it.each([
+    '../secret',
+    '..?/boot/even',
+    'boot/../../secret',
+    '/boot/..\\secret',
+    '..',
+    'boot/even\u0001',
+    'a'.repeat(2000),
+  ])('refuses the name %j', async (name) => {
+    await serve({}, [bytesRoute('/boot/*', Buffer.from('reached'))]);
+    await expect(fetch(name)).rejects.toThrow('2: this name is not allowed');
+  });
 
   it('says what is missing', async () => {
     await serve();
@@ -132,7 +151,7 @@ describe('the TFTP server', () => {
     ]);
     await at.reported(1);
     expect(at.reports[0]).toMatchObject({
-      resolution: { stage: 'script', node: 'n1' },
+      resolution: { about: { stage: 'script', node: 'n1' } },
       outcome: { kind: 'done' },
       bytes: 5,
     });

@@ -25,7 +25,6 @@ export function blobRoutes(
   return [
     {
       path: '/blobs/sha256/:digest',
-      transports: ['http'],
       summary: 'image, kernel or first stage by the SHA-256 of its content',
       handle: async ({ params, boot }) =>
         await blobReply(blobs, params.digest ?? '', stageOf(params.digest ?? '', boot.remoteAddress)),

@@ -20,7 +20,6 @@ export function overlayRoutes(
   return contexts.flatMap((context) =>
     bothPaths(context).map((path) => ({
       path,
-      transports: ['http'] as const,
       summary: `${context} overlays of the machine with this MAC`,
       stage: context,
       handle: async (request: RouteRequest): Promise<Reply> => {

@@ -11,7 +11,6 @@ import { PRIVATE } from './private.ts';
 export function sessionRoute(lifecycle: Lifecycle, sessions: BootSessions): Route {
   return {
     path: '/v1/session/:wwid',
-    transports: ['http'],
     summary: 'initrd with the boot session of the machine with this MAC',
     stage: 'session',
     handle: async (request) => {
