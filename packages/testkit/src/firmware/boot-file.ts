@@ -14,7 +14,7 @@ const TFTP_OPTIONS = { bios: { blksize: 1432 }, uefi: { blksize: 1468, windowsiz
 export interface BootFilePlace {
   readonly pace: Pace;
   readonly trace: Trace;
-  readonly loss: number;
+  readonly loses: () => boolean;
   readonly tftpPort: number;
 }
 
@@ -48,7 +48,7 @@ async function byTftp(
   file: string,
   { clientClass: { firmware } }: FakeMachine,
   lease: Lease,
-  { pace, loss, tftpPort }: BootFilePlace,
+  { pace, loses, tftpPort }: BootFilePlace,
   meter: Meter,
 ): Promise<void> {
   const read = {
@@ -58,7 +58,7 @@ async function byTftp(
     localAddress: lease.address,
     file,
     options: { tsize: 0, ...TFTP_OPTIONS[firmware] },
-    loss,
+    loses,
     signal: pace.signal,
     meter,
   };

@@ -120,7 +120,7 @@ class Boot {
     if (clientClass !== loaderClass) {
       const lease = await this.#lease('dhcp', clientClass);
       this.stage = 'boot-file';
-      const place = { pace: this.#pace, trace: this.#trace, loss: relay.loss, tftpPort };
+      const place = { pace: this.#pace, trace: this.#trace, loses: () => relay.loses(), tftpPort };
       await fetchBootFile(this.#machine, lease, place);
       await this.#pace.wait(WAITS.loaderStart);
     }

@@ -13,6 +13,8 @@ export interface RelayOptions {
   readonly serverPort?: number;
   /** Share of packets that get lost each way, 0 to 1. */
   readonly loss?: number;
+  /** From 0 to 1, asked for every packet: it is lost when this is below `loss`. Math.random unless given. */
+  readonly random?: () => number;
   /** The network the address has to be on; only for the error. */
   readonly network?: string;
 }
@@ -55,8 +57,10 @@ export class RelayAgent {
     return new RelayAgent(socket, options);
   }
 
-  get loss(): number {
-    return this.#options.loss ?? 0;
+  /** Decides about one packet on the machines' wire, those of their TFTP among them. */
+  loses(): boolean {
+    const { loss = 0, random = Math.random } = this.#options;
+    return loss > 0 && random() < loss;
   }
 
   /** Hears answers to this transaction until the returned function is called. */
@@ -66,7 +70,7 @@ export class RelayAgent {
   }
 
   send(message: DhcpMessage): void {
-    if (Math.random() < this.loss) return;
+    if (this.loses()) return;
     const { server, serverPort = 67 } = this.#options;
     this.#socket.send(encodeDhcp({ ...message, giaddr: this.#giaddr, hops: 1 }), serverPort, server);
   }
@@ -78,7 +82,7 @@ export class RelayAgent {
   }
 
   #receive(packet: Uint8Array): void {
-    if (Math.random() < this.loss) return;
+    if (this.loses()) return;
     const decoded = decodeDhcp(packet);
     if (decoded.ok && decoded.message.op === BOOTREPLY) this.#listeners.get(decoded.message.xid)?.(decoded.message);
   }

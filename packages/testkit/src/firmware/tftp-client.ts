@@ -22,8 +22,8 @@ export interface TftpRead {
   readonly file: string;
   /** Asked for in the request (RFC 2347). */
   readonly options: TftpOptions;
-  /** Share of packets that get lost each way, 0 to 1. */
-  readonly loss: number;
+  /** Whether a packet, of either way, gets lost. */
+  readonly loses: () => boolean;
   readonly signal: AbortSignal;
   readonly meter: Meter;
 }
@@ -79,7 +79,7 @@ class Transfer {
       this.#fail('address-missing', error.message);
     });
     this.#socket.on('message', (packet, from) => {
-      if (Math.random() >= this.#read.loss) this.#receive(packet, from);
+      if (!this.#read.loses()) this.#receive(packet, from);
     });
     this.#socket.bind(0, localAddress, () => {
       this.#send(this.#last);
@@ -152,7 +152,7 @@ class Transfer {
     this.#last = packet;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#again, TFTP_TIMEOUT_MS);
-    if (Math.random() < this.#read.loss) return;
+    if (this.#read.loses()) return;
     this.#socket.send(packet, this.#peer ?? this.#read.port, this.#read.server);
   }
 
