@@ -1,5 +1,6 @@
 import type { SiteConfig } from '../config/types.ts';
 import { isMusterError, pluginErrors } from '../errors/index.ts';
+import { withTimeout } from '../plugin/with-timeout.ts';
 import { coreRoutes, createHttpServer } from '../http/index.ts';
 import { Contributions } from '../plugin/contributions.ts';
 import type { LoadedPlugin } from '../plugin/load.ts';
@@ -12,7 +13,7 @@ import type { Hooks, Lifecycle } from './hooks.ts';
 import { createLifecycle } from './lifecycle.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Change, RefreshFailure } from './types.ts';
-import { type TapTiming, withTimeout } from './wrap-tap.ts';
+import type { TapTiming } from './wrap-tap.ts';
 
 /** Where something listens. */
 export interface Listener {

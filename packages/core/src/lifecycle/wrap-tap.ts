@@ -1,5 +1,6 @@
 import type { Trace } from './types.ts';
 import { isMusterError, MusterError, messageOf, pluginErrors } from '../errors/index.ts';
+import { withTimeout } from '../plugin/with-timeout.ts';
 
 /** Calls and time of one tap; milliseconds. */
 export interface TapTiming {
@@ -118,21 +119,4 @@ function count(timing: TapTiming, start: number): void {
   timing.calls += 1;
   timing.totalMs += ms;
   timing.maxMs = Math.max(timing.maxMs, ms);
-}
-
-/** Rejects with PLUGIN_TIMEOUT when `work` takes longer than the plugin may. */
-export function withTimeout<T>(
-  work: Promise<T>,
-  limits: { plugin: string; hook: string; timeoutMs: number },
-): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(pluginErrors.timeout(limits.plugin, limits.hook, limits.timeoutMs));
-    }, limits.timeoutMs);
-    Promise.resolve(work)
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-      });
-  });
 }

@@ -18,7 +18,8 @@ export async function checkConfig(options: FindOptions, installation?: string): 
   if (loaded === undefined) return { file, loaded, plugins: [], problems };
   try {
     const folders = installation === undefined ? [loaded.folder] : [loaded.folder, installation];
-    return { file, loaded, plugins: await loadPlugins(loaded.site.plugins, folders), problems };
+    const { plugins, pluginTimeout } = loaded.site;
+    return { file, loaded, plugins: await loadPlugins(plugins, folders, pluginTimeout), problems };
   } catch (error) {
     return { file, loaded, plugins: [], problems: [locatePluginError(error, loaded)] };
   }

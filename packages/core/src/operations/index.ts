@@ -16,6 +16,7 @@ export {
   writeSite,
 } from './init/index.ts';
 export { listNodes, type NodeLine } from './list-nodes.ts';
+export { missingNames } from './missing-names.ts';
 export {
   addNodes,
   DEFAULT_NETWORK,

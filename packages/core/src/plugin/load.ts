@@ -2,11 +2,12 @@ import { pathToFileURL } from 'node:url';
 import semver from 'semver';
 import type { PluginEntry } from '../config/types.ts';
 import { validateWithSchema } from '../config/validate.ts';
-import { pluginErrors } from '../errors/index.ts';
+import { isMusterError, pluginErrors } from '../errors/index.ts';
 import { isPlugin, PLUGIN_API, type Plugin } from './define-plugin.ts';
 import { normalizeEntry } from './entries.ts';
 import { orderPlugins } from './order.ts';
 import { resolvePlugin } from './resolve.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** A plugin that passed every check before its apply(). */
 export interface LoadedPlugin {
@@ -20,6 +21,9 @@ export interface LoadedPlugin {
   readonly file: string | undefined;
 }
 
+/** Milliseconds that importing a plugin's module may take. */
+const IMPORT_TIMEOUT_MS = 30_000;
+
 /**
  * Finds, imports and checks the plugins of a configuration, in the order their taps will run. `folders`: where names
  * are resolved from, the configuration's folder first, then the installation.
@@ -27,12 +31,13 @@ export interface LoadedPlugin {
 export async function loadPlugins(
   entries: readonly PluginEntry[],
   folders: readonly string[],
+  timeoutMs: number = IMPORT_TIMEOUT_MS,
 ): Promise<readonly LoadedPlugin[]> {
   const loaded: (LoadedPlugin & { before?: readonly string[]; after?: readonly string[] })[] = [];
   const names = new Set<string>();
   for (const entry of entries) {
     const { wanted, options } = normalizeEntry(entry);
-    const { value, file, label } = await obtain(wanted, folders);
+    const { value, file, label } = await obtain(wanted, folders, timeoutMs);
     const plugin = checkShape(value, label);
     if (!semver.satisfies(PLUGIN_API, plugin.api, { includePrerelease: true })) {
       throw pluginErrors.apiMismatch(plugin.name, plugin.api, PLUGIN_API);
@@ -52,12 +57,14 @@ export async function loadPlugins(
   return orderPlugins(loaded);
 }
 
-async function obtain(wanted: string | object, folders: readonly string[]) {
+async function obtain(wanted: string | object, folders: readonly string[], timeoutMs: number) {
   if (typeof wanted !== 'string') return { value: wanted, file: undefined, label: 'the value in the configuration' };
   const file = resolvePlugin(wanted, folders);
   try {
-    return { value: await importDefault(file), file, label: wanted };
+    const limits = { plugin: wanted, hook: 'its import', timeoutMs };
+    return { value: await withTimeout(importDefault(file), limits), file, label: wanted };
   } catch (error) {
+    if (isMusterError(error)) throw error;
     throw pluginErrors.loadFailed(wanted, file, error);
   }
 }

@@ -41,7 +41,7 @@ export interface OpenSite {
 export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
   const { site, folder, installation, log } = options;
   const folders = installation === undefined ? [folder] : [folder, installation];
-  const plugins = await loadPlugins(site.plugins, folders);
+  const plugins = await loadPlugins(site.plugins, folders, site.pluginTimeout);
   const overlayFolders: OverlayFolder[] = [{ origin: 'site', folder: site.paths.overlays }];
   const services = createServices({
     site,

@@ -49,6 +49,14 @@ describe('finding plugins', () => {
     expect(found[0]?.file).toContain('muster-plugin-far');
   });
 
+  it('names the plugin whose module never finishes loading', async () => {
+    await writeFile(path.join(folder, 'hangs.mjs'), `await new Promise(() => {});\n${shape('hangs')}`);
+    await expect(loadPlugins(['./hangs.mjs'], [folder], 50)).rejects.toMatchObject({
+      code: 'PLUGIN_TIMEOUT',
+      message: expect.stringContaining('"./hangs.mjs" did not finish its import within 50 ms') as string,
+    });
+  });
+
   it('says which names were tried and how to install', async () => {
     await expect(load('nowhere')).rejects.toMatchObject({
       code: 'PLUGIN_NOT_FOUND',

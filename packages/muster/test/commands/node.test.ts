@@ -10,6 +10,16 @@ beforeAll(async () => {
 afterAll(() => site.remove());
 
 describe('muster node', () => {
+  it('changes what it is told, and says what that names and does not exist', async () => {
+    await site.muster(['node', 'add', 'n09']);
+    const set = ['node', 'set', 'n09', '--image', 'debain', '--system-overlays', 'hots'];
+    const err = /there is no image "debain" yet.*\nthere is no overlay "hots" yet; did you mean "hosts"\?\n/;
+    const done = await site.muster(set);
+    expect(done).toMatchObject({ code: 0, out: 'changed 1 node\n' });
+    expect(done.err).toMatch(err);
+    await site.muster(['node', 'delete', 'n09', '--yes']);
+  });
+
   it('adds, lists, shows, changes and deletes nodes', async () => {
     const add = ['node', 'add', 'n[01-02]', '--address', '127.0.0.11', '--tag', 'rack=3', '--kernel-args', 'single'];
     expect(await site.muster(add)).toMatchObject({ code: 0, out: 'added 2 nodes, made host keys for 2\n' });

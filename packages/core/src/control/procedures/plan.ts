@@ -6,6 +6,7 @@ import { historyCalls } from './history.ts';
 import { imageCalls } from './image.ts';
 import { nodeCalls } from './node.ts';
 import { profileCalls } from './profile.ts';
+import { changes, names } from './words.ts';
 
 const groups = Type.Array(
   Type.Object({
@@ -56,6 +57,19 @@ const snapshots = procedure({
   },
 });
 
+const missing = procedure({
+  name: 'plan.missing',
+  summary: 'Images and overlays that a change names and that do not exist, a sentence each',
+  method: 'POST',
+  path: '/plan/missing',
+  input: Type.Object({ changes }),
+  output: names,
+  run: async ({ snapshot }, input) => {
+    const { missingNames } = await import('../../operations/missing-names.ts');
+    return missingNames(await snapshot(), input.changes);
+  },
+});
+
 type Snapshot = Awaited<ReturnType<ControlContext['snapshot']>>;
 
 /** The snapshot that would come of a call; undefined when nothing changes. Throws what the call would throw. */
@@ -91,4 +105,4 @@ async function compare(context: ControlContext, before: Snapshot, after: Snapsho
   });
 }
 
-export const planCalls = { change, snapshots };
+export const planCalls = { change, snapshots, missing };

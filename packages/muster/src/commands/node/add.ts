@@ -1,5 +1,6 @@
 import { type CliCommand, requiredText, textOf } from '../../command.ts';
 import { fieldChanges, nodeAddOptions } from '../../node-fields.ts';
+import { noteMissing } from '../../note-missing.ts';
 import { counted } from '../../words.ts';
 
 export const add: CliCommand = {
@@ -16,9 +17,11 @@ export const add: CliCommand = {
   run: async (context, args, options) => {
     const { nodeCalls } = await import('@muster/core/client');
     const control = await context.control();
+    const changes = await fieldChanges(options);
+    await noteMissing(context, changes);
     const { nodes, keysMade } = await control.call(nodeCalls.add, {
       nodeSet: requiredText(args, 'nodeset'),
-      changes: await fieldChanges(options),
+      changes,
       network: textOf(options, 'network'),
       address: textOf(options, 'address'),
     });

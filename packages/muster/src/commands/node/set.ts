@@ -1,5 +1,6 @@
 import { type CliCommand, requiredText, textOf } from '../../command.ts';
 import { fieldChanges, nodeSetOptions } from '../../node-fields.ts';
+import { noteMissing } from '../../note-missing.ts';
 import { counted } from '../../words.ts';
 
 export const set: CliCommand = {
@@ -23,6 +24,7 @@ export const set: CliCommand = {
       throw (await import('../../errors.ts')).cliErrors.nothingToChange('node set');
     }
     const control = await context.control();
+    await noteMissing(context, changes);
     const nodeSet = requiredText(args, 'nodeset');
     const network = textOf(options, 'network');
     const changed = await control.call(nodeCalls.set, { nodeSet, changes, network, address });

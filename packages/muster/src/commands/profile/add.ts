@@ -1,5 +1,6 @@
 import { type CliCommand, listOf } from '../../command.ts';
 import { fieldChanges, profileAddOptions } from '../../node-fields.ts';
+import { noteMissing } from '../../note-missing.ts';
 import { counted } from '../../words.ts';
 
 export const add: CliCommand = {
@@ -14,6 +15,7 @@ export const add: CliCommand = {
     const { profileCalls } = await import('@muster/core/client');
     const changes = await fieldChanges(options);
     const control = await context.control();
+    await noteMissing(context, changes);
     const added = await control.call(profileCalls.add, { names: listOf(args, 'names'), changes });
     context.print(`added ${counted(added.length, 'profile')}`);
     return undefined;

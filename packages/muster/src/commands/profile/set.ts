@@ -1,5 +1,6 @@
 import { type CliCommand, listOf } from '../../command.ts';
 import { fieldChanges, profileSetOptions } from '../../node-fields.ts';
+import { noteMissing } from '../../note-missing.ts';
 import { counted } from '../../words.ts';
 
 export const set: CliCommand = {
@@ -15,6 +16,7 @@ export const set: CliCommand = {
     const changes = await fieldChanges(options);
     if (changes.length === 0) throw (await import('../../errors.ts')).cliErrors.nothingToChange('profile set');
     const control = await context.control();
+    await noteMissing(context, changes);
     const changed = await control.call(profileCalls.set, { names: listOf(args, 'names'), changes });
     context.print(
       changed.length === 0
