@@ -1,10 +1,6 @@
 import { type ClientClass, CLIENT_CLASSES, clientClassById } from '@muster/wire';
 import { nearest } from '../config/nearest.ts';
 import { explainErrors } from '../errors/explain.ts';
-import { type BootRequest, bootRequest } from '../lifecycle/boot-request.ts';
-import { networkOf } from '../lifecycle/endpoints.ts';
-import type { Snapshot } from '../lifecycle/snapshot.ts';
-import type { ResolvedNode } from '../registry/types.ts';
 
 /** What machines of this decade are, when nothing is known of one. */
 const USUAL = 'uefi-x86_64';
@@ -35,29 +31,4 @@ export function ipxeClassOf({ firmware, arch }: ClientClass): ClientClass | unde
   return CLIENT_CLASSES.find(
     (other) => other.userClass === 'ipxe' && other.firmware === firmware && other.arch === arch,
   );
-}
-
-/** A request as the node would make it; undefined when no machine can be recognised as it. */
-export function requestOf(
-  node: ResolvedNode,
-  snapshot: Snapshot,
-  clientClass: ClientClass,
-  time: number,
-): BootRequest | undefined {
-  const device = node.networkDevices[node.primaryNetwork ?? ''];
-  const mac = device?.hwaddr ?? Object.values(node.networkDevices).find(({ hwaddr }) => hwaddr !== undefined)?.hwaddr;
-  if (mac === undefined && node.uuid === undefined && node.assetTag === undefined) return undefined;
-  const address = device?.address?.split('/')[0];
-  const network = address === undefined ? undefined : networkOf(snapshot.site, { remoteAddress: address })?.[0];
-  return bootRequest({
-    door: 'explain',
-    time,
-    clientClass,
-    ...(mac === undefined ? {} : { mac }),
-    ...(node.uuid === undefined ? {} : { uuid: node.uuid }),
-    ...(node.assetTag === undefined ? {} : { assetTag: node.assetTag }),
-    ...(node.assetKey === undefined ? {} : { assetKey: node.assetKey }),
-    ...(address === undefined ? {} : { remoteAddress: address }),
-    ...(network === undefined ? {} : { network }),
-  });
 }

@@ -1,12 +1,13 @@
 import type { BlobStore } from '../artifact/types.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Lifecycle } from '../lifecycle/hooks.ts';
+import { nodeRequest } from '../lifecycle/node-request.ts';
 import type { Provisioner } from '../lifecycle/provisioner.ts';
 import type { BootRequest } from '../lifecycle/boot-request.ts';
 import type { Assignment } from '../lifecycle/types.ts';
 import { existingNodes } from '../operations/nodes.ts';
 import type { Services } from '../plugin/types.ts';
-import { chooseClass, ipxeClassOf, requestOf } from './client.ts';
+import { chooseClass, ipxeClassOf } from './client.ts';
 import { findingsOf } from './findings.ts';
 import { explainOffer } from './offer.ts';
 import { explainOverlays } from './overlays.ts';
@@ -39,7 +40,7 @@ export async function explainNode(
   const { lifecycle } = provisioner;
   const { clientClass, from } = chooseClass(options.as, services.sessions.of(name)?.clientClass);
   const attributions = new Attributions();
-  const request = requestOf(node, snapshot, clientClass, snapshot.time);
+  const request = nodeRequest(node, snapshot, { door: 'explain', time: snapshot.time, clientClass });
   const assignment = request && (await lifecycle.assign(request, { snapshot, trace: attributions.trace }));
   const offers = request === undefined ? [] : await explainOffers(lifecycle, snapshot, request, assignment);
   const script = request === undefined ? undefined : await explainScript(provisioner, snapshot, request, assignment);

@@ -3,6 +3,7 @@ import type { BootStep, CheckResult } from '../plugin/types.ts';
 import { breathe } from '../registry/breathe.ts';
 import { RouteTable } from '../route/index.ts';
 import { bootRequest } from './boot-request.ts';
+import { nodeRequest } from './node-request.ts';
 import type { Provisioner } from './provisioner.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { BootFile } from './types.ts';
@@ -110,7 +111,8 @@ export async function checkNodes(provisioner: Provisioner, snapshot: Snapshot): 
   const pause = breathe();
   for (const name of snapshot.registry.nodeNames) {
     await pause();
-    const request = nodeRequest(snapshot, name);
+    const node = snapshot.registry.node(name);
+    const request = node && nodeRequest(node, snapshot, { door: 'check' });
     const assignment = request && (await provisioner.lifecycle.assign(request));
     if (assignment === undefined) {
       const sentence = 'it has no MAC address, UUID or asset tag: no machine can be recognised as this node';
@@ -139,16 +141,4 @@ export async function checkNodes(provisioner: Provisioner, snapshot: Snapshot): 
     }
   }
   return reports;
-}
-
-/** A request as this node would make it. */
-function nodeRequest(snapshot: Snapshot, name: string) {
-  const node = snapshot.registry.node(name);
-  const mac = Object.values(node?.networkDevices ?? {}).find((device) => device.hwaddr !== undefined)?.hwaddr;
-  const facts = {
-    ...(mac === undefined ? {} : { mac }),
-    ...(node?.uuid === undefined ? {} : { uuid: node.uuid }),
-    ...(node?.assetTag === undefined ? {} : { assetTag: node.assetTag }),
-  };
-  return Object.keys(facts).length === 0 ? undefined : bootRequest({ door: 'check', ...facts });
 }
