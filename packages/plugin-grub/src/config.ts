@@ -1,4 +1,5 @@
 import type { Assignment, PayloadPart, ScriptRequest } from '@muster/core';
+import { ANSWERED } from './bootstrap.ts';
 import { quoted, shown } from './words.ts';
 
 /** What GRUB runs for one machine. It ends without a menu, so that the bootstrap configuration asks again after a failure. */
@@ -16,7 +17,7 @@ export function grubConfig(request: ScriptRequest, waitSeconds: number): string 
 function booting({ node, spec, snapshot, token }: Assignment, kernel: PayloadPart): string {
   const kernelLine = ['linux', at(kernel), ...spec.args.map(quoted)].join(' ');
   const initrdLine = ['initrd', ...spec.initrds.map(at)].join(' ');
-  return lines([
+  return script([
     // A machine that failed half way shows by its token that it is the one that claimed this boot.
     ...(token === undefined ? [] : [`set muster_query=${quoted(`?token=${token}`)}`]),
     `echo ${shown(`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${snapshot.number}`)}`,
@@ -33,7 +34,7 @@ function at(part: PayloadPart): string {
 }
 
 function waiting(told: readonly string[], seconds: number): string {
-  return lines([...told.map((line) => `echo ${shown(line)}`), `sleep ${seconds}`]);
+  return script([...told.map((line) => `echo ${shown(line)}`), `sleep ${seconds}`]);
 }
 
 function unknownMachine({ request }: ScriptRequest): string[] {
@@ -44,6 +45,6 @@ function unknownMachine({ request }: ScriptRequest): string[] {
   ];
 }
 
-function lines(all: readonly string[]): string {
-  return `${all.join('\n')}\n`;
+function script(all: readonly string[]): string {
+  return `${[`set ${ANSWERED}=yes`, ...all].join('\n')}\n`;
 }

@@ -15,7 +15,8 @@ describe('the GRUB configuration of a node', () => {
   it('fetches kernel, image and overlays in order and ends without a prompt when something fails', async () => {
     const test = await testPlugin(grub);
     const config = await test.text('/grub/52:54:00:00:00:01');
-    expect(config).toBe(`set muster_query='?token=TOKEN'
+    expect(config).toBe(`set muster_answered=yes
+set muster_query='?token=TOKEN'
 echo 'Muster: node n01 boots image debian, snapshot 1'
 if linux "$muster_base"'/blobs/sha256/${'a'.repeat(64)}' 'quiet'; then
   if initrd "$muster_base"'/blobs/sha256/${'b'.repeat(64)}' "$muster_base"'/system/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/runtime/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/v1/session/52:54:00:00:00:01?token=TOKEN'; then
@@ -37,9 +38,20 @@ echo 'Muster: node n01 could not fetch or start its payload'
   it('is found by the bootstrap configuration, over HTTP where the module is there and over TFTP elsewhere', async () => {
     const test = await testPlugin(grub);
     const config = await test.text('/grub/grub.cfg', { transport: 'tftp', facts: { network: 'cluster' } });
-    expect(config).toContain('set muster_base=(http,10.0.0.1:9873)\n');
-    expect(config).toContain('set muster_base=(tftp,10.0.0.1)\n');
-    expect(config).toContain('source "$muster_base/grub/$net_default_mac$muster_query"\n');
+    expect(config).toBe(`# Muster: finds the configuration of this machine
+set pager=0
+while true; do
+  set muster_answered=
+  set muster_base=(http,10.0.0.1:9873)
+  source "$muster_base/grub/$net_default_mac$muster_query"
+  if [ -z "$muster_answered" ]; then
+    set muster_base=(tftp,10.0.0.1)
+    source "$muster_base/grub/$net_default_mac$muster_query"
+  fi
+  echo 'Muster: no boot from http://10.0.0.1:9873 yet, asking again in 5 s'
+  sleep 5
+done
+`);
     expect(syntaxErrors(config)).toBe('');
   });
 
