@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { writeFileDurably } from '../artifact/durable-file.ts';
 import { historyErrors } from '../errors/history.ts';
+import { sha256InPieces } from '../registry/digest.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
@@ -22,7 +22,7 @@ export class ObjectStore {
 
   /** Keeps the bytes and gives their digest; what is there already is not written again. */
   async put(content: Uint8Array | string): Promise<string> {
-    const digest = createHash('sha256').update(content).digest('hex');
+    const digest = await sha256InPieces(typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
     const file = this.#file(digest);
     if (await exists(file)) return digest;
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
@@ -35,7 +35,7 @@ export class ObjectStore {
     const file = this.#file(digest);
     try {
       const content = await unpack(await readFile(file));
-      if (createHash('sha256').update(content).digest('hex') === digest) return content;
+      if ((await sha256InPieces(content)) === digest) return content;
     } catch (error) {
       throw historyErrors.damaged(file, error);
     }

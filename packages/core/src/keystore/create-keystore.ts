@@ -63,6 +63,7 @@ export function createKeystore(stateDir: string): Keystore {
 
   return {
     async ensure(names) {
+      if (names.length === 0) return [];
       for (const name of names) folderOf(name);
       const made = new Set<string>();
       try {

@@ -176,8 +176,10 @@ export function createFileStore(options: FileStoreOptions): FileRegistryStore {
 
     texts: (id) =>
       inTurn(async () => {
-        const { texts } = await readStable();
-        return registryId(texts) === id ? texts.map(({ name, text }) => ({ name, text })) : undefined;
+        const known = current?.view.id === id && current.signature === (await folderSignature(folder));
+        const texts = known ? current?.content.files : (await readStable()).texts;
+        if (texts === undefined || registryId(texts) !== id) return undefined;
+        return texts.map(({ name, text = '' }) => ({ name, text }));
       }),
 
     viewOf: async (texts) => (await build(texts)).view,

@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registryErrors } from '../errors/registry.ts';
-import { sha256 } from './digest.ts';
+import { sha256, sha256InPieces } from './digest.ts';
 import type { RegistryProblem } from './problem.ts';
 import type { FileText } from './reader.ts';
 
@@ -32,17 +33,13 @@ export async function readTexts(folder: string): Promise<FolderTexts> {
   for (const name of await registryFileNames(folder)) {
     const path = join(folder, name);
     const bytes = await readBytes(path);
-    try {
-      const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-      texts.push({ name, path, digest: sha256(bytes), text });
-    } catch {
-      problems.push({ sentence: 'the file is not UTF-8 text', remedy: 'save it as UTF-8', where: { file: path } });
-    }
+    if (isUtf8(bytes)) texts.push({ name, path, digest: await sha256InPieces(bytes), text: bytes.toString('utf8') });
+    else problems.push({ sentence: 'the file is not UTF-8 text', remedy: 'save it as UTF-8', where: { file: path } });
   }
   return { texts, problems };
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+async function readBytes(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {

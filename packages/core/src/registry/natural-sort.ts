@@ -6,7 +6,7 @@ export function naturalCompare(a: string, b: string): number {
     if (isDigit(a, i) && isDigit(b, j)) {
       const endA = digitsEnd(a, i);
       const endB = digitsEnd(b, j);
-      const order = compareDigits(a.slice(i, endA), b.slice(j, endB));
+      const order = compareDigits(a, i, endA, b, j, endB);
       if (order !== 0) return order;
       i = endA;
       j = endB;
@@ -25,12 +25,22 @@ export function naturalSort(names: Iterable<string>): string[] {
   return [...names].sort(naturalCompare);
 }
 
-function compareDigits(a: string, b: string): number {
-  const valueA = a.replace(/^0+/, '');
-  const valueB = b.replace(/^0+/, '');
-  if (valueA.length !== valueB.length) return valueA.length - valueB.length;
-  if (valueA !== valueB) return valueA < valueB ? -1 : 1;
-  return a.length - b.length;
+/** Two runs of digits by value, of equal ones the shorter first. Compared in place: a registry's names are sorted at every reading. */
+function compareDigits(a: string, startA: number, endA: number, b: string, startB: number, endB: number): number {
+  const firstA = zerosEnd(a, startA, endA);
+  const firstB = zerosEnd(b, startB, endB);
+  if (endA - firstA !== endB - firstB) return endA - firstA - (endB - firstB);
+  for (let index = 0; index < endA - firstA; index += 1) {
+    const order = a.charCodeAt(firstA + index) - b.charCodeAt(firstB + index);
+    if (order !== 0) return order;
+  }
+  return endA - startA - (endB - startB);
+}
+
+function zerosEnd(text: string, start: number, limit: number): number {
+  let end = start;
+  while (end < limit && text.charCodeAt(end) === 48) end += 1;
+  return end;
 }
 
 function isDigit(text: string, index: number): boolean {

@@ -18,7 +18,10 @@ export function workerProgram(): URL | undefined {
 /** Does readRegistryText() for every input in a worker thread. Results are taken in small pieces, with pauses. */
 export async function readOffThread(program: URL, task: ToWorker): Promise<ReadText[]> {
   const messages: FromWorker[] = [];
-  const worker = new Worker(program, { workerData: JSON.parse(JSON.stringify(task)) as ToWorker, execArgv: [] });
+  // Schemas have symbols, which cannot be handed to a thread, and are small; texts are large.
+  const contributed = JSON.parse(JSON.stringify(task.contributed)) as ToWorker['contributed'];
+  const inputs = task.inputs.map(({ path, text }) => ({ path, text }));
+  const worker = new Worker(program, { workerData: { inputs, contributed } satisfies ToWorker, execArgv: [] });
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => messages.push(message));
     worker.once('error', reject);

@@ -3,7 +3,7 @@ import type { RegistryProblem } from './problem.ts';
 import type { Section } from './source-file.ts';
 
 /** Entries in one message: small enough that parsing its JSON does not hold up a DHCP packet. */
-export const CHUNK = 200;
+export const CHUNK = 100;
 
 export interface ToWorker {
   readonly inputs: readonly { readonly path: string; readonly text: string }[];
