@@ -71,7 +71,7 @@ class RegexpParser {
 
   /** `*`, `+`, `?`, `{n,m}`, each perhaps followed by `?`. Braces that are no repetition are literal. */
   #repetition(): { min: number; max: number; lazy: boolean; counted: boolean } | undefined {
-    const found = this.#in.match(/(?:[*+?]|\{([0-9]+)(?:(,)([0-9]*))?\})(\??)/y);
+    const found = this.#in.match(/(?:[*+?]|\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*|))?\})(\??)/y);
     if (found === null) return undefined;
     const [whole, low, comma, high, mark] = found;
     const lazy = (mark === '?') !== this.#flags.swapGreed;
@@ -97,10 +97,8 @@ class RegexpParser {
     if (quoted !== null) return Array.from(quoted[1] ?? '', (char) => this.#literal(char.codePointAt(0) ?? 0));
     const what = escapedAssertions[input.match(/\\[AzbB]/y)?.[0].charAt(1) ?? ''];
     if (what !== undefined) return [{ kind: 'assert', what }];
-    const set = input.classEscape();
-    return [
-      set === undefined ? this.#literal(input.escape()) : { kind: 'chars', set: this.#flags.fold ? set.folded() : set },
-    ];
+    const set = input.classEscape(this.#flags.fold);
+    return [set === undefined ? this.#literal(input.escape()) : { kind: 'chars', set }];
   }
 
   #literal(code: number): RegexpNode {
@@ -172,7 +170,7 @@ function repeatProduct(node: RegexpNode): number {
   switch (node.kind) {
     case 'repeat': {
       const count = Number.isFinite(node.max) ? node.max : node.min;
-      return Math.max(1, count) * repeatProduct(node.node);
+      return count === 0 ? 1 : count * repeatProduct(node.node);
     }
     case 'concat':
     case 'alternate':
