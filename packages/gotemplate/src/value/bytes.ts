@@ -4,6 +4,11 @@ const escapedByte = /[\u{DC80}-\u{DCFF}]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the definition of ASCII
 const ascii = /^[\x00-\x7f]*$/;
 
+/** Whether a text holds a byte that is not part of valid UTF-8. */
+export function isEscapedByte(text: string): boolean {
+  return escapedByte.test(text);
+}
+
 export function isAscii(text: string): boolean {
   return ascii.test(text);
 }
