@@ -50,8 +50,13 @@ export class PatternScanner {
     return found;
   }
 
-  code(): number {
+  /** The next character, of a part of the pattern that ends at `end`. */
+  code(end = this.pattern.length): number {
     const code = this.pattern.codePointAt(this.at) ?? 0;
+    if (code >= 0xdc80 && code <= 0xdcff) {
+      const rest = this.pattern.slice(this.at, end).replace(/[\u{dc80}-\u{dcff}]/gu, '\ufffd');
+      throw new RegexpSyntaxError('invalid UTF-8', rest);
+    }
     this.at += code > 0xffff ? 2 : 1;
     return code;
   }

@@ -69,13 +69,19 @@ export function trimSuffix(suffix: string, text: string): string {
 export function split(separator: string, text: string, limit = -1): string[] {
   if (limit === 0) return [];
   if (separator !== '' || limit < 0) {
-    const parts = separator === '' ? Array.from(text) : text.split(separator);
+    const parts = separator === '' ? characters(text) : text.split(separator);
     return limit < 0 || parts.length <= limit
       ? parts
       : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
   }
   const runes = Array.from(text);
-  return runes.length <= limit ? runes : [...runes.slice(0, limit - 1), runes.slice(limit - 1).join('')];
+  if (runes.length <= limit) return characters(text);
+  return [...characters(text).slice(0, limit - 1), runes.slice(limit - 1).join('')];
+}
+
+/** Go's `explode`: of bytes that are no UTF-8 only the last stays one. */
+function characters(text: string): string[] {
+  return Array.from(text).map((rune, i, all) => (i < all.length - 1 && isEscapedByte(rune) ? '\ufffd' : rune));
 }
 
 /** Go's `strings.ReplaceAll`; an empty text to replace is found before each character and at the end. */

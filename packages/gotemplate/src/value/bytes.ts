@@ -59,6 +59,11 @@ export function decodeText(bytes: Uint8Array): string {
   return text + buffer.toString('utf8', start);
 }
 
+/** A text put together of pieces: bytes that make up a character only now become that character. */
+export function joinedText(text: string): string {
+  return escapedByte.test(text) ? decodeText(encodeText(text)) : text;
+}
+
 /** The part of a text between two byte offsets, which must lie within it. */
 export function sliceBytes(text: string, start: number, end: number): string {
   return isAscii(text) ? text.slice(start, end) : decodeText(encodeText(text).subarray(start, end));

@@ -76,6 +76,13 @@ export const foundCases = [
     [
       '{{b64dec "aMOpbGxbreak"}} {{b64dec "`d!"}}',
       '{{upper "ᾀᾳῼßıſŉΐ"}} {{lower "İIẞᾈΩK"}} {{title "ǆa ǳa აბ ᾳ ßa ŉa"}} {{untitle "ǅa İa"}}',
+      '{{regexFind "\\xff" "x"}}',
+      '{{regexFind "(?P<" "x"}}',
+      '{{regexFind "[\\xff]" "x"}} {{regexMatch "\\xff" "x"}}',
+      '{{regexFind "\\\\Qa\\xff\\\\E" "x"}}',
+      '{{regexFindAll "." "a\\xffb" -1}} {{regexFind "[\\\\x{fffd}]" "a\\xffb" | printf "%x"}} {{regexFind "\\\\Qa|\\\\E+b" "a||b"}}',
+      '{{splitList "" "a\\xffb\\xff" | join "|" | printf "%x"}} {{(splitn "" 2 "\\xff\\xffb")._0 | printf "%x"}} {{splitn "" 2 "\\xff\\xffb"}} {{splitn "" 9 "\\xffb\\xff"}}',
+      '{{print "\\xc3" "\\xa9" | eq "é"}} {{regexMatch "^é$" (print "\\xc3" "\\xa9")}} {{len (printf "%s%s" "\\xc3" "\\xa9")}}',
       '{{untitle "First Try\\tAND\\u00a0THEN"}} {{title "ab\\xffcd"}} {{upper "é\\xff" | printf "%x"}} {{lower "É\\xff" | printf "%x"}} {{upper "a\\xff" | printf "%x"}}',
     ],
     { sprig: true },
