@@ -1,3 +1,4 @@
+import { assign, canBeNil, nilOf, paramName } from '../exec/assign.ts';
 import { sprint, sprintln } from '../format/printer.ts';
 import { sprintf } from '../format/printf.ts';
 import { encodeText } from '../value/bytes.ts';
@@ -6,12 +7,14 @@ import {
   type CallContext,
   type FuncMap,
   type GoFunc,
+  type ParamType,
   type PlainFunction,
   asGoFunc,
   goFunc,
   goVariadic,
 } from '../value/func.ts';
 import { kindOf } from '../value/kind.ts';
+import { bigOf, goInt, goInt64 } from '../value/number.ts';
 import { isTrue } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
 import { equalAny, less, lessOrEqual } from './compare.ts';
@@ -42,6 +45,24 @@ function comparison(compare: (a: unknown, b: unknown, charge: Charge) => boolean
   );
 }
 
+/** An argument of `call` as the parameter's type. */
+function callArgument(arg: unknown, type: ParamType, position: number): unknown {
+  if (arg === undefined || arg === null) {
+    if (canBeNil(type)) return nilOf(type);
+    throw new Error(`arg ${position}: value is nil; should be of type ${paramName(type)}`);
+  }
+  const assigned = assign(convertInteger(arg, type), type);
+  if (assigned !== undefined) return assigned.value;
+  throw new Error(`arg ${position}: value has type ${typeName(arg)}; should be ${paramName(type)}`);
+}
+
+/** `call` converts between integer types. */
+function convertInteger(arg: unknown, type: ParamType): unknown {
+  const kind = kindOf(arg);
+  if (kind !== 'int' && kind !== 'uint') return arg;
+  return type === 'int' ? goInt(bigOf(arg)) : type === 'int64' ? goInt64(bigOf(arg)) : arg;
+}
+
 function callValue(func: unknown, args: readonly unknown[], context: CallContext): unknown {
   if (func === undefined || func === null) throw new Error('call of nil');
   if (kindOf(func) !== 'func') throw new Error(`non-function of type ${typeName(func)}`);
@@ -52,7 +73,8 @@ function callValue(func: unknown, args: readonly unknown[], context: CallContext
       `wrong number of args: got ${args.length} want ${target.rest === undefined ? '' : 'at least '}${length}`,
     );
   }
-  return target.call.apply(context, args as never[]);
+  const typed = args.map((arg, i) => callArgument(arg, target.params[i] ?? target.rest ?? 'any', i));
+  return target.call.apply(context, typed as never[]);
 }
 
 /** The functions that are part of Go's template language. `and` and `or` are evaluated by the engine, which stops at the argument that decides. */

@@ -1,4 +1,5 @@
 import { isPrint } from '../format/quote.ts';
+import { isEscapedByte } from '../value/bytes.ts';
 
 const html: Readonly<Record<string, string>> = {
   '\0': '\ufffd',
@@ -18,7 +19,8 @@ const script: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '"'
 
 function escapeScriptRune(rune: string): string {
   const code = rune.codePointAt(0) ?? 0;
-  if (code >= 0x80 && isPrint(rune)) return rune;
+  // A byte that is no UTF-8 reads as U+FFFD, which is printable, and is written as it was.
+  if (isEscapedByte(rune) || (code >= 0x80 && isPrint(rune))) return rune;
   return script[rune] ?? `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 

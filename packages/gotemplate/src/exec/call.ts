@@ -1,6 +1,7 @@
 import { nodeText } from '../parse/node-text.ts';
 import { childPath } from '../paths.ts';
 import type { Node, OperandNode } from '../parse/node.ts';
+import { joinedText } from '../value/bytes.ts';
 import { GoFunc, type ParamType } from '../value/func.ts';
 import type { GoStruct } from '../value/struct.ts';
 import { isTrue } from '../value/truth.ts';
@@ -65,7 +66,7 @@ function invoke(exec: Execution, func: GoFunc, node: Node, name: string, values:
     if (!func.constantTime) for (const value of values) meter.chargeValue(value);
     const result = func.call.apply(exec.context, values as never[]);
     meter.checkResult(result);
-    return result;
+    return typeof result === 'string' ? joinedText(result) : result;
   } catch (error) {
     exec.node = node;
     return exec.rethrow(error, `error calling ${name}`);

@@ -120,7 +120,8 @@ export function evalChain(
     value = evalPipeline(exec, dot, inner);
   } else if (inner.kind === 'identifier') {
     exec.node = inner;
-    value = callFunction(exec, dot, inner.name, inner, noArguments, undefined) ?? undefined;
+    // A function's nil is a nil interface, which has no fields; as the value of a pipeline it is no value at all.
+    value = callFunction(exec, dot, inner.name, inner, noArguments, undefined) ?? null;
   }
   return evalFields(exec, dot, exec.slot(value), node, node.names, rest, piped);
 }

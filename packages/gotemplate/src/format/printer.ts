@@ -57,6 +57,8 @@ export class Printer {
       if (verb === 'T' || verb === 'v') this.write(pad('<nil>', this.flags));
       else this.#bad(value, verb);
     } else if (verb === 'T') this.write(formatText(typeName(value), this.flags));
+    // Only Errorf knows %w; everything else refuses a value under it as a whole.
+    else if (verb === 'w') this.#bad(value, verb);
     else this.value(value, verb, 0);
   }
 
@@ -93,8 +95,7 @@ export class Printer {
         this.#struct(value as GoStruct, verb, depth);
         return;
       case 'pointer':
-        if (verb === 'v' || (verb === 's' && !typeName(value).startsWith('*'))) this.write(pad('<nil>', this.flags));
-        else this.#bad(value, verb);
+        this.#nilPointer(value, verb);
         return;
       case 'func':
       case 'opaque':
@@ -102,6 +103,14 @@ export class Printer {
         this.write(pad(`<${kind}>`, this.flags));
         return;
     }
+  }
+
+  #nilPointer(value: unknown, verb: string): void {
+    const type = typeName(value);
+    if (verb === 'v' && this.flags.sharpV) this.write(`(${type})(nil)`);
+    else if (verb === 'v' || (verb === 's' && !type.startsWith('*'))) this.write(pad('<nil>', this.flags));
+    else if ('bodxX'.includes(verb)) this.#integer(0, verb, true);
+    else this.#bad(value, verb);
   }
 
   /** Text of a string, or of a value that prints itself as one. */
@@ -208,6 +217,10 @@ export class Printer {
     const text = 'vsxXq'.includes(verb) && !this.flags.sharpV && !this.#erroring ? value.text() : undefined;
     if (text !== undefined) {
       this.#string(text, value, verb);
+      return;
+    }
+    if (value.pointer && depth > 0 && !'vpbodxX'.includes(verb)) {
+      this.#bad(value, verb);
       return;
     }
     if (value.pointer && !(this.#indirect && depth === 0)) this.write('&');

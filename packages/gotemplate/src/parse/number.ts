@@ -1,5 +1,6 @@
 import { quote } from '../format/quote.ts';
 import { goFloat, goInt } from '../value/number.ts';
+import { parseHexFloat } from './hex-float.ts';
 import { unquoteChar } from './unquote.ts';
 
 /** A numeric constant: its value under every type that can hold it, as Go's untyped constants. */
@@ -14,7 +15,6 @@ const integerForm =
   /^([+-]?)(?:0[xX](_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)|0[bB](_?[01]+(?:_[01]+)*)|0[oO](_?[0-7]+(?:_[0-7]+)*)|(0(?:_?[0-7]+)*)|([1-9][0-9]*(?:_[0-9]+)*))$/;
 const decimalForm =
   /^[+-]?(?:[0-9]+(?:_[0-9]+)*(?:\.(?:[0-9]+(?:_[0-9]+)*)?)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/;
-const hexFloatForm = /^([+-]?)0[xX]_?([0-9a-fA-F_]*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?[0-9]+)$/;
 const maxInt = 2n ** 63n - 1n;
 const minInt = -(2n ** 63n);
 const maxUint = 2n ** 64n - 1n;
@@ -38,18 +38,8 @@ export function parseInteger(text: string): bigint | undefined {
 
 /** A floating-point literal, decimal or hexadecimal; undefined if malformed or out of range. */
 export function parseFloatLiteral(text: string): number | undefined {
-  const hex = hexFloatForm.exec(text);
-  if (hex !== null) {
-    const [, sign = '', whole = '', fraction = '', exponent = '0'] = hex;
-    const digits = `${whole}${fraction}`.replaceAll('_', '');
-    if (digits === '') return undefined;
-    const scale = Number(exponent) - 4 * fraction.replaceAll('_', '').length;
-    const value = Number(BigInt(`0x${digits}`)) * 2 ** scale;
-    return Number.isFinite(value) ? (sign === '-' ? -value : value) : undefined;
-  }
-  if (!decimalForm.test(text)) return undefined;
-  const value = Number(text.replaceAll('_', ''));
-  return Number.isFinite(value) ? value : undefined;
+  const value = parseHexFloat(text) ?? (decimalForm.test(text) ? Number(text.replaceAll('_', '')) : undefined);
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 
 /** Parses a number token. A string result is the error message. */

@@ -1,17 +1,22 @@
+import { caseForms } from '../value/letter-case.ts';
+import { scriptNames } from './script-names.ts';
+
 type Test = (code: number) => boolean;
 
 /** A set of code points. */
 export class CharSet {
   readonly #test: Test;
-  readonly #ascii: Uint8Array;
+  /** What is known of ASCII: 0 nothing yet, 1 in the set, 2 not in it. */
+  readonly #ascii = new Uint8Array(128);
 
   constructor(test: Test) {
     this.#test = test;
-    this.#ascii = Uint8Array.from({ length: 128 }, (_, code) => Number(test(code)));
   }
 
   has(code: number): boolean {
-    return code < 128 ? this.#ascii[code] === 1 : this.#test(code);
+    if (code >= 128) return this.#test(code);
+    if (this.#ascii[code] === 0) this.#ascii[code] = this.#test(code) ? 1 : 2;
+    return this.#ascii[code] === 1;
   }
 
   negated(): CharSet {
@@ -20,20 +25,8 @@ export class CharSet {
 
   /** The set with the other case of each of its letters. */
   folded(): CharSet {
-    return new CharSet((code) => caseForms(code).some(this.#test));
+    return new CharSet((code) => [...caseForms(code)].some(this.#test));
   }
-}
-
-function caseForms(code: number): number[] {
-  const char = String.fromCodePoint(code);
-  const forms = [
-    char.toLowerCase(),
-    char.toUpperCase(),
-    char.toUpperCase().toLowerCase(),
-    char.toLowerCase().toUpperCase(),
-  ];
-  const single = forms.filter((form) => Array.from(form).length === 1).map((form) => form.codePointAt(0) ?? code);
-  return [code, ...single];
 }
 
 export function range(low: number, high: number): CharSet {
@@ -76,16 +69,13 @@ export const posixClasses: Readonly<Record<string, CharSet>> = {
   xdigit: matching(/^[0-9A-Fa-f]$/),
 };
 
+const categories = /^(?:C[cfos]|L[lmotu]?|M[cen]?|N[dlo]?|P[cdefios]?|S[ckmo]?|Z[lps]?)$/;
+
 /** `\p{name}`: a Unicode general category or script; undefined if there is none of that name. */
 export function unicodeClass(name: string): CharSet | undefined {
   if (name === 'Any') return anyChar;
-  if (!/^[A-Za-z_]+$/.test(name)) return undefined;
-  for (const property of [`General_Category=${name}`, `Script=${name}`]) {
-    try {
-      return matching(new RegExp(`^\\p{${property}}$`, 'u'));
-    } catch {
-      // Not of this kind: the next kind is tried.
-    }
-  }
-  return undefined;
+  // Go's category C has the unassigned characters not in it.
+  if (name === 'C') return matching(/^[\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u);
+  if (categories.test(name)) return matching(new RegExp(`^\\p{General_Category=${name}}$`, 'u'));
+  return scriptNames.has(name) ? matching(new RegExp(`^\\p{Script=${name}}$`, 'u')) : undefined;
 }

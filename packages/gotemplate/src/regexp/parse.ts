@@ -71,7 +71,7 @@ class RegexpParser {
 
   /** `*`, `+`, `?`, `{n,m}`, each perhaps followed by `?`. Braces that are no repetition are literal. */
   #repetition(): { min: number; max: number; lazy: boolean; counted: boolean } | undefined {
-    const found = this.#in.match(/(?:[*+?]|\{([0-9]+)(?:(,)([0-9]*))?\})(\??)/y);
+    const found = this.#in.match(/(?:[*+?]|\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*|))?\})(\??)/y);
     if (found === null) return undefined;
     const [whole, low, comma, high, mark] = found;
     const lazy = (mark === '?') !== this.#flags.swapGreed;
@@ -93,14 +93,22 @@ class RegexpParser {
     if (input.take('^')) return [{ kind: 'assert', what: this.#flags.lines ? 'lineStart' : 'textStart' }];
     if (input.take('$')) return [{ kind: 'assert', what: this.#flags.lines ? 'lineEnd' : 'textEnd' }];
     if (!input.looking('\\')) return [this.#literal(input.code())];
-    const quoted = input.match(/\\Q([\s\S]*?)(?:\\E|$)/y);
-    if (quoted !== null) return Array.from(quoted[1] ?? '', (char) => this.#literal(char.codePointAt(0) ?? 0));
+    if (input.take('\\Q')) return this.#quoted();
     const what = escapedAssertions[input.match(/\\[AzbB]/y)?.[0].charAt(1) ?? ''];
     if (what !== undefined) return [{ kind: 'assert', what }];
-    const set = input.classEscape();
-    return [
-      set === undefined ? this.#literal(input.escape()) : { kind: 'chars', set: this.#flags.fold ? set.folded() : set },
-    ];
+    const set = input.classEscape(this.#flags.fold);
+    return [set === undefined ? this.#literal(input.escape()) : { kind: 'chars', set }];
+  }
+
+  /** Literal text up to `\E`. */
+  #quoted(): RegexpNode[] {
+    const input = this.#in;
+    const mark = input.pattern.indexOf('\\E', input.at);
+    const end = mark < 0 ? input.pattern.length : mark;
+    const parts: RegexpNode[] = [];
+    while (input.at < end) parts.push(this.#literal(input.code(end)));
+    input.take('\\E');
+    return parts;
   }
 
   #literal(code: number): RegexpNode {
@@ -117,7 +125,8 @@ class RegexpParser {
     input.at++;
     let index: number | undefined;
     if (!input.looking('?')) index = this.names.push('') - 1;
-    else if (input.looking('?P<')) index = this.names.push(this.#groupName(start)) - 1;
+    else if (input.looking('?P<') && input.at + 3 < input.pattern.length)
+      index = this.names.push(this.#groupName(start)) - 1;
     else {
       const flags = this.#groupFlags(start);
       if (flags.alone) {
@@ -172,7 +181,7 @@ function repeatProduct(node: RegexpNode): number {
   switch (node.kind) {
     case 'repeat': {
       const count = Number.isFinite(node.max) ? node.max : node.min;
-      return Math.max(1, count) * repeatProduct(node.node);
+      return count === 0 ? 1 : count * repeatProduct(node.node);
     }
     case 'concat':
     case 'alternate':

@@ -12,6 +12,12 @@ export interface RegexpFlags {
   swapGreed: boolean;
 }
 
+/** The characters of a class under its flags. Case is folded before the class is negated: `(?i)\W` has no `s`, though `ſ` is no word character. */
+function classSet(set: CharSet, fold: boolean, negate: boolean): CharSet {
+  const folded = fold ? set.folded() : set;
+  return negate ? folded.negated() : folded;
+}
+
 const controls: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
 
 /** The text of a pattern and the position in it. */
@@ -44,18 +50,23 @@ export class PatternScanner {
     return found;
   }
 
-  code(): number {
+  /** The next character, of a part of the pattern that ends at `end`. */
+  code(end = this.pattern.length): number {
     const code = this.pattern.codePointAt(this.at) ?? 0;
+    if (code >= 0xdc80 && code <= 0xdcff) {
+      const rest = this.pattern.slice(this.at, end).replace(/[\u{dc80}-\u{dcff}]/gu, '\ufffd');
+      throw new RegexpSyntaxError('invalid UTF-8', rest);
+    }
     this.at += code > 0xffff ? 2 : 1;
     return code;
   }
 
   /** `\d`, `\pL`, `\P{Greek}` and the like; undefined, and nothing taken, for other escapes. */
-  classEscape(): CharSet | undefined {
+  classEscape(fold: boolean): CharSet | undefined {
     const perl = this.match(/\\([dswDSW])/y)?.[1];
     if (perl !== undefined) {
       const set = perlClasses[perl.toLowerCase()];
-      return perl === perl.toLowerCase() ? set : set?.negated();
+      return set === undefined ? undefined : classSet(set, fold, perl !== perl.toLowerCase());
     }
     const start = this.at;
     const named = this.match(/\\([pP])(?:\{(\^?)([^}]*)\}|([^{]))/uy);
@@ -67,7 +78,7 @@ export class PatternScanner {
     const [, letter, caret, long, short] = named;
     const set = unicodeClass(long ?? short ?? '');
     if (set === undefined) throw new RegexpSyntaxError('invalid character class range', named[0]);
-    return (letter === 'P') !== (caret === '^') ? set.negated() : set;
+    return classSet(set, fold, (letter === 'P') !== (caret === '^'));
   }
 
   /** The character of an escape sequence. */
@@ -102,33 +113,29 @@ export class PatternScanner {
     const sets: CharSet[] = [];
     for (let first = true; first || !this.looking(']'); first = false) {
       if (this.done) throw new RegexpSyntaxError('missing closing ]', this.pattern.slice(start));
-      sets.push(this.#classItem(start, first));
+      sets.push(this.#classItem(start, flags.fold));
     }
     this.at++;
-    const set = flags.fold ? union(sets).folded() : union(sets);
-    return negate ? set.negated() : set;
+    return classSet(union(sets), false, negate);
   }
 
-  #classItem(start: number, first: boolean): CharSet {
-    // A hyphen stands for itself only at either end: [a-b-c] is refused.
-    if (!first && this.looking('-') && !this.looking('-]') && this.at + 1 < this.pattern.length) {
-      throw new RegexpSyntaxError('invalid character class range', this.pattern.slice(this.at, this.at + 2));
-    }
+  #classItem(start: number, fold: boolean): CharSet {
     const posix = this.match(/\[:(\^?)([\s\S]*?):\]/y);
     if (posix !== null) {
       const set = posixClasses[posix[2] ?? ''];
       if (set === undefined) throw new RegexpSyntaxError('invalid character class range', posix[0]);
-      return posix[1] === '^' ? set.negated() : set;
+      return classSet(set, fold, posix[1] === '^');
     }
-    const escaped = this.classEscape();
+    const escaped = this.classEscape(fold);
     if (escaped !== undefined) return escaped;
     const from = this.at;
     const low = this.#classChar(start);
-    if (!this.looking('-') || this.looking('-]') || this.at + 1 >= this.pattern.length) return range(low, low);
+    if (!this.looking('-') || this.looking('-]') || this.at + 1 >= this.pattern.length)
+      return classSet(range(low, low), fold, false);
     this.at++;
     const high = this.#classChar(start);
     if (high < low) throw new RegexpSyntaxError('invalid character class range', this.pattern.slice(from, this.at));
-    return range(low, high);
+    return classSet(range(low, high), fold, false);
   }
 
   #classChar(start: number): number {

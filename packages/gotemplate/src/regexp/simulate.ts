@@ -83,8 +83,10 @@ export function simulate(
     // The first match wins: no new one is started once there is one.
     if (matched === undefined) follow(threads, { pc: 0, captures: none }, at);
     if (threads.length === 0 && matched !== undefined) break;
-    const code = text.codePointAt(at) ?? -1;
-    const next = at + (code > 0xffff ? 2 : 1);
+    const unit = text.codePointAt(at) ?? -1;
+    const next = at + (unit > 0xffff ? 2 : 1);
+    // A byte that is no UTF-8 matches as U+FFFD.
+    const code = unit >= 0xdc80 && unit <= 0xdcff ? 0xfffd : unit;
     const following: Thread[] = [];
     work += 1;
     if (work > 1024) {

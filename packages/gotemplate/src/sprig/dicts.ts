@@ -53,6 +53,7 @@ function mergeInto(target: GoMap, source: unknown, overwrite: boolean, charge: C
 
 function merge(overwrite: boolean) {
   return goVariadic(['map[string]interface {}'], 'map[string]interface {}', function (target, ...sources) {
+    if (sources.length === 0) return target;
     // Of a nil map mergo makes a new one.
     const result = target instanceof GoMap && target.isNil ? newDict() : writable(target);
     for (const source of sources) mergeInto(result, source, overwrite, this.charge);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { decodeText, encodeText } from '../value/bytes.ts';
+import { encodeText } from '../value/bytes.ts';
 import { type FuncMap, goFunc, goVariadic } from '../value/func.ts';
 import { isTrue } from '../value/truth.ts';
 import { typeName } from '../value/type-name.ts';
+import { decodeBase64 } from './base64.ts';
 import { reflectKind } from './cast.ts';
 
 function digest(algorithm: string) {
@@ -17,16 +18,6 @@ function adler32(text: string): string {
     b = (b + a) % 65521;
   }
   return String(b * 65536 + a);
-}
-
-/** Decodes strict base64 (RFC 4648 section 4). Sprig gives the text of the error as the result. */
-function decodeBase64(text: string): string {
-  const clean = text.replace(/[\r\n]/g, '');
-  const valid = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(clean);
-  if (valid) return decodeText(Buffer.from(clean, 'base64'));
-  const good = /^[A-Za-z0-9+/]*/.exec(text)?.[0].length ?? 0;
-  const at = good === text.length ? good - (good % 4) : good;
-  return `illegal base64 data at input byte ${at}`;
 }
 
 /** Go's `path.Clean`. */

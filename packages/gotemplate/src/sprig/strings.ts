@@ -42,7 +42,7 @@ export const stringFuncs: FuncMap = {
   lower: goFunc(['string'], text.lower),
   upper: goFunc(['string'], text.upper),
   title: goFunc(['string'], text.title),
-  untitle: goFunc(['string'], (value) => value.replace(/^./u, text.lower)),
+  untitle: goFunc(['string'], text.untitle),
   trim: goFunc(['string'], text.trimSpace),
   trimAll: goFunc(['string', 'string'], text.trimSet),
   trimall: goFunc(['string', 'string'], text.trimSet),

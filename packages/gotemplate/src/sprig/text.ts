@@ -1,7 +1,8 @@
-import { byteLength, sliceBytes } from '../value/bytes.ts';
+import { byteLength, isEscapedByte, sliceBytes } from '../value/bytes.ts';
+import { lowerRune, titleRune, upperRune } from '../value/letter-case.ts';
 
 const goSpace = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const spaces = new RegExp(goSpace, 'g');
+const spaces = new RegExp(goSpace);
 const outerSpaces = new RegExp(`^${goSpace}+|${goSpace}+$`, 'g');
 const wordStart = new RegExp(`(^|[\\x00-\\x2f\\x3a-\\x40\\x5b-\\x5e\\x60\\x7b-\\x7f]|${goSpace})(\\p{L})`, 'gu');
 
@@ -11,32 +12,38 @@ export function trimSpace(text: string): string {
 }
 
 export function deleteSpaces(text: string): string {
-  return text.replace(spaces, '');
+  return text.replaceAll(new RegExp(spaces, 'g'), '');
 }
 
-function eachRune(text: string, map: (rune: string) => string): string {
-  let result = '';
-  for (const rune of text) {
-    const mapped = map(rune);
-    // Go maps characters one to one; where JavaScript would give several (ß → SS), Go leaves the character alone.
-    result += Array.from(mapped).length === 1 ? mapped : rune;
-  }
-  return result;
+/** Go's `strings.Map`: a byte that is no UTF-8 becomes U+FFFD. */
+function mapRunes(text: string, map: (rune: string) => string): string {
+  return Array.from(text, (rune) => (isEscapedByte(rune) ? '\ufffd' : map(rune))).join('');
 }
 
 /** Go's `strings.ToUpper`. */
 export function upper(text: string): string {
-  return eachRune(text, (rune) => rune.toUpperCase());
+  return mapRunes(text, upperRune);
 }
 
 /** Go's `strings.ToLower`. */
 export function lower(text: string): string {
-  return eachRune(text, (rune) => rune.toLowerCase());
+  return mapRunes(text, lowerRune);
 }
 
 /** Go's `strings.Title`: a capital at the start of each word. */
 export function title(text: string): string {
-  return text.replace(wordStart, (_, before: string, letter: string) => before + upper(letter));
+  const capitals = text.replace(wordStart, (_, before: string, letter: string) => before + titleRune(letter));
+  return mapRunes(capitals, (rune) => rune);
+}
+
+/** Sprig's `untitle`: a small letter at the start of each word between spaces. */
+export function untitle(text: string): string {
+  let atStart = true;
+  return mapRunes(text, (rune) => {
+    const mapped = atStart ? lowerRune(rune) : rune;
+    atStart = spaces.test(rune);
+    return mapped;
+  });
 }
 
 /** Go's `strings.Trim` with a set of characters. */
@@ -62,13 +69,19 @@ export function trimSuffix(suffix: string, text: string): string {
 export function split(separator: string, text: string, limit = -1): string[] {
   if (limit === 0) return [];
   if (separator !== '' || limit < 0) {
-    const parts = separator === '' ? Array.from(text) : text.split(separator);
+    const parts = separator === '' ? characters(text) : text.split(separator);
     return limit < 0 || parts.length <= limit
       ? parts
       : [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
   }
   const runes = Array.from(text);
-  return runes.length <= limit ? runes : [...runes.slice(0, limit - 1), runes.slice(limit - 1).join('')];
+  if (runes.length <= limit) return characters(text);
+  return [...characters(text).slice(0, limit - 1), runes.slice(limit - 1).join('')];
+}
+
+/** Go's `explode`: of bytes that are no UTF-8 only the last stays one. */
+function characters(text: string): string[] {
+  return Array.from(text).map((rune, i, all) => (i < all.length - 1 && isEscapedByte(rune) ? '\ufffd' : rune));
 }
 
 /** Go's `strings.ReplaceAll`; an empty text to replace is found before each character and at the end. */

@@ -4,6 +4,11 @@ const escapedByte = /[\u{DC80}-\u{DCFF}]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the definition of ASCII
 const ascii = /^[\x00-\x7f]*$/;
 
+/** Whether a text holds a byte that is not part of valid UTF-8. */
+export function isEscapedByte(text: string): boolean {
+  return escapedByte.test(text);
+}
+
 export function isAscii(text: string): boolean {
   return ascii.test(text);
 }
@@ -52,6 +57,11 @@ export function decodeText(bytes: Uint8Array): string {
     at += length === 0 ? 1 : length;
   }
   return text + buffer.toString('utf8', start);
+}
+
+/** A text put together of pieces: bytes that make up a character only now become that character. */
+export function joinedText(text: string): string {
+  return escapedByte.test(text) ? decodeText(encodeText(text)) : text;
 }
 
 /** The part of a text between two byte offsets, which must lie within it. */

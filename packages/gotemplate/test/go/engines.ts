@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TemplateError, encodeText, parse, sprigFunctions } from '../../src/index.ts';
+import { decodeText } from '../../src/value/bytes.ts';
 import type { Case } from '../cases/case.ts';
 import { fromJson } from './fixture.ts';
 
@@ -14,7 +15,8 @@ export function renderHere(test: Case): Result {
     const template = parse('t', test.template, test.sprig === true ? { funcs: sprigFunctions } : {});
     const missingKey = test.missingKey ?? 'default';
     const text = template.execute(fromJson(test.data), { missingKey });
-    return { output: Buffer.from(encodeText(text)).toString('utf8') };
+    // As Go writes text in JSON: each byte that is no UTF-8 as U+FFFD.
+    return { output: decodeText(encodeText(text)).replace(/[\u{DC80}-\u{DCFF}]/gu, '\ufffd') };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const { code, message } = error;
