@@ -13,7 +13,7 @@ import { sessionRoute } from './routes/session.ts';
 /** What the routes of core work with. */
 export interface CoreRouteOptions {
   readonly lifecycle: Lifecycle;
-  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline' | 'sessions'>;
+  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline' | 'sessions' | 'keys'>;
   readonly snapshot: () => Snapshot;
 }
 
@@ -29,7 +29,7 @@ export function coreRoutes({ lifecycle, services, snapshot }: CoreRouteOptions):
     homeRoute,
     ...blobRoutes(services.blobs, snapshot, pinned),
     ...payloadRoutes(lifecycle, services.blobs),
-    ...overlayRoutes(lifecycle, services.overlays, sessions),
+    ...overlayRoutes(lifecycle, services),
     sessionRoute(lifecycle, sessions),
     ...reportRoutes(lifecycle, services, snapshot),
   ];

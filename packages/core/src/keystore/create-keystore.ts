@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { keystoreErrors } from '../errors/overlay.ts';
@@ -14,6 +14,9 @@ const LOOKS = 100;
 
 /** A folder changed less than this ago may change again within the same tick of the file system's clock. */
 const SETTLED_MS = 100;
+
+/** Fewer nodes than this are looked up one by one, without reading the folder of all: a booting one asks for its own. */
+const FEW = 10;
 
 const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -39,8 +42,11 @@ export function createKeystore(stateDir: string): Keystore {
   }
 
   /** What is to be made. Looked up in place, some hundred nodes a turn: asking through libuv's threads takes twenty times as long. */
-  async function incomplete(names: Iterable<string>): Promise<Incomplete[]> {
-    const present = new Set(await readdir(nodes).catch(() => []));
+  async function incomplete(names: ReadonlySet<string>): Promise<Incomplete[]> {
+    const present =
+      names.size <= FEW
+        ? new Set([...names].filter((name) => existsSync(folderOf(name))))
+        : new Set(await readdir(nodes).catch(() => []));
     const found: Incomplete[] = [];
     let looked = 0;
     for (const node of names) {
@@ -67,8 +73,9 @@ export function createKeystore(stateDir: string): Keystore {
       for (const name of names) folderOf(name);
       const made = new Set<string>();
       try {
-        await mkdir(nodes, { recursive: true, mode: 0o700 });
         const waiting = (await incomplete(new Set(names))).reverse();
+        if (waiting.length === 0) return [];
+        await mkdir(nodes, { recursive: true, mode: 0o700 });
         const work = async (): Promise<void> => {
           for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
             if (await makeMissing(next)) made.add(next.node);

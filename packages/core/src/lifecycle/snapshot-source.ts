@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SiteConfig } from '../config/types.ts';
 import type { Authorship } from '../control/procedure.ts';
 import type { SnapshotHistory } from '../history/types.ts';
@@ -11,9 +10,6 @@ import type { RegistryView } from '../registry/types.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const LOCK_WAIT_MS = 30_000;
-
-/** A few nodes' host keys are there before the first boot; those of thousands come while it serves. */
-const KEYS_WAIT_MS = 5000;
 
 export interface SnapshotSource {
   /** The current snapshot; throws before the first read() or start(). */
@@ -114,10 +110,10 @@ export function createSnapshotSource(
       current = await read(firstRegistry());
       await remember(site, current);
       busy = keep(current, outside);
-      const keys = services.keys.ensure(current.registry.nodeNames).catch((error: unknown) => {
+      // Those of thousands take their time: a node that boots before its turn gets its own first.
+      void services.keys.ensure(current.registry.nodeNames).catch((error: unknown) => {
         log.error({ err: error }, 'host keys could not be made');
       });
-      await Promise.race([keys, sleep(KEYS_WAIT_MS, undefined, { ref: false })]);
       for (const part of [services.registry, services.images, services.overlays]) {
         stops.push(await part.watch(() => void queued()));
       }

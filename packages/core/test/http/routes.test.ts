@@ -71,6 +71,13 @@ describe("Warewulf's payload routes", () => {
     expect((await ask(sample.port, `/provision/${dashed}?stage=constructor`)).status).toBe(400);
   });
 
+  it("see to it that a booting node's host keys are there, and nobody else's", async () => {
+    await ask(sample.port, `/system/${MAC.n01}`);
+    await ask(sample.port, '/system/52:54:00:00:00:99');
+    await ask(sample.port, `/system/${MAC.n02}`);
+    expect(new Set(sample.keyed)).toEqual(new Set(['n01']));
+  });
+
   it('answer 400 without a machine, 404 for strangers, and say why an image is missing', async () => {
     expect((await ask(sample.port, '/kernel')).status).toBe(400);
     const stranger = await ask(sample.port, '/kernel/52:54:00:00:00:99');

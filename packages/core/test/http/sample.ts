@@ -38,6 +38,8 @@ export interface Sample {
   readonly folder: string;
   readonly image: ImageRecord;
   readonly lines: readonly LogLine[];
+  /** Nodes whose host keys were asked to be there. */
+  readonly keyed: readonly string[];
   readonly timeline: Timeline;
   readonly sessions: BootSessions;
   /** The next event of the timeline for which `test` holds. */
@@ -104,9 +106,18 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
   const sessions = createBootSessions({ times: site.boot, snapshot: () => snapshot, key, leases, log: logger });
   const contributions = new Contributions();
   const lifecycle = createLifecycle({ hooks, contributions, snapshot: () => snapshot, site, sessions, leases });
+  const keyed: string[] = [];
+  const keys = {
+    ensure: (names: readonly string[]) => {
+      keyed.push(...names);
+      return Promise.resolve([]);
+    },
+    hostKeys: () => [],
+    remove: () => Promise.resolve(),
+  };
   const routes = coreRoutes({
     lifecycle,
-    services: { blobs, timeline, sessions, overlays: overlaysOf() },
+    services: { blobs, timeline, sessions, keys, overlays: overlaysOf() },
     snapshot: () => snapshot,
   });
   const server = createHttpServer({
@@ -123,6 +134,7 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
     folder,
     image,
     lines,
+    keyed,
     timeline,
     sessions,
     next: (test) =>

@@ -16,6 +16,10 @@ const node = procedure({
   run: async (context, { node: name, as, at }) => {
     const { explainNode } = await import('../../explain/explain-node.ts');
     const snapshot = at === undefined ? await context.snapshot() : await context.site.history.read(at);
+    // As at its boot: the daemon makes host keys that are not there yet.
+    if (context.daemon && snapshot.registry.rawNode(name) !== undefined) {
+      await context.site.services.keys.ensure([name]).catch(() => undefined);
+    }
     return explainNode(context.site, snapshot, name, as === undefined ? {} : { as });
   },
 });

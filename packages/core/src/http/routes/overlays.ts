@@ -1,9 +1,10 @@
 import type { Lifecycle } from '../../lifecycle/hooks.ts';
-import type { OverlayContext, OverlayService } from '../../overlay/types.ts';
+import type { OverlayContext } from '../../overlay/types.ts';
+import type { Services } from '../../plugin/types.ts';
 import { provenMachine } from '../../route/proven-machine.ts';
 import { textReply } from '../../route/reply.ts';
 import type { Reply, Route, RouteRequest } from '../../route/types.ts';
-import type { BootSessions, TokenRole } from '../../session/types.ts';
+import type { TokenRole } from '../../session/types.ts';
 import { bothPaths, wantsGzip } from './machine.ts';
 import { PRIVATE } from './private.ts';
 
@@ -13,8 +14,7 @@ const ROLES: Readonly<Record<OverlayContext, readonly TokenRole[]>> = { system: 
 /** `/system/MAC` and `/runtime/MAC`: a node's overlays as an archive, rendered when asked for. */
 export function overlayRoutes(
   lifecycle: Lifecycle,
-  overlays: OverlayService,
-  sessions: BootSessions,
+  { overlays, sessions, keys }: Pick<Services, 'overlays' | 'sessions' | 'keys'>,
 ): readonly Route[] {
   const contexts: readonly OverlayContext[] = ['system', 'runtime'];
   return contexts.flatMap((context) =>
@@ -29,6 +29,8 @@ export function overlayRoutes(
         const gzip = wantsGzip(request);
         if (gzip === undefined)
           return textReply(404, 'there is no such compressed form\n', { stage: context, node: node.name });
+        // Without its keys a node boots all the same; why they could not be made stands in the log since the start.
+        await keys.ensure([node.name]).catch(() => undefined);
         const rendered = await overlays.render(node, context, snapshot);
         return {
           status: 200,
