@@ -3,6 +3,7 @@ import { type CallContext, type FuncMap, goFunc, goVariadic } from '../value/fun
 import { goFloat, goInt, goInt64 } from '../value/number.ts';
 import { sprint } from '../format/printer.ts';
 import { toFloat64, toInt64 } from './cast.ts';
+import { powerOfTen } from './power.ts';
 
 function intSlice(items: readonly number[]): GoSlice {
   return new GoSlice('[]int', items);
@@ -32,7 +33,7 @@ function divide(a: bigint, b: bigint, operation: (a: bigint, b: bigint) => bigin
 
 /** Half away from zero towards plus infinity at the given place, as Sprig rounds. */
 function round(value: number, places: number, roundOn: number): number {
-  const power = 10 ** places;
+  const power = powerOfTen(places);
   const digit = power * value;
   return (digit - Math.trunc(digit) >= roundOn ? Math.ceil(digit) : Math.floor(digit)) / power;
 }

@@ -41,6 +41,7 @@ export const foundCases = [
       '{{coalesce.listl "" 0 "x" "y"}} {{coalesce}} {{coalesce 0 ""}}',
       '{{(coalesce).x}} {{coalesce}} {{dict.x}}',
       '{{mergeOverwrite .}} {{merge .map}}',
+      '{{round (22) 151}} {{round 1.5 -3}} {{round 123.456 22}} {{round 7 300}} {{round 7 308}} {{round 7 400}} {{round 7 -400}}',
       '{{trunc 2 "☃ello"}} {{trunc -2 "henilllo"}}',
       '{{regexFind "[z - -a]" "x"}}',
       '{{regexFindAll "[ - -9]" "a1b2c3" -1}} {{regexFindAll "[a-b-d]" "abcd-" -1}} {{regexFind "[a-\\\\d]+" "a-5"}}',

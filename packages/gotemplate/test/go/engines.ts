@@ -45,7 +45,7 @@ export function renderWithGo(tests: readonly Case[]): Result[] {
     }
     const input = tests.map((test) => `${JSON.stringify(test)}\n`).join('');
     const run = spawnSync(binary, { input, encoding: 'utf8', maxBuffer: 1 << 30 });
-    if (run.status !== 0) throw new Error(`Go failed: ${run.stderr}`);
+    if (run.status !== 0) throw new Error(`Go failed: ${run.error?.message ?? run.signal ?? ''} ${run.stderr}`);
     return run.stdout
       .trim()
       .split('\n')

@@ -7,8 +7,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"strings"
+	"syscall"
 	"text/template"
 
 	"github.com/Masterminds/sprig"
@@ -49,11 +51,11 @@ type Node struct {
 	Any     interface{}
 }
 
-func (n Node) Upper() string                          { return strings.ToUpper(n.Id) }
-func (n Node) Join(sep string, count int) string      { return strings.Repeat(n.Id+sep, count) }
-func (n Node) Tagged(keys ...string) string           { return n.Id + ":" + strings.Join(keys, "+") }
-func (n Node) Fails() (string, error)                 { return "", errors.New("it failed") }
-func (n Node) Child() *Kernel                         { return n.Kernel }
+func (n Node) Upper() string                     { return strings.ToUpper(n.Id) }
+func (n Node) Join(sep string, count int) string { return strings.Repeat(n.Id+sep, count) }
+func (n Node) Tagged(keys ...string) string      { return n.Id + ":" + strings.Join(keys, "+") }
+func (n Node) Fails() (string, error)            { return "", errors.New("it failed") }
+func (n Node) Child() *Kernel                    { return n.Kernel }
 func (n Node) Func() func(a, b string) (string, error) {
 	return func(a, b string) (string, error) { return a + "/" + b, nil }
 }
@@ -113,10 +115,70 @@ func convert(value interface{}) interface{} {
 	return value
 }
 
+var errTooLarge = errors.New("too large")
+
+// The limits of the package under test, without which Go would take all memory for {{until 12345678901}}.
+const (
+	maxItems = 1 << 20
+	maxText  = 16 << 20
+	maxBytes = 8 << 30
+)
+
+// sprigFuncs is Sprig whose functions refuse what would be too large.
+func sprigFuncs() template.FuncMap {
+	funcs := sprig.TxtFuncMap()
+	until := funcs["until"].(func(int) []int)
+	untilStep := funcs["untilStep"].(func(int, int, int) []int)
+	seq := funcs["seq"].(func(...int) string)
+	funcs["until"] = func(count int) ([]int, error) {
+		if count > maxItems || count < -maxItems {
+			return nil, errTooLarge
+		}
+		return until(count), nil
+	}
+	funcs["untilStep"] = func(start, stop, step int) ([]int, error) {
+		if step != 0 && (float64(stop)-float64(start))/float64(step) > maxItems {
+			return nil, errTooLarge
+		}
+		return untilStep(start, stop, step), nil
+	}
+	funcs["seq"] = func(params ...int) (string, error) {
+		first, last := 1.0, 1.0
+		if len(params) > 0 {
+			last = float64(params[len(params)-1])
+		}
+		if len(params) > 1 {
+			first = float64(params[0])
+		}
+		count := math.Abs(last - first)
+		if len(params) == 3 && params[1] != 0 {
+			count = (last - first) / float64(params[1])
+		}
+		if (len(params) < 3 || params[1] != 0) && count > 4*maxItems {
+			return "", errTooLarge
+		}
+		text := seq(params...)
+		if len(text) > maxText {
+			return "", errTooLarge
+		}
+		return text, nil
+	}
+	for _, name := range []string{"indent", "nindent"} {
+		indent := funcs[name].(func(int, string) string)
+		funcs[name] = func(spaces int, text string) (string, error) {
+			if float64(spaces)*float64(strings.Count(text, "\n")+1) > maxText {
+				return "", errTooLarge
+			}
+			return indent(spaces, text), nil
+		}
+	}
+	return funcs
+}
+
 func run(r request) response {
 	t := template.New("t")
 	if r.Sprig {
-		t = t.Funcs(sprig.TxtFuncMap())
+		t = t.Funcs(sprigFuncs())
 	}
 	if r.MissingKey != "" {
 		t = t.Option("missingkey=" + r.MissingKey)
@@ -134,6 +196,11 @@ func run(r request) response {
 }
 
 func main() {
+	// Whatever else grows without end fails here, not by what the kernel does to other processes.
+	limit := syscall.Rlimit{Cur: maxBytes, Max: maxBytes}
+	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &limit); err != nil {
+		panic(err)
+	}
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
