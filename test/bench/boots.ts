@@ -33,8 +33,9 @@ async function fetchAs(node: number, url: string): Promise<Buffer> {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('end', () => {
-        if (response.statusCode === 200) resolve(Buffer.concat(chunks));
-        else reject(new Error(`${url}: status ${response.statusCode ?? 0}`));
+        const body = Buffer.concat(chunks);
+        if (response.statusCode === 200) resolve(body);
+        else reject(new Error(`${url}: status ${response.statusCode ?? 0} ${body.toString('utf8')}`));
       });
     });
     request.once('error', reject);
