@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { createNetwork, type Network } from '../lab/index.ts';
 import { CLUSTER } from './cluster.ts';
 import type { Comparison, Part } from './comparison.ts';
+import { ControlPath } from './control.ts';
 import { Dhcp } from './dhcp.ts';
 import { startDnsmasq, startKea } from './dhcp-servers.ts';
+import { Explanations } from './explain.ts';
 import { giveHostKeys } from './host-keys.ts';
 import { Perfdhcp } from './perfdhcp.ts';
 import { Scripts } from './script.ts';
@@ -48,7 +50,7 @@ async function measure(place: (name: string) => Promise<Place>, options: BenchOp
     await inRounds('start', options, () => startUp.round());
     results.push(...startUp.results());
   }
-  if (!parts.includes('dhcp') && !parts.includes('script')) return results;
+  if (parts.every((part) => part === 'start')) return results;
   const muster = await serve(home, site);
   if (parts.includes('dhcp')) {
     const servers = [
@@ -66,6 +68,21 @@ async function measure(place: (name: string) => Promise<Place>, options: BenchOp
     await inRounds('script', options, () => scripts.round());
     results.push(...scripts.results(), await memoryAfter(muster, 'all rounds of scripts'));
     await scripts.stop();
+  }
+  if (parts.includes('explain')) {
+    const explanations = await Explanations.create(muster, site, await place('static'));
+    await inRounds('explain', options, () => explanations.round());
+    results.push(...explanations.results());
+    await explanations.stop();
+  }
+  if (parts.includes('control')) {
+    say('making the same site without the hosts overlay');
+    const elsewhere = await place('no-hosts');
+    const without = await createSite(elsewhere, { hosts: false });
+    await giveHostKeys(without.state);
+    const control = await ControlPath.create(muster, await serve(elsewhere, without));
+    await inRounds('control', options, () => control.round());
+    results.push(...control.results());
   }
   return results;
 }

@@ -16,6 +16,9 @@ export function macOf(node: number, device = 0): string {
   return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':');
 }
 
+/** Prefixes that hold all nodes' first addresses, and neither the server's nor the client's. */
+export const NODE_PREFIXES = ['10.77.16.0/20', '10.77.32.0/19'] as const;
+
 /** 10.77.16.0 and up for the first device, 10.78.16.0 and up for the second. */
 export function addressOf(node: number, device = 0): string {
   return `10.${77 + device}.${16 + (node >> 8)}.${node & 255}`;
@@ -30,22 +33,32 @@ export function nodeNumbers(): number[] {
   return Array.from({ length: CLUSTER.nodes }, (_, node) => node);
 }
 
-const PROFILE = `profiles:
+/** What of the cluster is not always the same. */
+export interface ClusterOptions {
+  /** Whether /etc/hosts of every node lists all nodes (overlay `hosts`); true unless given. */
+  readonly hosts?: boolean;
+}
+
+function profileText({ hosts = true }: ClusterOptions): string {
+  const list = (names: readonly string[]): string =>
+    `[${names.filter((name) => hosts || name !== 'hosts').join(', ')}]`;
+  return `profiles:
   compute:
     comment: every node of the benchmark
     cluster: bench
     image: ${CLUSTER.image}
     kernel:
       args: [quiet, crashkernel=no, net.ifnames=1, console=tty0, 'console=ttyS0,115200']
-    systemOverlays: [init, hostname, hosts, resolv, ifupdown, issue]
-    runtimeOverlays: [hosts]
+    systemOverlays: ${list(['init', 'hostname', 'hosts', 'resolv', 'ifupdown', 'issue'])}
+    runtimeOverlays: ${list(['hosts'])}
     tags:
       site: east
 `;
+}
 
 /** A registry as sites have it: two network devices and tags a node, about 360 bytes each. */
-export function registryText(): string {
-  return `${PROFILE}nodes:\n${nodeNumbers().map(nodeText).join('')}`;
+export function registryText(options: ClusterOptions = {}): string {
+  return `${profileText(options)}nodes:\n${nodeNumbers().map(nodeText).join('')}`;
 }
 
 function nodeText(node: number): string {

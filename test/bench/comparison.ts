@@ -1,7 +1,7 @@
-import { median, pairedRatio } from './statistics.ts';
+import { median, pairedDifference, pairedRatio } from './statistics.ts';
 
 /** Parts of the benchmark, in the order they run. */
-export const PARTS = ['start', 'dhcp', 'script'] as const;
+export const PARTS = ['start', 'dhcp', 'script', 'explain', 'control'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What a value should reach; bounds are inclusive. */
@@ -9,6 +9,8 @@ export interface Goal {
   readonly ratioAtMost?: number;
   readonly ratioAtLeast?: number;
   readonly atMost?: number;
+  /** More than the other program's by at most so much, in the line's unit. */
+  readonly moreAtMost?: number;
 }
 
 /** One line of the results: values of Muster, one a round, beside those of another program in the same rounds. */
@@ -35,18 +37,29 @@ export function figuresOf({ ours, beside, goal }: Comparison): Figures {
   const paired = beside && pairedRatio(ours, beside.values);
   // A program that completes nothing has no ratio.
   const ratio = paired === undefined || Number.isNaN(paired) ? undefined : paired;
-  return { ours: value, theirs: beside && median(beside.values), ratio, met: isMet(goal, value, ratio) };
+  const more = beside && pairedDifference(ours, beside.values);
+  return { ours: value, theirs: beside && median(beside.values), ratio, met: isMet(goal, { value, ratio, more }) };
 }
 
-/** `≤ 2 x`, `≤ 160`; empty without a goal. */
-export function goalText({ ratioAtMost, ratioAtLeast, atMost }: Goal, unit: string): string {
+/** `≤ 2 x`, `≤ 160 MB`, `≤ nginx + 50 ms`; empty without a goal. */
+export function goalText({ goal, unit, beside }: Pick<Comparison, 'goal' | 'unit' | 'beside'>): string {
+  const { ratioAtMost, ratioAtLeast, atMost, moreAtMost } = goal;
   if (ratioAtMost !== undefined) return `≤ ${ratioAtMost} x`;
   if (ratioAtLeast !== undefined) return `≥ ${ratioAtLeast} x`;
+  if (moreAtMost !== undefined) return `≤ ${beside?.name ?? ''} + ${moreAtMost} ${unit}`;
   return atMost === undefined ? '' : `≤ ${atMost} ${unit}`;
 }
 
-function isMet({ ratioAtMost, ratioAtLeast, atMost }: Goal, value: number, ratio?: number): boolean | undefined {
+interface Found {
+  readonly value: number;
+  readonly ratio: number | undefined;
+  readonly more: number | undefined;
+}
+
+function isMet({ ratioAtMost, ratioAtLeast, atMost, moreAtMost }: Goal, found: Found): boolean | undefined {
+  const { value, ratio, more } = found;
   if (ratioAtMost !== undefined) return ratio === undefined ? undefined : ratio <= ratioAtMost;
   if (ratioAtLeast !== undefined) return ratio === undefined ? undefined : ratio >= ratioAtLeast;
+  if (moreAtMost !== undefined) return more === undefined ? undefined : more <= moreAtMost;
   return atMost === undefined ? undefined : value <= atMost;
 }

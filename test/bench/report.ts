@@ -64,7 +64,7 @@ function cells(row: Comparison): string[] {
     row.beside?.name ?? '',
     theirs === undefined ? '' : shown(theirs, row.unit),
     ratio === undefined ? '' : `${ratio.toFixed(2)} x`,
-    goalText(row.goal, row.unit),
+    goalText(row),
     met === undefined ? '' : met ? 'yes' : 'no',
   ];
 }

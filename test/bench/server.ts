@@ -8,6 +8,7 @@ export interface BenchServer {
   readonly name: string;
   readonly network: Network;
   readonly client: Client;
+  readonly pid: number;
   /** Seconds of processor time so far. */
   cpuSeconds(): Promise<number>;
   memory(): Promise<Memory>;
@@ -44,6 +45,7 @@ export async function launch({ network, client, folder }: Place, program: Launch
     name,
     network,
     client,
+    pid: child.pid,
     cpuSeconds: () => cpuSeconds(child.pid),
     memory: () => memoryOf(child.pid),
     stop: async () => {

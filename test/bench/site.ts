@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CLUSTER, registryText } from './cluster.ts';
+import { CLUSTER, type ClusterOptions, registryText } from './cluster.ts';
 import type { Network } from '../lab/index.ts';
 import type { Place } from './server.ts';
 
@@ -18,12 +18,12 @@ export interface BenchSite {
 }
 
 /** Writes configuration and registry, and imports a small image. */
-export async function createSite({ folder, network }: Place): Promise<BenchSite> {
+export async function createSite({ folder, network }: Place, options: ClusterOptions = {}): Promise<BenchSite> {
   const config = join(folder, 'muster.config.yaml');
   const registry = join(folder, 'registry', 'nodes.yaml');
   const command = [process.execPath, MUSTER, '--config', config] as const;
   await mkdir(join(folder, 'registry'));
-  await writeFile(registry, registryText());
+  await writeFile(registry, registryText(options));
   await writeFile(config, configText(network));
   await network.exec(command[0], [...command.slice(1), 'image', 'import', await imageTree(folder), CLUSTER.image]);
   return {

@@ -15,3 +15,8 @@ export function pairedRatio(ours: readonly number[], theirs: readonly number[]):
   });
   return median(ratios);
 }
+
+/** Median of the differences of each round. */
+export function pairedDifference(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((value, round) => value - (theirs[round] ?? Number.NaN)));
+}
