@@ -3,6 +3,7 @@ import { startDhcpd } from '../helpers/dhcpd.ts';
 import { forceUndionly } from '../helpers/force-undionly.ts';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
+import { classOf, watchBoot } from '../helpers/watched-boot.ts';
 import {
   createNetwork,
   debianRoot,
@@ -65,16 +66,19 @@ describe.each(DHCP)('DHCP: %s', (dhcp) => {
 
     // The rule that forces undionly.kpxe is a plugin of the embedded server.
     it.each(NAMES.filter((name) => name !== 'undi' || dhcp === 'embedded'))(
-      '%s boots the tiny image as itself',
+      '%s boots the tiny image as itself, as explained',
       async (name) => {
         const firmware = FIRMWARE[name];
         const memory = firmware === 'ovmf' ? 1024 : 384;
-        const vm = await startVm({ network, name, mac: NODES[name].mac, firmware, memory });
+        const { mac } = NODES[name];
+        const watched = await watchBoot({ network, site, node: name, mac, clientClass: classOf(firmware) });
+        const vm = await startVm({ network, name, mac, firmware, memory });
         await vm.waitFor(reportEnd, { timeoutMs: 400_000 });
         const report = parseReport(vm.console);
         expect(report.hostname).toBe(name);
         expect(report.addresses.get('eth0')).toContain(`${NODES[name].address}/24`);
         await vm.stop();
+        await watched.expectAsExplained();
       },
     );
   });
@@ -108,11 +112,14 @@ describe('two stages', () => {
     ['bios', 'seabios'],
     ['uefi', 'ovmf'],
     ['grub', 'ovmf'],
-  ] as const)('%s boots Debian into tmpfs', async (name, firmware) => {
-    const vm = await startVm({ network, name, mac: STAGED[name].mac, firmware, memory: 1280, cpus: 2 });
+  ] as const)('%s boots Debian into tmpfs, as explained', async (name, firmware) => {
+    const { mac } = STAGED[name];
+    const watched = await watchBoot({ network, site, node: name, mac, clientClass: classOf(firmware) });
+    const vm = await startVm({ network, name, mac, firmware, memory: 1280, cpus: 2 });
     const shell = await login(vm, { timeoutMs: 560_000 });
     expect(await shell.run('hostname')).toBe(`${name}\n`);
     expect((await shell.run('findmnt -n -o FSTYPE /')).trim()).toBe('tmpfs');
     await vm.stop();
+    await watched.expectAsExplained();
   });
 });

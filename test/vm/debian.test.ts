@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
+import { classOf, watchBoot } from '../helpers/watched-boot.ts';
 import {
   createNetwork,
   debianRoot,
@@ -43,13 +44,15 @@ describe('Debian boots to its login prompt', () => {
     await site.remove();
   });
 
-  /** Boots, logs in on the serial line and checks what the overlays and the kernel command line should have done. */
+  /** Boots as explained, logs in on the serial line and checks what overlays and kernel command line should have done. */
   async function boots(
     name: keyof typeof NODES,
     firmware: Firmware,
     memory: number,
   ): Promise<{ console: string; root: string; cmdline: string }> {
-    const vm = await startVm({ network, name, mac: NODES[name].mac, firmware, memory, cpus: 2 });
+    const { mac } = NODES[name];
+    const watched = await watchBoot({ network, site, node: name, mac, clientClass: classOf(firmware) });
+    const vm = await startVm({ network, name, mac, firmware, memory, cpus: 2 });
     const shell = await login(vm, { timeoutMs: 500_000 });
     expect(await shell.run('hostname')).toBe(`${name}\n`);
     expect(await shell.run("ip -4 -o address show eth0 | awk '{print $4}'")).toContain(`${NODES[name].address}/24`);
@@ -71,6 +74,7 @@ describe('Debian boots to its login prompt', () => {
     expect(cmdline).toContain('console=ttyS0');
     const { console } = vm;
     await vm.stop();
+    await watched.expectAsExplained();
     return { console, root, cmdline };
   }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDhcpd } from '../helpers/dhcpd.ts';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
+import { classOf, watchBoot } from '../helpers/watched-boot.ts';
 import {
   createNetwork,
   type LabProcess,
@@ -38,7 +39,9 @@ describe("beside the site's own ISC dhcpd, with the iPXE of the next Debian rele
   });
 
   it('a UEFI machine gets its address and boot file from dhcpd and boots through Muster', async () => {
-    const vm = await startVm({ network, name: 'n1', mac: NODES.n1.mac, firmware: 'ovmf', memory: 768 });
+    const { mac } = NODES.n1;
+    const watched = await watchBoot({ network, site, node: 'n1', mac, clientClass: classOf('ovmf') });
+    const vm = await startVm({ network, name: 'n1', mac, firmware: 'ovmf', memory: 768 });
     await vm.waitFor(reportEnd, { timeoutMs: 300_000 });
     expect(vm.console).toMatch(/iPXE 1\.21/);
     const report = parseReport(vm.console);
@@ -46,5 +49,6 @@ describe("beside the site's own ISC dhcpd, with the iPXE of the next Debian rele
     expect(report.addresses.get('eth0')).toContain('10.77.0.41/24');
     expect(dhcpd.output).toMatch(/DHCPACK on 10\.77\.0\.41/);
     await vm.stop();
+    await watched.expectAsExplained();
   });
 });

@@ -1,10 +1,8 @@
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCapture } from '../helpers/captured.ts';
-import { explain, expectExplained } from '../helpers/explained.ts';
 import { forceUndionly } from '../helpers/force-undionly.ts';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
+import { classOf, watchBoot } from '../helpers/watched-boot.ts';
 import {
   createNetwork,
   type LabProcess,
@@ -45,10 +43,14 @@ describe('single-stage boots of the tiny image by iPXE', () => {
     await site.remove();
   });
 
-  async function bootAndReport(name: keyof typeof NODES, firmware: 'seabios' | 'ovmf', clientClass: string) {
-    const explained = await explain(site, name, clientClass);
-    const file = path.join(site.folder, `${name}.pcap`);
-    const capture = await network.captureWire(file, `ether host ${NODES[name].mac} or ether broadcast`);
+  async function bootAndReport(name: keyof typeof NODES, firmware: 'seabios' | 'ovmf') {
+    const watched = await watchBoot({
+      network,
+      site,
+      node: name,
+      mac: NODES[name].mac,
+      clientClass: classOf(firmware),
+    });
     const vm = await startVm({
       network,
       name,
@@ -67,24 +69,23 @@ describe('single-stage boots of the tiny image by iPXE', () => {
     expect(report.files.get('/init')).toMatchObject({ kind: 'file', mode: '755' });
     const { console } = vm;
     await vm.stop();
-    await capture.stop();
-    expectExplained(explained, await readCapture(file, NODES[name].mac, 9873));
+    await watched.expectAsExplained();
     return console;
   }
 
   it("by SeaBIOS and QEMU's iPXE ROM", async () => {
-    const console = await bootAndReport('rom', 'seabios', 'bios-ipxe');
+    const console = await bootAndReport('rom', 'seabios');
     expect(console).toContain('Muster: node rom boots image tiny');
     expect(server.output).toMatch(/rom\s+script\s+done/);
   });
 
   it('by undionly.kpxe over TFTP under SeaBIOS', async () => {
-    await bootAndReport('undi', 'seabios', 'bios-ipxe');
+    await bootAndReport('undi', 'seabios');
     expect(server.output).toMatch(/undi\s+boot-file\s+done/);
   });
 
   it('by OVMF PXE, snponly.efi over TFTP, and iPXE', async () => {
-    await bootAndReport('uefi', 'ovmf', 'uefi-x86_64');
+    await bootAndReport('uefi', 'ovmf');
     expect(server.output).toMatch(/uefi\s+boot-file\s+done/);
   });
 });
