@@ -3,6 +3,7 @@ import path from 'node:path';
 import { writeFileDurably } from '../artifact/durable-file.ts';
 import type { Contributions } from '../plugin/contributions.ts';
 import type { Logger, Services } from '../plugin/types.ts';
+import { breathe } from '../registry/breathe.ts';
 import type { Boot } from './boots/boot.ts';
 import { Examiner } from './examine.ts';
 import { createExpectations } from './expect/expectations.ts';
@@ -88,8 +89,10 @@ export function createBootMonitor(options: BootMonitorOptions): BootMonitor {
     await writeFileDurably(learnedFile, `${JSON.stringify(learned)}\n`, 0o640);
   };
   const tick = async (): Promise<void> => {
-    const now = Date.now();
+    const pause = breathe();
     for (const boot of boots.open()) {
+      await pause();
+      const now = Date.now();
       if (now - boot.updated > FORGOTTEN_MS) boots.rest(boot);
       else if (await examiner?.look(boot, now)) boots.changed(boot);
     }

@@ -36,20 +36,20 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
 
   const write = (session: Session): void => {
     // Machines nobody knows have no tokens: nothing is lost with their boots.
-    if (session.record.node === undefined) return;
+    if (session.node === undefined) return;
     journal?.append(session.record);
     journal?.tidy(table.size);
   };
   const letGo = (now: number): void => {
     for (const session of claims) {
-      if (session.pinned && (session.record.expiresAt ?? 0) > now) return;
+      if (session.pinned && (session.expiresAt ?? 0) > now) return;
       session.pin = undefined;
       claims.delete(session);
     }
   };
   const begin = (sighting: Sighting, present: Session | undefined): Session => {
-    if (present?.record.state === 'open') {
-      present.set({ state: 'ended' });
+    if (present?.state === 'open') {
+      present.state = 'ended';
       write(present);
     }
     const { node, mac, time, clientClass } = sighting;
@@ -73,7 +73,7 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
   const presentOf = ({ node, mac }: Sighting): Session | undefined => {
     const known = node === undefined ? table.latest(mac ?? '') : table.latest(node);
     const stranger = node === undefined || known !== undefined || mac === undefined ? undefined : table.latest(mac);
-    if (stranger === undefined || stranger.record.node !== undefined || node === undefined) return known;
+    if (stranger === undefined || stranger.node !== undefined || node === undefined) return known;
     table.adopt(stranger, node);
     write(stranger);
     return stranger;
@@ -89,73 +89,69 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
       const { address, step, time, proven = true, clientClass } = sighting;
       const dhcpHere = address !== undefined && leases.serves(address);
       const present = presentOf(sighting);
-      const opened = opensBoot(sighting, present?.view, { dhcpHere, idleMs: times.idleSeconds * 1000 });
+      const opened = opensBoot(sighting, present, { dhcpHere, idleMs: times.idleSeconds * 1000 });
       const session = opened || present === undefined ? begin(sighting, present) : present;
-      const { scriptAt, claimedAt } = session.record;
+      const firstScript = proven && step === 'script' && session.scriptAt === undefined;
+      if (firstScript) session.scriptAt = time;
       if (proven) {
-        session.set({
-          ...(step === 'script' && scriptAt === undefined ? { scriptAt: time } : {}),
-          // A claimed boot is alive by what it fetches: claims that are refused must not keep it so.
-          ...(claimedAt === undefined ? { seenAt: time } : {}),
-          ...(clientClass === undefined || session.record.clientClass !== undefined ? {} : { clientClass }),
-        });
+        // A claimed boot is alive by what it fetches: claims that are refused must not keep it so.
+        if (session.claimedAt === undefined) session.seenAt = time;
+        if (clientClass !== undefined) session.clientClass ??= clientClass;
       }
-      if (opened || (proven && step === 'script' && scriptAt === undefined)) write(session);
-      return session.view;
+      if (opened || firstScript) write(session);
+      return session;
     },
 
-    of: (machine) => table.latest(machine)?.view,
-    get: (id) => table.byId(id)?.view,
+    of: (machine) => table.latest(machine),
+    get: (id) => table.byId(id),
     pinnedOf: (node) => {
       const session = table.claimed(node);
-      return session?.pinned === true ? session.view : undefined;
+      return session?.pinned === true ? session : undefined;
     },
 
     claim(claimed, request, terms) {
       const session = sessionOf(claimed);
       const refused = judge.claimRefusal(session, request, terms);
       if (refused !== undefined) return { refused };
-      const { record } = session;
       const { time, remoteAddress } = request;
-      const fresh = record.expiresAt === undefined || record.expiresAt <= time;
+      const { expiresAt: before = 0 } = session;
       // Whole seconds, as in the token.
-      const expiresAt = fresh ? Math.floor(time / 1000 + times.tokenSeconds) * 1000 : (record.expiresAt ?? 0);
+      const expiresAt = before > time ? before : Math.floor(time / 1000 + times.tokenSeconds) * 1000;
       const { id, number } = terms.snapshot;
-      session.set({
-        seenAt: time,
-        claimedAt: record.claimedAt ?? time,
-        ...(remoteAddress === undefined ? {} : { claimedBy: remoteAddress }),
-        expiresAt,
-        snapshot: { id, number },
-      });
+      session.seenAt = time;
+      session.claimedAt ??= time;
+      if (remoteAddress !== undefined) session.claimedBy = remoteAddress;
+      session.expiresAt = expiresAt;
+      session.booted = { id, number };
       session.pin = terms.snapshot;
       table.claim(session);
       claims.delete(session);
       claims.add(session);
       write(session);
-      return { granted: needsToken(terms.level) ? { token: judge.token(session.record, 'boot', expiresAt) } : {} };
+      return { granted: needsToken(terms.level) ? { token: judge.token(session, 'boot', expiresAt) } : {} };
     },
 
     check(request, node, roles = ['boot']) {
       const session = judge.bootOf(request, node, roles);
       if (!(session instanceof Session)) return { refused: session };
-      const first = session.record.usedAt === undefined;
-      session.set({ seenAt: request.time, ...(first ? { usedAt: request.time } : {}) });
+      const first = session.usedAt === undefined;
+      session.seenAt = request.time;
+      session.usedAt ??= request.time;
       if (first) write(session);
-      return { session: session.view };
+      return { session };
     },
 
     peek: (request, node) => {
       const session = judge.bootOf(request, node, ['boot']);
-      return session instanceof Session ? session.view : undefined;
+      return session instanceof Session ? session : undefined;
     },
 
-    runToken: (session) => judge.token(sessionOf(session).record, 'run', Infinity),
+    runToken: (session) => judge.token(sessionOf(session), 'run', Infinity),
 
     close(id, state) {
       const session = table.byId(id);
-      if (session === undefined || session.record.state === state) return;
-      session.set({ state });
+      if (session === undefined || session.state === state) return;
+      session.state = state;
       session.pin = undefined;
       claims.delete(session);
       write(session);
@@ -166,7 +162,7 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
       const now = Date.now();
       for (const record of SessionJournal.read(options.journal)) table.add(new Session(record, snapshot));
       for (const session of table.values()) {
-        const { claimedAt, expiresAt = 0, state } = session.record;
+        const { claimedAt, expiresAt = 0, state } = session;
         if (claimedAt === undefined || expiresAt <= now || state === 'up') continue;
         session.pin = await pinnedAgain(session, options);
         claims.add(session);
@@ -193,11 +189,11 @@ async function pinnedAgain(
   { snapshot, restoreSnapshot, log }: Pick<BootSessionsOptions, 'snapshot' | 'restoreSnapshot' | 'log'>,
 ): Promise<Snapshot> {
   const current = snapshot();
-  const { id, node, snapshot: booted } = session.record;
+  const { id, node, booted } = session;
   if (booted.id === current.id) return current;
   const restored = await restoreSnapshot?.(booted.number);
   if (restored?.id === booted.id) return restored;
-  session.set({ snapshot: { id: current.id, number: current.number } });
+  session.booted = { id: current.id, number: current.number };
   const text = `boot ${id} goes on with snapshot ${current.number}: snapshot ${booted.number}, which it began with, is gone`;
   log.info({ node, boot: id }, text);
   return current;

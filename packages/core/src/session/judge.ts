@@ -1,7 +1,7 @@
 import { refusals } from '../errors/session.ts';
 import type { BootRequest } from '../lifecycle/boot-request.ts';
 import { needsToken } from './levels.ts';
-import type { Session, SessionRecord } from './session.ts';
+import type { Session } from './session.ts';
 import type { SessionTable } from './table.ts';
 import { formatToken, readToken } from './token.ts';
 import type { ClaimTerms, LeaseBook, Refusal, TokenRole } from './types.ts';
@@ -19,7 +19,7 @@ export class Judge {
     this.#makeKey = key;
   }
 
-  token({ id, node }: SessionRecord, role: TokenRole, expires: number): string {
+  token({ id, node }: Session, role: TokenRole, expires: number): string {
     return formatToken({ role, session: id, node: node ?? '', expires }, this.#key);
   }
 
@@ -33,7 +33,7 @@ export class Judge {
     if (session === undefined || session !== this.#table.claimed(node)) return refusals.tokenOtherBoot(node);
     if (!roles.includes(content.role)) return refusals.tokenOtherUse(node, content.role);
     if (content.expires <= request.time) return refusals.tokenExpired(node);
-    const { claimedBy } = session.record;
+    const { claimedBy } = session;
     if (claimedBy !== request.remoteAddress) return refusals.tokenOtherAddress(node, request.remoteAddress, claimedBy);
     return session;
   }
@@ -41,7 +41,7 @@ export class Judge {
   /** Why the machine may not claim this boot; undefined when it may. */
   claimRefusal(session: Session, request: BootRequest, { level, proofs }: ClaimTerms): Refusal | undefined {
     if (!needsToken(level)) return undefined;
-    const { node = '', claimedBy, usedAt, state } = session.record;
+    const { node = '', claimedBy, usedAt, state } = session;
     const { remoteAddress } = request;
     if (level === 'asset-key' && !proofs.includes('asset-key')) {
       return refusals.assetKey(node, request.assetKey !== undefined);
@@ -54,12 +54,12 @@ export class Judge {
     }
     const isFirst = claimedBy === undefined && state === 'open';
     const isRetry = claimedBy === remoteAddress && usedAt === undefined && state === 'open';
-    if (isFirst || isRetry || this.#showsItsOwn(session.record, request)) return undefined;
+    if (isFirst || isRetry || this.#showsItsOwn(session, request)) return undefined;
     return refusals.secondClaim(node, remoteAddress, claimedBy);
   }
 
   /** The machine that claimed shows its token again, which may have expired meanwhile. */
-  #showsItsOwn({ id, node, claimedBy }: SessionRecord, { token, remoteAddress }: BootRequest): boolean {
+  #showsItsOwn({ id, node, claimedBy }: Session, { token, remoteAddress }: BootRequest): boolean {
     const content = token === undefined ? undefined : readToken(token, this.#key);
     return content?.role === 'boot' && content.session === id && content.node === node && claimedBy === remoteAddress;
   }

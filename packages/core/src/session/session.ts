@@ -20,52 +20,56 @@ export interface SessionRecord {
   readonly snapshot: { readonly id: string; readonly number: number };
 }
 
-/** One boot, as the table holds it. */
-export class Session {
-  #record: SessionRecord;
+type Facts = Omit<SessionRecord, 'snapshot'> & { readonly booted: SessionRecord['snapshot'] };
+
+/** One boot, as the table holds it. Others see it as a {@link BootSession}: always as it is at the moment, and read only. */
+export class Session implements BootSession {
+  readonly id: string;
+  readonly openedAt: number;
+  node?: string;
+  mac?: string;
+  seenAt: number;
+  clientClass?: string;
+  scriptAt?: number;
+  claimedBy?: string;
+  claimedAt?: number;
+  expiresAt?: number;
+  usedAt?: number;
+  state: BootSession['state'];
+  booted: SessionRecord['snapshot'];
   #pin: Snapshot | undefined;
-  #view: BootSession | undefined;
   readonly #current: () => Snapshot;
 
-  constructor(record: SessionRecord, current: () => Snapshot) {
-    this.#record = record;
+  constructor({ id, openedAt, seenAt, state, snapshot, ...facts }: SessionRecord, current: () => Snapshot) {
+    this.id = id;
+    this.openedAt = openedAt;
+    this.seenAt = seenAt;
+    this.state = state;
+    this.booted = snapshot;
     this.#current = current;
+    Object.assign(this, facts);
   }
 
   get record(): SessionRecord {
-    return this.#record;
-  }
-
-  /** Changes facts; undefined ones are left alone. */
-  set(changes: Partial<SessionRecord>): void {
-    this.#record = { ...this.#record, ...changes };
-    this.#view = undefined;
+    // Own fields alone: what is fixed at the moment is not kept.
+    const { booted: snapshot, ...facts } = { ...(this as Facts) };
+    return { ...facts, snapshot };
   }
 
   /** The snapshot is held only while the boot is under way: old ones are large. */
   set pin(snapshot: Snapshot | undefined) {
     this.#pin = snapshot;
-    this.#view = undefined;
   }
 
   get pinned(): boolean {
     return this.#pin !== undefined;
   }
 
-  /** As others see it, at this moment. */
-  get view(): BootSession {
-    if (this.#view !== undefined) return this.#view;
-    const { snapshot: booted, ...facts } = this.#record;
-    const pin = this.#pin;
-    const current = this.#current;
-    this.#view = Object.freeze({
-      ...facts,
-      snapshotNumber: booted.number,
-      pinned: pin !== undefined,
-      get snapshot() {
-        return pin ?? current();
-      },
-    });
-    return this.#view;
+  get snapshot(): Snapshot {
+    return this.#pin ?? this.#current();
+  }
+
+  get snapshotNumber(): number {
+    return this.booted.number;
   }
 }

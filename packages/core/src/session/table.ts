@@ -48,10 +48,10 @@ export class SessionTable {
 
   /** A new boot of its machine. */
   add(session: Session): void {
-    this.#byId.set(session.record.id, session);
+    this.#byId.set(session.id, session);
     const known = this.#known(session);
     if (known !== undefined && known.latest !== known.claimed) this.#drop(known.latest);
-    const claimed = session.record.claimedAt === undefined ? known?.claimed : session;
+    const claimed = session.claimedAt === undefined ? known?.claimed : session;
     if (known?.claimed !== undefined && known.claimed !== claimed) this.#drop(known.claimed);
     this.#put(session, { latest: session, ...(claimed === undefined ? {} : { claimed }) });
   }
@@ -65,9 +65,9 @@ export class SessionTable {
 
   /** A stranger became a node while it boots. */
   adopt(session: Session, node: string): void {
-    const { mac } = session.record;
+    const { mac } = session;
     if (mac !== undefined) this.#strangers.delete(mac);
-    session.set({ node });
+    session.node = node;
     this.#put(session, { latest: session });
   }
 
@@ -75,17 +75,17 @@ export class SessionTable {
     yield* this.#byId.values();
   }
 
-  #known({ record: { node, mac } }: Session): Boots | undefined {
+  #known({ node, mac }: Session): Boots | undefined {
     return node === undefined ? this.#strangers.get(mac ?? '') : this.#nodes.get(node);
   }
 
-  #put({ record: { node, mac } }: Session, boots: Boots): void {
+  #put({ node, mac }: Session, boots: Boots): void {
     if (node === undefined) this.#strangers.set(mac ?? '', boots);
     else this.#nodes.set(node, boots);
   }
 
   #drop(session: Session): void {
     session.pin = undefined;
-    this.#byId.delete(session.record.id);
+    this.#byId.delete(session.id);
   }
 }
