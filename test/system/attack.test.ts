@@ -182,6 +182,13 @@ describe('a rogue machine on the provisioning network', () => {
     await stealsNothing(shown(`${token}x`));
     await stealsNothing(shown(`${foreign}&token=${token}`));
     expect(tokenIn(await rogue.script(`${VICTIM.mac}?token=${token}`))).toBeUndefined();
+    // curl takes %3F for a question mark of the file name: by TFTP a token is as good, and as worthless, as by HTTP.
+    const byTftp = (path: string) => `tftp://${network.address}${path}%3Ftoken=${token}`;
+    for (const door of [`/system/${VICTIM.mac}`, `/runtime/${VICTIM.mac}`, `/v1/session/${VICTIM.mac}`]) {
+      expect((await steal(byTftp(door))).body).toHaveLength(0);
+    }
+    expect((await victim.fetch(byTftp(`/system/${VICTIM.mac}`))).body.length).toBeGreaterThan(1000);
+    expect(server.output).not.toContain(token);
     for (const code of ['TOKEN_OTHER_ADDRESS', 'TOKEN_OTHER_NODE', 'TOKEN_MALFORMED', 'TOKEN_MISSING']) {
       expect(server.output).toContain(code);
     }
