@@ -32,6 +32,7 @@ interface Notes {
 export class Examiner {
   readonly #parts: ExaminerParts;
   readonly #notes = new WeakMap<Boot, Notes>();
+  readonly #plans = new Map<string, readonly string[]>();
 
   constructor(parts: ExaminerParts) {
     this.#parts = parts;
@@ -73,14 +74,13 @@ export class Examiner {
     const facts = await this.#facts(boot, undefined, notes);
     const { node, spec } = facts;
     if (node !== undefined && spec !== undefined) {
-      boot.plan = planOf(spec, node, facts.provides);
+      boot.plan = this.#shared(planOf(spec, node, facts.provides));
       notes.kind = kindOf(node, spec.stages, boot.clientClass);
     }
     const stageName = nextOf(boot) ?? 'script';
     const cause = diagnose({ symptom: 'ahead', stageName, since: now, boot, facts });
     const other = boot.cause === boot.foreseen ? undefined : boot.cause;
-    if (cause === undefined) delete boot.foreseen;
-    else boot.foreseen = cause;
+    boot.foreseen = cause;
     return put(boot, cause ?? other);
   }
 
@@ -120,6 +120,14 @@ export class Examiner {
     return true;
   }
 
+  /** Boots have few different plans: they share them. */
+  #shared(plan: readonly string[]): readonly string[] {
+    const key = plan.join(' ');
+    const known = this.#plans.get(key) ?? plan;
+    this.#plans.set(key, known);
+    return known;
+  }
+
   #notesOf(boot: Boot): Notes {
     const notes = this.#notes.get(boot) ?? {};
     this.#notes.set(boot, notes);
@@ -130,7 +138,6 @@ export class Examiner {
 /** True when the boot had another cause before. */
 function put(boot: Boot, cause: Cause | undefined): boolean {
   const isNew = cause?.sentence !== boot.cause?.sentence;
-  if (cause === undefined) delete boot.cause;
-  else boot.cause = cause;
+  boot.cause = cause;
   return isNew;
 }

@@ -58,7 +58,7 @@ export function viewOf(boot: Boot, options: ViewOptions): BootView {
     ...(boot.attempt > 1 ? { attempt: boot.attempt } : {}),
     ...stageShown(boot, furthest),
     ...(boot.stuck === undefined ? {} : { since: boot.stuck.since }),
-    ...(boot.digests.size === 0 ? {} : { digests: Object.fromEntries(boot.digests) }),
+    ...(boot.digests === undefined ? {} : { digests: Object.fromEntries(boot.digests) }),
     stages,
   };
 }

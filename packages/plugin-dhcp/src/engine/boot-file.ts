@@ -1,5 +1,5 @@
 import { type BootFile, type BootRequest, bootRequest, type Lifecycle, type Logger } from '@muster/core';
-import { type ClientClass, classifyDhcp, FILE_MAX, formatIPv4, OPTIONS, parseIPv4 } from '@muster/wire';
+import { type ClientClass, FILE_MAX, formatIPv4, OPTIONS, parseIPv4 } from '@muster/wire';
 import type { ServedNetwork } from '../network.ts';
 import { type Exchange, uuidOf } from './exchange.ts';
 
@@ -27,9 +27,8 @@ export async function bootAnswer(
   network: ServedNetwork,
   { lifecycle, log }: { readonly lifecycle: BootLifecycle; readonly log: Logger },
 ): Promise<BootAnswer | undefined> {
-  const clientClass = classifyDhcp(exchange.message);
+  const { clientClass, snapshot } = exchange;
   if (clientClass === undefined) return undefined;
-  const { snapshot } = exchange;
   try {
     const request = requestOf(exchange, network, clientClass);
     const assignment = await lifecycle.assign(request);

@@ -1,6 +1,8 @@
 import type { Snapshot } from '@muster/core';
 import {
   BOOTREQUEST,
+  type ClientClass,
+  classifyDhcp,
   type DhcpDecodeReason,
   type DhcpMessage,
   decodeDhcp,
@@ -32,6 +34,8 @@ export interface Exchange {
   readonly client: string;
   readonly mac: string | undefined;
   readonly host: Host | undefined;
+  /** Undefined for a client that is not booting from the network. */
+  readonly clientClass: ClientClass | undefined;
   /** An address on the client's network as its relay agent tells it; 0 without a relay. */
   readonly link: number;
 }
@@ -64,13 +68,18 @@ export function readExchange(
   if (!decoded.ok) return { drop: decoded.reason };
   const { message } = decoded;
   if (message.op !== BOOTREQUEST) return { drop: 'not-a-request' };
-  const mac = message.hlen > 0 ? formatMac(message.chaddr) : undefined;
-  const client = mac ?? clientIdentifier(message);
-  if (client === undefined) return { drop: 'no-client-id' };
+  const sent = message.hlen > 0 ? formatMac(message.chaddr) : undefined;
+  const identifier = sent ?? clientIdentifier(message);
+  if (identifier === undefined) return { drop: 'no-client-id' };
   const { hosts, snapshot, now } = context;
-  const host = hosts.find(snapshot.registry, client, () => uuidOf(message));
+  const host = hosts.find(snapshot.registry, identifier, () => uuidOf(message));
+  // What is kept of a node (lease, session, timeline) shares one text.
+  const client = host?.client ?? identifier;
+  const mac = sent === undefined ? undefined : client;
   const type = message.options.get(OPTIONS.messageType.code)?.[0];
-  return { exchange: { message, type, arrival, snapshot, now, client, mac, host, link: linkOf(message) } };
+  const clientClass = classifyDhcp(message);
+  const link = linkOf(message);
+  return { exchange: { message, type, arrival, snapshot, now, client, mac, host, clientClass, link } };
 }
 
 /**

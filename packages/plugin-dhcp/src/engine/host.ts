@@ -12,6 +12,8 @@ export interface Binding {
 /** A machine of the registry, as one of its network devices. */
 export interface Host {
   readonly node: ResolvedNode;
+  /** What it was looked for by. */
+  readonly client: string;
   /** Empty for a device without an address: it gets one from a pool. */
   readonly bindings: readonly Binding[];
 }
@@ -30,7 +32,7 @@ export class HostIndex {
     const hosts = this.#hosts(registry);
     const known = hosts.get(mac);
     if (known !== undefined) return known;
-    const host = this.#byMac(registry, mac) ?? this.#byUuid(registry, uuidOf());
+    const host = this.#byMac(registry, mac) ?? this.#byUuid(registry, mac, uuidOf());
     // Strangers are not kept: there may be any number of them.
     if (host !== undefined) hosts.set(mac, host);
     return host;
@@ -46,23 +48,23 @@ export class HostIndex {
 
   #byMac(registry: RegistryView, mac: string): Host | undefined {
     const node = nodeOf(registry, registry.byMac(mac));
-    return node && this.#host(node, (device) => device.hwaddr === mac);
+    return node && this.#host(node, mac, (device) => device.hwaddr === mac);
   }
 
-  #byUuid(registry: RegistryView, uuid: string | undefined): Host | undefined {
+  #byUuid(registry: RegistryView, mac: string, uuid: string | undefined): Host | undefined {
     const node = uuid === undefined ? undefined : nodeOf(registry, registry.byUuid(uuid));
     if (node === undefined) return undefined;
     // A second interface of the machine must not get the address of the first.
     const primary = node.primaryNetwork === undefined ? undefined : node.networkDevices[node.primaryNetwork];
-    return this.#host(node, (device) => device === primary && device.hwaddr === undefined);
+    return this.#host(node, mac, (device) => device === primary && device.hwaddr === undefined);
   }
 
-  #host(node: ResolvedNode, chosen: (device: NetworkDevice) => boolean): Host {
+  #host(node: ResolvedNode, client: string, chosen: (device: NetworkDevice) => boolean): Host {
     const bindings = Object.values(node.networkDevices)
       .filter(chosen)
       .map((device) => this.#binding(device))
       .filter((binding) => binding !== undefined);
-    return { node, bindings };
+    return { node, client, bindings };
   }
 
   #binding(device: NetworkDevice): Binding | undefined {

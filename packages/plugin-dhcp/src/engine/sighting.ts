@@ -1,13 +1,12 @@
 import type { BootSessions } from '@muster/core';
-import { classifyDhcp, formatIPv4, MessageType } from '@muster/wire';
+import { formatIPv4, MessageType } from '@muster/wire';
 import type { Exchange } from './exchange.ts';
 
 /** Tells that a machine which boots from the network asks for an address: it may begin a boot by that. */
 export function sightBoot(exchange: Exchange, sessions: Pick<BootSessions, 'sight'>): void {
-  const { type, message, host, mac, now } = exchange;
-  if (mac === undefined || (type !== MessageType.DISCOVER && type !== MessageType.REQUEST)) return;
-  const clientClass = classifyDhcp(message);
-  if (clientClass === undefined) return;
+  const { type, message, host, mac, now, clientClass } = exchange;
+  if (clientClass === undefined || mac === undefined) return;
+  if (type !== MessageType.DISCOVER && type !== MessageType.REQUEST) return;
   sessions.sight({
     step: clientClass.userClass === 'ipxe' ? 'loader' : 'firmware',
     time: now,

@@ -11,7 +11,18 @@ const snapshot = snapshotOf();
 function exchange(xid: number, now: number): Exchange {
   const arrival = { remoteAddress: '0.0.0.0', remotePort: 68 };
   const message = clientMessage({ xid });
-  return { message, type: 1, arrival, snapshot, now, client: KNOWN_MAC, mac: KNOWN_MAC, host: undefined, link: 0 };
+  return {
+    message,
+    type: 1,
+    arrival,
+    snapshot,
+    now,
+    client: KNOWN_MAC,
+    mac: KNOWN_MAC,
+    host: undefined,
+    clientClass: undefined,
+    link: 0,
+  };
 }
 
 describe('TransactionMemory', () => {

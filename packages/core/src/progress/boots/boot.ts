@@ -2,18 +2,21 @@ import type { Cause } from '../diagnose/types.ts';
 import { PAYLOAD, placeOf } from '../stages.ts';
 import type { ProgressEvent, TransferProgress } from '../types.ts';
 
-/** What is known of one stage of a boot. Times are milliseconds since the epoch. */
+/**
+ * What is known of one stage of a boot. Times are milliseconds since the epoch. What is over is set to undefined: `delete` would
+ * make every record a dictionary of its own in V8, several times as large.
+ */
 export interface StageRecord {
   state: 'running' | 'done' | 'failed';
   /** First sign of the stage, and the end of its last attempt. */
   started: number;
-  ended?: number;
+  ended?: number | undefined;
   /** When the last attempt began, and when its bytes were last seen to move. */
   began: number;
   moved: number;
   /** Bytes of the last transfer that ended; while one runs, those sent so far and those it will have. */
   bytes?: number;
-  sent?: number;
+  sent?: number | undefined;
   total?: number;
   /** Attempts after a failed one, and how often it was done. */
   retries: number;
@@ -21,7 +24,7 @@ export interface StageRecord {
   by: string;
   detail?: string;
   /** The last attempt that failed; gone once one succeeds. */
-  failure?: { readonly detail?: string; readonly code?: string };
+  failure?: { readonly detail?: string; readonly code?: string } | undefined;
 }
 
 /** One boot of one machine, compact and mutable; {@link viewOf} shows it. */
@@ -43,15 +46,15 @@ export interface Boot {
   /** Boots of this machine in a row, this one included, that did not come to an end. */
   attempt: number;
   readonly stages: Map<string, StageRecord>;
-  /** Digests of the blobs this boot got, by stage. */
-  readonly digests: Map<string, string>;
+  /** Digests of the blobs this boot got, by stage; none yet where absent: most boots of a storm have none for long. */
+  digests?: Map<string, string>;
   /** Stages this boot should have, once known: what is not among them is nobody's fault. */
   plan?: readonly string[];
   /** Set by the monitor: the stage it waits for in vain, and why. */
-  stuck?: { readonly stage: string; readonly since: number };
-  cause?: Cause;
+  stuck?: { readonly stage: string; readonly since: number } | undefined;
+  cause?: Cause | undefined;
   /** Set by the monitor: what was seen coming before anything was late. */
-  foreseen?: Cause;
+  foreseen?: Cause | undefined;
 }
 
 /** Machines tell stages themselves: more than this many names are not kept. */
@@ -59,7 +62,7 @@ const MOST_STAGES = 24;
 
 /** A boot of which nothing was seen yet. */
 export function newBoot(id: string, opened: number, attempt: number): Boot {
-  return { id, opened, updated: opened, attempt, stages: new Map(), digests: new Map() };
+  return { id, opened, updated: opened, attempt, stages: new Map() };
 }
 
 /** Takes an event into its boot. */
@@ -77,10 +80,13 @@ export function applyEvent(boot: Boot, event: ProgressEvent): void {
   const stage = boot.stages.get(event.stage);
   if (stage === undefined && boot.stages.size >= MOST_STAGES) return;
   boot.stages.set(event.stage, nextStage(stage, event));
-  if (event.digest !== undefined && event.outcome === 'done') boot.digests.set(event.stage, event.digest);
+  if (event.digest !== undefined && event.outcome === 'done') {
+    boot.digests ??= new Map();
+    boot.digests.set(event.stage, event.digest);
+  }
   if (event.stage === 'up' && event.outcome === 'done') boot.up = event.time;
   // It did what it was expected to fail before.
-  if (event.outcome !== 'failed' && placeOf(event.stage) >= placeOf('init')) delete boot.foreseen;
+  if (event.outcome !== 'failed' && placeOf(event.stage) >= placeOf('init')) boot.foreseen = undefined;
   if (event.outcome !== 'failed') settle(boot);
 }
 
@@ -114,16 +120,16 @@ function nextStage(before: StageRecord | undefined, event: ProgressEvent): Stage
     stage.began = time;
     stage.sent = 0;
     if (event.total !== undefined) stage.total = event.total;
-    delete stage.ended;
+    stage.ended = undefined;
     return stage;
   }
   stage.ended = time;
-  delete stage.sent;
+  stage.sent = undefined;
   if (event.bytes !== undefined) stage.bytes = event.bytes;
   if (event.detail !== undefined) stage.detail = event.detail;
   if (outcome === 'done') {
     stage.times += 1;
-    delete stage.failure;
+    stage.failure = undefined;
   } else stage.failure = { ...pick('detail', event.detail), ...pick('code', event.code) };
   return stage;
 }
@@ -134,10 +140,8 @@ function pick<K extends string>(key: K, value: string | undefined): Partial<Reco
 
 /** Something good was heard: what was said to be wrong is over, unless a failed stage is still not made up for, or it is yet to come. */
 function settle(boot: Boot): void {
-  delete boot.stuck;
-  if (troubleOf(boot) !== undefined) return;
-  if (boot.foreseen === undefined) delete boot.cause;
-  else boot.cause = boot.foreseen;
+  boot.stuck = undefined;
+  if (troubleOf(boot) === undefined) boot.cause = boot.foreseen;
 }
 
 /**

@@ -103,7 +103,9 @@ export class Machines {
       node === undefined ? this.#strangeHolders : this.#holders
     ).get(address);
     if (known !== undefined && known.node === node && known.mac === mac) return;
-    const holder = { ...(node === undefined ? {} : { node }), ...(mac === undefined ? {} : { mac }) };
+    const holder: { node?: string; mac?: string } = {};
+    if (node !== undefined) holder.node = node;
+    if (mac !== undefined) holder.mac = mac;
     if (node === undefined) {
       // An address that changed hands: what was said of the node before is over.
       this.#holders.delete(address);

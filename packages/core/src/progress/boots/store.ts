@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { copyOf } from '../../registry/plain-copy.ts';
 import type { BootSession } from '../../session/types.ts';
 import { BEGINNINGS } from '../stages.ts';
 import type { ProgressEvent, TransferProgress } from '../types.ts';
@@ -9,6 +10,9 @@ export interface BootStoreOptions extends TimelineLimits {
   /** Latest boot session of a machine, by node name or MAC. */
   readonly sessionOf?: (machine: string) => Pick<BootSession, 'id' | 'snapshotNumber' | 'clientClass'> | undefined;
 }
+
+/** What the event that opens a boot tells besides. */
+type Opened = Pick<ProgressEvent, 'snapshot' | 'clientClass'>;
 
 /** `DHCP done, memory 2048 MB`: what init says of the machine. */
 const MEMORY = /\bmemory (\d{1,9}) MB\b/;
@@ -33,7 +37,7 @@ export class BootStore {
     const machine = this.machines.of(event);
     if (machine === undefined) return event;
     const found = this.#bootOf(machine, event);
-    const kept = found === undefined ? event : { ...event, boot: found.boot.id, ...found.opened };
+    const kept = found === undefined ? event : keptEvent(event, found.boot, found.opened);
     this.machines.keep(machine, kept);
     if (found === undefined) return kept;
     const memory = MEMORY.exec(event.by === 'node' ? (event.detail ?? '') : '');
@@ -101,10 +105,7 @@ export class BootStore {
     return () => this.#listeners.delete(listener);
   }
 
-  #bootOf(
-    machine: Machine,
-    event: ProgressEvent,
-  ): { boot: Boot; opened?: { snapshot?: number; clientClass?: string } } | undefined {
+  #bootOf(machine: Machine, event: ProgressEvent): { boot: Boot; opened?: Opened } | undefined {
     const latest = machine.boots.at(-1);
     const session = event.boot === undefined ? this.#sessionOf(machine.key) : undefined;
     const id = event.boot ?? session?.id;
@@ -143,6 +144,15 @@ export class BootStore {
     this.#byId.delete(boot.id);
     this.#open.delete(boot);
   }
+}
+
+/** The event as it is kept, for thousands of machines: copied with {@link copyOf}, and with the texts that its boot has already. */
+function keptEvent(event: ProgressEvent, { id, mac, address }: Boot, opened: Opened | undefined): ProgressEvent {
+  const kept: Record<string, unknown> = copyOf(event as unknown as Record<string, unknown>);
+  if (mac !== undefined && mac === event.mac) kept.mac = mac;
+  if (address !== undefined && address === event.address) kept.address = address;
+  kept.boot = id;
+  return Object.assign(kept, opened) as unknown as ProgressEvent;
 }
 
 /** Without sessions: true when this event can only be of a boot after `latest`. */

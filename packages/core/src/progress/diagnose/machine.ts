@@ -65,7 +65,7 @@ export const wrongArchitecture: Rule = ({ boot, facts, symptom }) => {
     };
   }
   const { image } = facts;
-  const digest = boot.digests.get('kernel') ?? facts.spec?.kernel?.digest;
+  const digest = boot.digests?.get('kernel') ?? facts.spec?.kernel?.digest;
   const kernel = image?.kernels.find((one) => one.digest === digest) ?? image?.kernels[0];
   const ofKernel = kernel === undefined ? undefined : architectureOf(`${kernel.version} ${kernel.path}`);
   if (ofKernel === undefined || ofKernel === wanted || image === undefined) return undefined;

@@ -12,7 +12,7 @@ export const assignmentProblem: Rule = ({ boot, facts }) => {
 export const imageChanged: Rule = ({ boot, facts, stage, symptom }) => {
   const { image, imageNow } = facts;
   if (symptom !== 'failed' || stage?.failure === undefined || image === undefined) return undefined;
-  const got = boot.digests.get('kernel');
+  const got = boot.digests?.get('kernel');
   const isOther = got !== undefined && facts.spec?.kernel?.digest !== undefined && facts.spec.kernel.digest !== got;
   const isRebuilt = imageNow?.archive?.digest !== image.archive?.digest;
   if (!isOther && !isRebuilt) return undefined;

@@ -6,7 +6,7 @@ export type JournalLine = { readonly event: ProgressEvent } | { readonly boot: B
 
 type WrittenBoot = Omit<Boot, 'stages' | 'digests'> & {
   readonly stages: Readonly<Record<string, StageRecord>>;
-  readonly digests: Readonly<Record<string, string>>;
+  readonly digests?: Readonly<Record<string, string>>;
 };
 
 export function eventLine(event: ProgressEvent): string {
@@ -15,12 +15,11 @@ export function eventLine(event: ProgressEvent): string {
 
 /** The plan is left out: it is made anew from what the node would get. */
 export function bootLine(boot: Boot): string {
-  const { stages, digests } = boot;
   const written = {
     ...boot,
     plan: undefined,
-    stages: Object.fromEntries(stages),
-    digests: Object.fromEntries(digests),
+    stages: Object.fromEntries(boot.stages),
+    digests: boot.digests && Object.fromEntries(boot.digests),
   };
   return `${JSON.stringify({ boot: written })}\n`;
 }
@@ -47,7 +46,12 @@ function readBoot({ stages, digests, ...boot }: Partial<WrittenBoot>): JournalLi
   if (typeof boot.id !== 'string' || typeof boot.opened !== 'number' || typeof boot.updated !== 'number')
     return undefined;
   const read = { attempt: 1, ...boot } as Omit<Boot, 'stages' | 'digests'>;
+  const got = Object.entries(digests ?? {});
   return {
-    boot: { ...read, stages: new Map(Object.entries(stages ?? {})), digests: new Map(Object.entries(digests ?? {})) },
+    boot: {
+      ...read,
+      stages: new Map(Object.entries(stages ?? {})),
+      ...(got.length === 0 ? {} : { digests: new Map(got) }),
+    },
   };
 }
