@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { httpErrors } from '../errors/http.ts';
 import type { Logger } from '../plugin/types.ts';
 import { createFrontDoor, type FrontDoor } from './front-door.ts';
+import { refuse } from './refuse.ts';
 import type { HttpServer, HttpServerOptions } from './types.ts';
 
 const IDLE_MS = 60_000;
@@ -63,7 +64,9 @@ function createListener(door: FrontDoor, idleTimeout: number, log: Logger): Serv
     });
   });
   server.setTimeout(idleTimeout);
-  server.on('clientError', refuse);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    refuse(error, socket, log);
+  });
   return server;
 }
 
@@ -73,15 +76,6 @@ async function closed(server: Server): Promise<void> {
   server.close();
   server.closeAllConnections();
   await done;
-}
-
-/** Answers what is no HTTP request at all. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (socket.writable && error.code !== 'ECONNRESET') {
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-    socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  }
-  socket.destroySoon();
 }
 
 function portOf(server: Server): number {
