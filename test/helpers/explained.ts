@@ -79,7 +79,9 @@ function expectPayload({ kernel, initrds, deploy, overlays }: Explanation, fetch
   const parts = [...(kernel === undefined ? [] : [kernel]), ...initrds, ...deploy];
   const [manifests, others] = split(fetched, ({ target }) => target.startsWith('/v1/deploy/'));
   const payload = others.filter(({ target }) => !target.startsWith('/v1/report/'));
-  expect(payload.map(({ target }) => withoutToken(target))).toEqual(parts.map(({ path }) => withoutToken(path)));
+  // iPXE percent-encodes the colons of MAC addresses.
+  const targets = payload.map(({ target }) => decodeURIComponent(withoutToken(target)));
+  expect(targets).toEqual(parts.map(({ path }) => withoutToken(path)));
   expect(payload.filter(({ whole }) => !whole)).toEqual([]);
   for (const [index, { role, digest, size }] of parts.entries()) {
     const one = payload[index];
