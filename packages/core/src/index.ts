@@ -2,6 +2,7 @@ export * from './artifact/index.ts';
 export * from './complete/index.ts';
 export * from './config/index.ts';
 export * from './control/index.ts';
+export * from './daemon/index.ts';
 export * from './debian/index.ts';
 export * from './errors/index.ts';
 export * from './explain/index.ts';

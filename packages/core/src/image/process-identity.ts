@@ -12,6 +12,12 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
   return { pid: process.pid, started: (await startOf(process.pid)) ?? '0' };
 }
 
+/** A process by its number; undefined when there is none. */
+export async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
+  const started = await startOf(pid);
+  return started === undefined ? undefined : { pid, started };
+}
+
 /** True while the process that this names runs. */
 export async function isRunning(identity: ProcessIdentity): Promise<boolean> {
   return (await startOf(identity.pid)) === identity.started;
