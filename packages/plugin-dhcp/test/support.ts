@@ -73,6 +73,7 @@ export function snapshotOf(nodes: Readonly<Record<string, NodeFacts>> = NODES, n
       nodeNames: Object.keys(nodes),
       profileNames: [],
       node: (name) => resolved.find((node) => node.name === name),
+      addresses: () => [],
       origins: () => new Map(),
       profile: () => undefined,
       rawNode: () => undefined,

@@ -3,7 +3,7 @@ import type { NetworkTable } from '../net/index.ts';
 import { CORE_FIELDS } from './fields.ts';
 import { naturalSort } from './natural-sort.ts';
 import { copyOf, put } from './plain-copy.ts';
-import type { NetworkDevice, ResolvedNode } from './types.ts';
+import type { DeviceAddress, NetworkDevice, ResolvedNode } from './types.ts';
 
 type Merged = Readonly<Record<string, unknown>>;
 type Fields<T> = { readonly [K in keyof T]?: T[K] };
@@ -42,6 +42,15 @@ export function resolveNode(
   node.tags = fields.tags ?? NOTHING;
   node.extra = extraOf(merged);
   return deepFreeze(node as unknown as ResolvedNode);
+}
+
+/** Addresses of a body merged of `networkDevices` and `primaryNetwork`. */
+export function addressesOf(merged: Merged): DeviceAddress[] {
+  const { networkDevices = {}, primaryNetwork } = merged as Fields<ResolvedNode>;
+  const primary = primaryOf(primaryNetwork, Object.keys(networkDevices));
+  return Object.entries(networkDevices).flatMap(([device, { address }]) =>
+    address === undefined ? [] : [{ device, address, primary: device === primary }],
+  );
 }
 
 /** The named device when the node has it, else the first by name. */

@@ -60,6 +60,14 @@ export interface Origin {
   readonly where: Where;
 }
 
+/** The address of one network device as the registry has it, with a prefix length where one is given. */
+export interface DeviceAddress {
+  readonly device: string;
+  readonly address: string;
+  /** Whether the node boots from this device. */
+  readonly primary: boolean;
+}
+
 /** Read side of the registry at one moment; immutable. Merged nodes are made on first use and kept. */
 export interface RegistryView {
   /** Hash of the content. */
@@ -67,6 +75,8 @@ export interface RegistryView {
   readonly nodeNames: readonly string[];
   readonly profileNames: readonly string[];
   node(name: string): ResolvedNode | undefined;
+  /** A node's addresses alone, merged but not kept: for what goes through all nodes. */
+  addresses(name: string): readonly DeviceAddress[];
   /** Origins by dotted field path, e.g. `kernel.args`, `networkDevices.default.address`. */
   origins(name: string): ReadonlyMap<string, Origin>;
   /** The profile as written (unmerged). Not to be changed: copy it for an edit. */

@@ -6,13 +6,15 @@ import type { Indices } from './indices.ts';
 import { foldProfiles, type Layer, mergeOnto } from './merge.ts';
 import { naturalSort } from './natural-sort.ts';
 import { originsOf } from './origins.ts';
-import { resolveNode } from './resolve-node.ts';
+import { addressesOf, resolveNode } from './resolve-node.ts';
 import type { Origin, RegistryView, ResolvedNode } from './types.ts';
 
 interface Below {
   readonly profiles: readonly string[];
   readonly layers: readonly Layer[];
   readonly folded: Readonly<Record<string, unknown>>;
+  /** What of `folded` says which addresses nodes have. */
+  readonly networking: Readonly<Record<string, unknown>>;
 }
 
 /** The read side over checked content. Nodes are merged when first asked for. */
@@ -34,7 +36,8 @@ export function createView(
     remember(below, own.join(' '), () => {
       const profiles = expandProfiles(own, (profile) => content.profiles.get(profile)?.body.profiles);
       const layers = profiles.map((profile) => ({ name: profile, body: content.profiles.get(profile)?.body ?? {} }));
-      return { profiles, layers, folded: foldProfiles(layers) };
+      const folded = foldProfiles(layers);
+      return { profiles, layers, folded, networking: networkingOf(folded) };
     });
 
   return Object.freeze({
@@ -48,6 +51,12 @@ export function createView(
         const { profiles, folded } = belowOf(body.profiles ?? []);
         return resolveNode(name, profiles, mergeOnto(folded, { name: 'node', body }), networks);
       });
+    },
+    addresses: (name: string) => {
+      const body = content.nodes.get(name)?.body;
+      if (body === undefined) return [];
+      const { networking } = belowOf(body.profiles ?? []);
+      return addressesOf(mergeOnto(networking, { name: 'node', body: networkingOf(body) }));
     },
     origins: (name: string) => {
       const body = content.nodes.get(name)?.body;
@@ -64,6 +73,13 @@ export function createView(
     byAssetTag: (tag: string) => indices.assetTag.get(tag),
     byAddress: (address: string) => indices.address.get(address),
   });
+}
+
+function networkingOf({ networkDevices, primaryNetwork }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return {
+    ...(networkDevices === undefined ? {} : { networkDevices }),
+    ...(primaryNetwork === undefined ? {} : { primaryNetwork }),
+  };
 }
 
 function remember<T>(cache: Map<string, T>, key: string, make: () => T): T {

@@ -189,6 +189,7 @@ function registryOf(nodes: readonly ResolvedNode[]): RegistryView {
     nodeNames: [...byName.keys()],
     profileNames: [],
     node: (name) => byName.get(name),
+    addresses: () => [],
     origins: () => new Map(),
     profile: () => undefined,
     rawNode: () => undefined,

@@ -8,6 +8,7 @@ import type { HostKey, Keystore } from '../../src/keystore/types.ts';
 import type { Snapshot } from '../../src/lifecycle/snapshot.ts';
 import { createOverlayService, type OverlayServiceOptions } from '../../src/overlay/index.ts';
 import type { OverlayContext, OverlayTree, RenderedOverlay } from '../../src/overlay/types.ts';
+import { addressesOf } from '../../src/registry/resolve-node.ts';
 import type { RegistryView, ResolvedNode } from '../../src/registry/types.ts';
 
 /** A site with one network, 10.0.0.0/22, whose server is 10.0.0.1. */
@@ -52,6 +53,7 @@ export function sampleRegistry(nodes: readonly ResolvedNode[], id = 'registry-1'
     nodeNames: nodes.map((node) => node.name),
     profileNames: [],
     node: (name) => nodes.find((node) => node.name === name),
+    addresses: (name) => addressesOf({ ...nodes.find((node) => node.name === name) }),
     origins: () => new Map(),
     profile: none,
     rawNode: none,
