@@ -15,8 +15,9 @@ export async function explainOverlays(
   const names = [...(context === 'system' ? node.systemOverlays : node.runtimeOverlays)];
   if (names.length === 0) return { overlay: { overlays: [], size: 0, files: [] }, findings: [] };
   try {
-    const { entries, archive, digest } = await overlays.render(node, context, snapshot);
-    return { overlay: { overlays: names, digest, size: archive.length, files: entries.map(fileOf) }, findings: [] };
+    // Not kept: the memory is for nodes that boot.
+    const { entries, size, digest } = await overlays.render(node, context, snapshot, { keep: false });
+    return { overlay: { overlays: names, digest, size, files: entries.map(fileOf) }, findings: [] };
   } catch (error) {
     if (!isMusterError(error)) throw error;
     const { code, sentence, remedy } = error;

@@ -1,33 +1,101 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
-import { type CpioEntry, FileType, packCpio } from '@muster/wire';
-import type { RenderedEntry, RenderedOverlay } from './types.ts';
+import { type CpioEntry, CpioWriter, FileType } from '@muster/wire';
+import { gzipMember } from './gzip-member.ts';
+import { SHARED_FROM, Segment, segmentOf } from './segment.ts';
+import type { PlacedEntry, RenderedEntry, RenderedOverlay } from './types.ts';
 
 const TYPE_BITS = { directory: FileType.directory, file: FileType.regular, symlink: FileType.symlink } as const;
 
-/** Packs entries, which are in order, into an archive that depends on nothing else: all times are 0. */
-export function packOverlay(entries: readonly RenderedEntry[]): RenderedOverlay {
-  const archive = packCpio(entries.map(cpioEntry));
-  let compressed: Uint8Array | undefined;
-  return Object.freeze({
-    entries: Object.freeze(entries),
-    archive,
-    digest: createHash('sha256').update(archive).digest('hex'),
-    // zlib writes a gzip header without name and with time 0.
-    gzip: () => {
-      compressed ??= gzipSync(archive, { level: 6 });
-      return compressed;
-    },
-  });
+/** An entry and where in the archive its content is. */
+interface Member {
+  readonly entry: Omit<RenderedEntry, 'content'>;
+  readonly start: number;
+  readonly size: number;
 }
 
-function cpioEntry({ path, type, mode, uid, gid, content, target }: RenderedEntry): CpioEntry {
+/** An archive that is kept: it holds what is large as the same objects as all others that hold it too. */
+export interface PackedOverlay extends RenderedOverlay {
+  /** Parts of the archive in their order. */
+  readonly segments: readonly Segment[];
+}
+
+/**
+ * Packs entries, which are in order, into an archive that depends on nothing else: all times are 0. Large content is a
+ * segment of its own, and everything between is one.
+ */
+export function packOverlay(entries: readonly PlacedEntry[]): PackedOverlay {
+  const writer = new CpioWriter();
+  const segments: Segment[] = [];
+  const members: Member[] = [];
+  let between: Uint8Array[] = [];
+  const cut = (): void => {
+    if (between.length > 0) segments.push(new Segment(Buffer.concat(between)));
+    between = [];
+  };
+  for (const { content: chunks = [], ...entry } of entries) {
+    const size = chunks.reduce((sum, { length }) => sum + length, 0);
+    const { header, padding } = writer.entry(cpioEntry(entry, size));
+    between.push(header);
+    members.push({ entry, start: writer.size - padding.length - size, size });
+    for (const chunk of chunks) {
+      if (chunk.length < SHARED_FROM) between.push(chunk);
+      else {
+        cut();
+        segments.push(segmentOf(chunk));
+      }
+    }
+    between.push(padding);
+  }
+  between.push(writer.finish());
+  cut();
+  return new Packed(segments, members, writer.size);
+}
+
+/** Puts together what is asked for when it is asked for: of 10 000 archives kept, few are on their way at once. */
+class Packed implements PackedOverlay {
+  readonly segments: readonly Segment[];
+  readonly size: number;
+  readonly #members: readonly Member[];
+  #digest: string | undefined;
+
+  constructor(segments: readonly Segment[], members: readonly Member[], size: number) {
+    this.segments = segments;
+    this.size = size;
+    this.#members = members;
+  }
+
+  get archive(): Uint8Array {
+    return Buffer.concat(this.segments.map(({ bytes }) => bytes));
+  }
+
+  get entries(): readonly RenderedEntry[] {
+    const { archive } = this;
+    return this.#members.map(({ entry, start, size }) =>
+      entry.type === 'file' ? { ...entry, content: archive.subarray(start, start + size) } : entry,
+    );
+  }
+
+  get digest(): string {
+    if (this.#digest === undefined) {
+      const hash = createHash('sha256');
+      for (const { bytes } of this.segments) hash.update(bytes);
+      this.#digest = hash.digest('hex');
+    }
+    return this.#digest;
+  }
+
+  gzip(): Uint8Array {
+    return gzipMember(this.segments);
+  }
+}
+
+function cpioEntry({ path, type, mode, uid, gid, target }: Omit<PlacedEntry, 'content'>, size: number): CpioEntry {
   return {
     path: path.slice(1),
     mode: TYPE_BITS[type] | mode,
     uid,
     gid,
-    ...(type === 'file' ? { data: content ?? new Uint8Array() } : {}),
+    ...(type === 'file' ? { size } : {}),
     ...(target === undefined ? {} : { linkTarget: target }),
   };
 }

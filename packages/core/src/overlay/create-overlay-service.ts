@@ -51,7 +51,7 @@ export function createOverlayService(options: OverlayServiceOptions): OverlaySer
       includes,
       hostKeys: () => options.keys.hostKeys(node.name),
       authorizedKeys: () => readAuthorizedKeys({ configFolder: folder, ...home }),
-      hostLines: () => hostLines.of(snapshot.registry),
+      hostLines: ({ registry }) => hostLines.of(registry),
     });
     const networks = networkTable(snapshot.site.networks);
     return packOverlay(renderer.render({ node, snapshot, networks, serverName, trees, facts, includes, funcs }));
@@ -60,14 +60,14 @@ export function createOverlayService(options: OverlayServiceOptions): OverlaySer
   return {
     scan: () => scanner.scan(),
     // eslint-disable-next-line @typescript-eslint/require-await -- what it throws has to reject
-    async render(node, context, snapshot) {
+    async render(node, context, snapshot, { keep = true } = {}) {
       const trees = treesOf(node, context, snapshot);
       const key = keyOf(node, context, snapshot.site, trees);
       const kept = cache.get(key, snapshot);
       if (kept !== undefined) return kept;
       const facts = new Facts(snapshot);
       const rendered = renderNow(node, trees, snapshot, facts);
-      cache.set(key, rendered, facts);
+      if (keep) cache.set(key, rendered, facts.found);
       return rendered;
     },
     watch: (listener) =>

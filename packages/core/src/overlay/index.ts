@@ -8,4 +8,5 @@ export type {
   OverlayTree,
   RenderedEntry,
   RenderedOverlay,
+  RenderOptions,
 } from './types.ts';

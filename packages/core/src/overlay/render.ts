@@ -7,11 +7,15 @@ import type { ResolvedNode } from '../registry/types.ts';
 import type { Facts } from './facts.ts';
 import { FileTree } from './file-tree.ts';
 import type { Includes } from './include.ts';
+import { Reads } from './reads.ts';
 import { ruleApplier } from './rules.ts';
+import { SHARED_FROM } from './segment.ts';
+import { SharedOutcomes } from './shared-outcomes.ts';
+import { SharedTexts } from './shared-texts.ts';
 import { noteRead, templateData } from './template-data.ts';
 import { outputFunctions } from './template-functions.ts';
 import { TemplateOutput } from './template-output.ts';
-import type { OverlayEntry, OverlayTree, RenderedEntry } from './types.ts';
+import type { OverlayEntry, OverlayTree, PlacedEntry } from './types.ts';
 
 /** What rendering one node's overlays needs. */
 export interface RenderJob {
@@ -27,15 +31,21 @@ export interface RenderJob {
   readonly funcs: FuncMap;
 }
 
-type Parsed = WeakMap<Uint8Array, Template>;
+type TemplateOutcome = Pick<PlacedEntry, 'path' | 'type' | 'overlay'> &
+  ({ readonly content: readonly Uint8Array[] } | { readonly target: string; readonly mode: number });
 
-/** Renders overlays in memory. Keeps parsed templates as long as a tree with their text is in use. */
+/** Memory for large texts of templates, which many nodes get; beyond it the same text would be compressed again. */
+const SHARED_TEXTS = 16 << 20;
+
+/** Renders overlays in memory. Keeps parsed templates, and what they made for many nodes, as long as their overlays are in use. */
 export class Renderer {
-  readonly #parsed: Parsed = new WeakMap();
+  readonly #parsed = new WeakMap<Uint8Array, Template>();
+  readonly #outcomes = new SharedOutcomes<readonly TemplateOutcome[]>();
+  readonly #texts = new SharedTexts(SHARED_TEXTS);
 
   /** What the node gets, in path order. Throws a MusterError naming overlay, file, line and column. */
-  render(job: RenderJob): RenderedEntry[] {
-    const pass = new RenderPass(job, this.#parsed);
+  render(job: RenderJob): PlacedEntry[] {
+    const pass = new RenderPass(job, { parsed: this.#parsed, outcomes: this.#outcomes, texts: this.#texts });
     const files = new FileTree();
     for (const tree of job.trees) {
       if (tree.error !== undefined) throw tree.error;
@@ -51,59 +61,79 @@ export class Renderer {
   }
 }
 
-function asItIs(tree: OverlayTree, entry: OverlayEntry, type: RenderedEntry['type']): RenderedEntry {
+function asItIs(tree: OverlayTree, entry: OverlayEntry, type: PlacedEntry['type']): PlacedEntry {
   const { path, mode, uid, gid, content, target } = entry;
   const common = { path, type, mode, uid, gid, overlay: tree.name };
   if (target !== undefined) return { ...common, target };
-  return content === undefined ? common : { ...common, content };
+  return content === undefined ? common : { ...common, content: [content] };
 }
 
-type TemplateOutcome = Pick<RenderedEntry, 'path' | 'type' | 'overlay'> &
-  ({ readonly content: Uint8Array } | { readonly target: string; readonly mode: number });
+interface Kept {
+  readonly parsed: WeakMap<Uint8Array, Template>;
+  readonly outcomes: SharedOutcomes<readonly TemplateOutcome[]>;
+  readonly texts: SharedTexts;
+}
 
 /** The templates of one job, which share their functions. */
 class RenderPass {
   readonly #job: RenderJob;
-  readonly #parsed: Parsed;
+  readonly #kept: Kept;
   readonly #funcs: FuncMap;
   #output = new TemplateOutput('/');
 
-  constructor(job: RenderJob, parsed: Parsed) {
+  constructor(job: RenderJob, kept: Kept) {
     this.#job = job;
-    this.#parsed = parsed;
+    this.#kept = kept;
     this.#funcs = { ...job.funcs, ...outputFunctions(() => this.#output, job.includes) };
   }
 
-  template(tree: OverlayTree, entry: OverlayEntry): TemplateOutcome[] {
+  template(tree: OverlayTree, entry: OverlayEntry): readonly TemplateOutcome[] {
     const { node, snapshot, networks, serverName, facts } = this.#job;
-    const output = new TemplateOutput(entry.path);
-    this.#output = output;
     const overlay = tree.name;
     const data = templateData({ node, snapshot, networks, serverName, overlay, source: entry.source });
+    const known = this.#kept.outcomes.find(entry, data, snapshot);
+    if (known !== undefined) {
+      facts.found.adopt(known.facts);
+      return known.outcome;
+    }
+    const output = new TemplateOutput(entry.path);
+    this.#output = output;
+    const reads = new Reads();
     const onRead = (path: string): void => {
       noteRead(path, node, facts);
+      reads.note(path);
     };
-    try {
-      this.#parse(entry).executeTo(output, data, { funcs: this.#funcs, onRead });
-    } catch (error) {
-      throw templateFailure(overlay, node.name, entry.source, error);
-    }
+    const found = facts.during(() => {
+      try {
+        this.#parse(entry).executeTo(output, data, { funcs: this.#funcs, onRead });
+      } catch (error) {
+        throw templateFailure(overlay, node.name, entry.source, error);
+      }
+    });
+    const outcome = this.#outcome(output, overlay);
+    this.#kept.outcomes.keep(entry, data, snapshot, { reads, facts: found, outcome });
+    return outcome;
+  }
+
+  #outcome(output: TemplateOutput, overlay: string): TemplateOutcome[] {
+    const bytesOf = (text: string): Uint8Array =>
+      text.length < SHARED_FROM ? encodeText(text) : this.#kept.texts.bytesOf(text);
     return output
       .results()
-      .map(({ path, text, target }) =>
+      .map(({ path, texts = [], target }) =>
         target === undefined
-          ? { path, type: 'file', overlay, content: encodeText(text ?? '') }
+          ? { path, type: 'file', overlay, content: texts.map(bytesOf) }
           : { path, type: 'symlink', overlay, mode: 0o777, target },
       );
   }
 
   #parse({ source, content }: OverlayEntry): Template {
     const bytes = content ?? new Uint8Array();
-    const known = this.#parsed.get(bytes);
+    const known = this.#kept.parsed.get(bytes);
     if (known !== undefined) return known;
     const text = Buffer.from(bytes).toString('utf8');
     const template = parse(source, text, { funcs: sprigFunctions, declare: Object.keys(this.#funcs) });
-    this.#parsed.set(bytes, template);
+    this.#kept.parsed.set(bytes, template);
     return template;
   }
 }

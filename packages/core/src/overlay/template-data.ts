@@ -55,7 +55,7 @@ export function noteRead(path: string, node: ResolvedNode, facts: Facts): void {
   const all = first === '';
   if (all || first === 'AllNodes') facts.depend('registry', (snapshot) => snapshot.registry.id);
   const kernel = first === 'Kernel' && (second === undefined || second === 'Version');
-  if (kernel || first === 'ThisNode') facts.depend('kernel', (snapshot) => newestKernel(node, snapshot));
+  if (kernel || first === 'ThisNode') facts.depend('kernel', (snapshot) => newestKernel(node, snapshot), true);
   if (all || first === 'AllNodes') facts.depend('kernels', newestKernels);
   const muster = first === 'Muster' && (second === undefined || second.startsWith('Snapshot'));
   if (all || muster || first.startsWith('BuildTime')) {

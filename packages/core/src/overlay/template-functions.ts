@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { type FuncMap, goFunc, goNil, goSlice, type GoStruct, type StructType, structOf } from '@muster/gotemplate';
 import type { HostKey } from '../keystore/types.ts';
-import type { Facts } from './facts.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
+import type { FactReader, Facts } from './facts.ts';
 import type { Includes } from './include.ts';
 import { systemdEscape, systemdEscapePath } from './systemd-escape.ts';
 import type { TemplateOutput } from './template-output.ts';
@@ -11,9 +12,9 @@ import type { TemplateOutput } from './template-output.ts';
 export interface FunctionSources {
   readonly facts: Facts;
   readonly includes: Includes;
-  hostKeys(): readonly HostKey[];
-  authorizedKeys(): string;
-  hostLines(): string;
+  readonly hostKeys: () => readonly HostKey[];
+  readonly authorizedKeys: () => string;
+  readonly hostLines: (snapshot: Snapshot) => string;
 }
 
 const hostKeyType: StructType<HostKey> = {
@@ -25,7 +26,7 @@ const hostKeyType: StructType<HostKey> = {
 export function sourceFunctions(sources: FunctionSources): FuncMap {
   const { facts, includes } = sources;
   const hostKeys = (): readonly GoStruct[] => {
-    facts.depend('host-keys', () => hashOf(JSON.stringify(sources.hostKeys())));
+    facts.depend('host-keys', keysFact(sources.hostKeys), true);
     return sources.hostKeys().map((key) => structOf(hostKeyType, key));
   };
   return {
@@ -46,14 +47,22 @@ export function sourceFunctions(sources: FunctionSources): FuncMap {
       (type) => hostKeys().find((key) => key.field('Type') === type) ?? goNil('*muster.HostKey'),
     ),
     AuthorizedKeys: goFunc([], () => {
-      facts.depend('authorized-keys', () => hashOf(sources.authorizedKeys()));
+      facts.depend('authorized-keys', textFact(sources.authorizedKeys));
       return sources.authorizedKeys();
     }),
     HostLines: goFunc([], () => {
-      facts.depend('registry', (snapshot) => snapshot.registry.id);
-      return sources.hostLines();
+      facts.depend('host-lines', sources.hostLines);
+      return sources.hostLines(facts.snapshot);
     }),
   };
+}
+
+function keysFact(keys: () => readonly HostKey[]): FactReader {
+  return () => hashOf(JSON.stringify(keys()));
+}
+
+function textFact(text: () => string): FactReader {
+  return () => hashOf(text());
 }
 
 /** Functions that steer where the text of the template at work goes. They print nothing. */

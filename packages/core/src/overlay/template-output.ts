@@ -1,22 +1,48 @@
 import path from 'node:path';
 import { StopExecution } from '@muster/gotemplate';
 import { overlayErrors } from '../errors/overlay.ts';
+import { SHARED_FROM } from './segment.ts';
 
 /** One file or link a template made. */
 export interface TemplateResult {
   /** Path in the node's root. */
   readonly path: string;
-  readonly text?: string;
+  /** In pieces: what the template wrote as one large text (`HostLines`) is a piece of its own. */
+  readonly texts?: readonly string[];
   readonly target?: string;
 }
 
 /** One for all: making an error with its stack for every template that aborts would cost more than the template. */
 const stop = new StopExecution();
 
-interface Slot {
+class Slot {
   readonly path: string;
-  text: string;
   target: string | undefined;
+  readonly #large: string[] = [];
+  #text = '';
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  write(text: string): void {
+    if (!standsAlone(text)) {
+      this.#text += text;
+      return;
+    }
+    this.#large.push(this.#text, text);
+    this.#text = '';
+  }
+
+  get texts(): readonly string[] {
+    return [...this.#large, this.#text].filter((text) => text !== '');
+  }
+}
+
+/** Pieces are encoded one by one, which half a surrogate pair at an end would not survive. */
+function standsAlone(text: string): boolean {
+  const isSurrogate = (index: number): boolean => (text.charCodeAt(index) & 0xf800) === 0xd800;
+  return text.length >= SHARED_FROM && !isSurrogate(0) && !isSurrogate(text.length - 1);
 }
 
 /**
@@ -32,20 +58,20 @@ export class TemplateOutput {
   #atLineEnd = false;
 
   constructor(defaultPath: string) {
-    this.#default = { path: defaultPath, text: '', target: undefined };
+    this.#default = new Slot(defaultPath);
     this.#current = this.#default;
   }
 
   write(text: string): void {
     if (text === '') return;
-    this.#current.text += this.#atLineEnd && text.startsWith('\n') ? text.slice(1) : text;
+    this.#current.write(this.#atLineEnd && text.startsWith('\n') ? text.slice(1) : text);
     this.#atLineEnd = false;
   }
 
   file(name: string): void {
     const folder = path.posix.dirname(this.#default.path);
     const where = name.startsWith('/') ? inside(name, name) : inside(`${folder}/${name}`, name);
-    this.#current = { path: where, text: '', target: undefined };
+    this.#current = new Slot(where);
     this.#named.set(where, this.#current);
     this.#atLineEnd = true;
   }
@@ -64,7 +90,7 @@ export class TemplateOutput {
     const slots = [...this.#named.values()];
     if (slots.length === 0 || this.#default.target !== undefined) slots.unshift(this.#default);
     return slots.map((slot) =>
-      slot.target === undefined ? { path: slot.path, text: slot.text } : { path: slot.path, target: slot.target },
+      slot.target === undefined ? { path: slot.path, texts: slot.texts } : { path: slot.path, target: slot.target },
     );
   }
 }

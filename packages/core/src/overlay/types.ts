@@ -59,22 +59,40 @@ export interface RenderedEntry {
   readonly overlay: string;
 }
 
-/** The archive of one context of one node. */
+/** An entry whose content is still in pieces: large pieces that several nodes get are the same objects. */
+export interface PlacedEntry extends Omit<RenderedEntry, 'content'> {
+  readonly content?: readonly Uint8Array[];
+}
+
+/** The archive of one context of one node. What it gives is put together each time it is asked for. */
 export interface RenderedOverlay {
   readonly entries: readonly RenderedEntry[];
   /** newc cpio, uncompressed. */
   readonly archive: Uint8Array;
+  /** Octets of `archive`. */
+  readonly size: number;
   /** SHA-256 of `archive`. */
   readonly digest: string;
-  /** gzip of `archive`, made on first use. */
+  /** One gzip member of `archive`. */
   gzip(): Uint8Array;
+}
+
+/** What a rendering is for. */
+export interface RenderOptions {
+  /** Whether to keep what was made for the next that asks; not for looking at nodes that do not boot. Default true. */
+  readonly keep?: boolean;
 }
 
 export interface OverlayService {
   /** All overlays by name: a site's hide a plugin's, and those the distribution's of the same name. One that cannot be read has an `error`. */
   scan(): Promise<ReadonlyMap<string, OverlayTree>>;
   /** Renders what `node` gets in `context`; throws a MusterError naming overlay, file, line and column. */
-  render(node: ResolvedNode, context: OverlayContext, snapshot: Snapshot): Promise<RenderedOverlay>;
+  render(
+    node: ResolvedNode,
+    context: OverlayContext,
+    snapshot: Snapshot,
+    options?: RenderOptions,
+  ): Promise<RenderedOverlay>;
   /** Calls back after a file in one of the overlay folders changed, until the returned function is called. */
   watch(listener: () => void): Promise<() => Promise<void>>;
 }

@@ -206,7 +206,7 @@ function overlaysOf(): OverlayService {
     watch: () => Promise.resolve(() => Promise.resolve()),
     render: (node, context) => {
       const archive = Buffer.from(`${context} overlay of ${node.name}`);
-      return Promise.resolve({ entries: [], archive, digest: '', gzip: () => gzipSync(archive) });
+      return Promise.resolve({ entries: [], archive, size: archive.length, digest: '', gzip: () => gzipSync(archive) });
     },
   };
 }

@@ -165,7 +165,7 @@ describe('what is kept', () => {
 
   it('goes, least recently used first, when memory is used up', async () => {
     await writeFiles(folder, { 'overlays/o/rootfs/t': 'x'.repeat(1000) });
-    service = make(7000);
+    service = make(11_000);
     const nodes = ['a', 'b', 'c'].map((name) => sampleNode({ name }));
     const snapshot = sampleSnapshot(nodes, { overlays: await service.scan() });
     const render = (index: number): Promise<RenderedOverlay> =>

@@ -132,7 +132,7 @@ describe('the archive', () => {
     expect(Buffer.from(second.gzip()).equals(first.gzip())).toBe(true);
     expect(gunzipSync(first.gzip()).equals(first.archive)).toBe(true);
     expect(first.gzip().subarray(4, 8)).toEqual(Buffer.alloc(4));
-    expect(first.gzip()).toBe(first.gzip());
+    expect(first.size).toBe(first.archive.length);
   });
 
   it('makes parent directories for files that templates name elsewhere', async () => {
