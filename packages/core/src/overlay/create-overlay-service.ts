@@ -39,6 +39,7 @@ export function createOverlayService(options: OverlayServiceOptions): OverlaySer
   const renderer = new Renderer();
   const cache = new RenderCache(options.cacheBytes ?? 128 << 20);
   const hostLines = new HostLines();
+  const wantHostLines = hostLinesTest();
   const keyOf = cacheKeys();
   const serverName = options.serverName ?? hostname();
 
@@ -59,9 +60,9 @@ export function createOverlayService(options: OverlayServiceOptions): OverlaySer
 
   return {
     scan: () => scanner.scan(),
-    // eslint-disable-next-line @typescript-eslint/require-await -- what it throws has to reject
     async render(node, context, snapshot, { keep = true } = {}) {
       const trees = treesOf(node, context, snapshot);
+      if (trees.some(wantHostLines)) await hostLines.prepare(snapshot.registry);
       const key = keyOf(node, context, snapshot.site, trees);
       const kept = cache.get(key, snapshot);
       if (kept !== undefined) return kept;
@@ -85,6 +86,20 @@ function treesOf(node: ResolvedNode, context: OverlayContext, snapshot: Snapshot
     if (tree === undefined) throw overlayErrors.unknown(node.name, name, nearest(name, snapshot.overlays.keys()));
     return tree;
   });
+}
+
+/** Whether a template of the overlay may call HostLines. Told once per tree. */
+function hostLinesTest(): (tree: OverlayTree) => boolean {
+  const told = new WeakMap<OverlayTree, boolean>();
+  return (tree) => {
+    const known = told.get(tree);
+    if (known !== undefined) return known;
+    const calls = tree.entries.some(
+      ({ type, content }) => type === 'template' && content !== undefined && Buffer.from(content).includes('HostLines'),
+    );
+    told.set(tree, calls);
+    return calls;
+  };
 }
 
 /** What every rendering depends on: its node, the configuration and the overlays themselves. The rest are its facts. */

@@ -41,5 +41,8 @@ function deflate(bytes: Uint8Array): Uint8Array {
   // nodes take a third of level 6's time at level 5, and no octet more.
   const windowBits = Math.min(Math.max(Math.ceil(Math.log2(bytes.length)), 9), 15);
   const level = bytes.length < SHARED_FROM ? 6 : 5;
-  return deflateRawSync(bytes, { level, windowBits, finishFlush: constants.Z_FULL_FLUSH });
+  const chunkSize = Math.min(bytes.length + 64, 1 << 16);
+  const deflated = deflateRawSync(bytes, { level, windowBits, chunkSize, finishFlush: constants.Z_FULL_FLUSH });
+  // A copy: what zlib gives is the beginning of a buffer of chunkSize.
+  return Uint8Array.from(deflated);
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/lifecycle/snapshot.ts';
 import type { PackedOverlay } from '../../src/overlay/archive.ts';
 import { FoundFacts } from '../../src/overlay/facts.ts';
+import { HostLines } from '../../src/overlay/host-lines.ts';
 import { createOverlayService, type OverlayService } from '../../src/overlay/index.ts';
 import { packOverlay } from '../../src/overlay/archive.ts';
 import { RenderCache } from '../../src/overlay/render-cache.ts';
@@ -154,6 +155,47 @@ describe('large texts', () => {
     expect(b?.()).not.toBe(second);
     const whole = new SharedTexts(10);
     expect(whole.bytesOf('x'.repeat(100))).toBe(whole.bytesOf('x'.repeat(100)));
+  });
+});
+
+describe('lines of all nodes', () => {
+  it('are the same whether made in slices, by several at once, or in one go', async () => {
+    const registry = sampleRegistry([node, neighbour, elsewhere]);
+    let read = 0;
+    const counted = {
+      ...registry,
+      addresses: (name: string) => {
+        read += 1;
+        return registry.addresses(name);
+      },
+    };
+    const lines = new HostLines();
+    await Promise.all([lines.prepare(counted), lines.prepare(counted)]);
+    expect(lines.of(counted)).toBe(new HostLines().of(registry));
+    await lines.prepare(counted);
+    expect(read).toBe(3);
+  });
+
+  it('are made before a template calls them, letting other work in between', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => sampleNode({ name: `n${index}` }));
+    const registry = sampleRegistry(many);
+    let beats = 0;
+    let slept = 0;
+    const beat = setInterval(() => {
+      beats += 1;
+    }, 0);
+    const slow = {
+      ...registry,
+      addresses: (name: string) => {
+        slept += 1;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3);
+        return registry.addresses(name);
+      },
+    };
+    await service.render(node, 'system', await snapshotOf('{{HostLines}}', { registry: slow }));
+    clearInterval(beat);
+    expect(slept).toBe(30);
+    expect(beats).toBeGreaterThan(3);
   });
 });
 

@@ -7,12 +7,12 @@ describe('RegistryView', () => {
   it('gives addresses alone as it does with whole nodes', async () => {
     const view = await viewOf({
       profiles: {
-        two: { networkDevices: { eth0: { mtu: 9000 }, eth1: { address: '10.0.1.9' } }, primaryNetwork: 'eth1' },
+        two: { networkDevices: { eth1: { mtu: 9000 }, eth0: { mtu: 9000 } }, primaryNetwork: 'eth1' },
         none: { networkDevices: { eth1: null } },
       },
       nodes: {
         n1: { networkDevices: { eth10: { address: '10.0.0.11/22' }, eth9: { address: '10.0.0.12' } } },
-        n2: { profiles: ['two'], networkDevices: { eth0: { address: '10.0.0.13' } } },
+        n2: { profiles: ['two'], networkDevices: { eth0: { address: '10.0.0.13' }, eth1: { address: '10.0.1.13' } } },
         n3: { profiles: ['two', 'none'], networkDevices: { eth0: { address: '10.0.0.14' } }, primaryNetwork: '' },
         n4: { networkDevices: { eth0: {}, eth1: { address: null } } },
         n5: {},
@@ -28,8 +28,8 @@ describe('RegistryView', () => {
       expect(alone).toEqual(whole);
     }
     expect(view.addresses('n2').map(({ device, primary }) => [device, primary])).toEqual([
-      ['eth0', false],
       ['eth1', true],
+      ['eth0', false],
     ]);
     expect(view.addresses('n3')).toEqual([{ device: 'eth0', address: '10.0.0.14', primary: true }]);
     expect(view.addresses('unknown')).toEqual([]);
