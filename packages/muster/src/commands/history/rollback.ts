@@ -20,10 +20,15 @@ export const rollback: CliCommand = {
     const number = await snapshotNumber(requiredText(args, 'snapshot'));
     const lost = await control.call(historyCalls.diff, { from: number });
     await context.confirm(`Take ${lost.length} changes back to snapshot ${number} (muster diff ${number} lists them)?`);
-    await control.call(historyCalls.rollback, { number, images: options.keepImages !== true });
+    const { aside, removed } = await control.call(historyCalls.rollback, {
+      number,
+      images: options.keepImages !== true,
+    });
     context.print(
       `registry, overlays${options.keepImages === true ? '' : ' and images'} are those of snapshot ${number}`,
     );
+    for (const file of removed) context.note(`no longer there: ${file}`);
+    context.note(`a copy of what was there: ${aside}`);
     return undefined;
   },
 };
