@@ -39,8 +39,7 @@ export async function compareSnapshots(
     string,
     { readonly names: string[]; readonly parts: readonly PlannedPart[]; action: PlanAction }
   >();
-  // Scripts name the snapshot they were made from: that alone is no change.
-  const numbered: Snapshot = { ...after, number: before.number, time: before.time };
+  const numbered = numberedAs(before, after);
   for (const [index, name] of names.entries()) {
     await breathe();
     const old = await fingerprintOf(parts, before, name);
@@ -59,6 +58,28 @@ export async function compareSnapshots(
     action,
     parts: changes,
   }));
+}
+
+/** Those of the nodes that have to be started again for `after` to reach them; what a running node fetches anew is none of it. */
+export async function takesReboot(
+  parts: ExplainParts,
+  before: Snapshot,
+  after: Snapshot,
+  names: readonly string[],
+): Promise<string[]> {
+  const numbered = numberedAs(before, after);
+  const found: string[] = [];
+  for (const name of names) {
+    await breathe();
+    const { action } = difference(await fingerprintOf(parts, before, name), await fingerprintOf(parts, numbered, name));
+    if (action === 'reboot' || action === 'first boot') found.push(name);
+  }
+  return found;
+}
+
+/** Scripts name the snapshot they were made from: that alone is no change. */
+function numberedAs({ number, time }: Snapshot, after: Snapshot): Snapshot {
+  return { ...after, number, time };
 }
 
 function difference(
