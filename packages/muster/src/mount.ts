@@ -1,4 +1,4 @@
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { Args, CliArgument, CliCommand, CliOption } from './command.ts';
 import { optionsOf } from './options.ts';
 
@@ -38,6 +38,12 @@ function toOption({ flags, summary, default: fallback, repeat, choices }: CliOpt
   if (choices !== undefined) option.choices(choices);
   if (repeat === true) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   if (fallback !== undefined && fallback !== false) option.default(fallback);
-  if (typeof fallback === 'number') option.argParser(Number);
+  if (typeof fallback === 'number') option.argParser(numberOf);
   return option;
+}
+
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
 }
