@@ -1,6 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { Args, CliArgument, CliCommand, CliOption } from './command.ts';
-import { optionsOf } from './options.ts';
+import { optionsOf, RESULT } from './options.ts';
 
 /** Runs a command with what commander made of the command line. */
 export type Execute = (command: CliCommand, args: Args, options: Readonly<Record<string, unknown>>) => Promise<void>;
@@ -13,6 +13,8 @@ export function mount(parent: Command, command: CliCommand, execute: Execute, gr
   const mounted = group.command(leaf).description(command.summary);
   for (const argument of command.arguments ?? []) mounted.addArgument(toArgument(argument));
   for (const option of optionsOf(command)) mounted.addOption(toOption(option));
+  const fields = Object.entries(command.result ?? {}).map(([name, meaning]) => `  ${name}: ${meaning}`);
+  if (fields.length > 0) mounted.addHelpText('after', `\n${RESULT}\n${fields.join('\n')}`);
   mounted.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
   mounted.action(async () => {
     const args = Object.fromEntries(

@@ -9,6 +9,7 @@ export const rollback: CliCommand = {
   changes: true,
   plans: true,
   destroys: true,
+  result: { snapshot: 'its number', images: 'whether what image names stand for was taken back too' },
   examples: [
     'muster rollback 41 --dry-run',
     'muster rollback 41 --reason "n2 hung"',
@@ -20,10 +21,12 @@ export const rollback: CliCommand = {
     const number = await snapshotNumber(requiredText(args, 'snapshot'));
     const lost = await control.call(historyCalls.diff, { from: number });
     await context.confirm(`Take ${lost.length} changes back to snapshot ${number} (muster diff ${number} lists them)?`);
-    await control.call(historyCalls.rollback, { number, images: options.keepImages !== true });
-    context.print(
-      `registry, overlays${options.keepImages === true ? '' : ' and images'} are those of snapshot ${number}`,
-    );
+    const images = options.keepImages !== true;
+    await control.call(historyCalls.rollback, { number, images });
+    context.tell(`registry, overlays${images ? ' and images' : ''} are those of snapshot ${number}`, {
+      snapshot: number,
+      images,
+    });
     return undefined;
   },
 };
