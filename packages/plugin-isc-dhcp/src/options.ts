@@ -1,10 +1,11 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 
 export const iscDhcpOptions = Type.Object(
   {
-    mode: Type.Literal('external', {
+    mode: Type.Union([Type.Literal('external'), Type.Literal('internal')], {
       default: 'external',
-      description: 'external: the site runs dhcpd; Muster renders what it needs (muster dhcp render).',
+      description:
+        'external: the site runs dhcpd, Muster renders what it needs (muster dhcp render). internal: Muster runs dhcpd itself and keeps it current.',
     }),
     leaseTime: Type.Integer({
       default: 3600,
@@ -15,6 +16,14 @@ export const iscDhcpOptions = Type.Object(
       default: false,
       description: 'Whether the rendered configuration says authoritative.',
     }),
+    omapiPort: Type.Integer({
+      default: 7911,
+      minimum: 1,
+      maximum: 65535,
+      description: 'internal: TCP port by which Muster tells dhcpd of changed hosts without a restart.',
+    }),
   },
   { additionalProperties: false },
 );
+
+export type Settings = Static<typeof iscDhcpOptions>;
