@@ -12,7 +12,26 @@ const KNOWN = labMac('known');
 const UEFI = ['-V', 'PXEClient:Arch:00007:UNDI:003000', '-x', '0x5d:0007'];
 const WAIT = { timeout: 60_000, interval: 100 };
 
-describe('ISC dhcpd run by Muster', () => {
+/** What differs between the programs: the options, how they log a lease, and a field of a node with an unknown option. */
+const PROGRAMS = [
+  {
+    program: 'dhcpd',
+    lease: /DHCPACK on 10\.77\.0\.11 to /,
+    refusal: /dhcpd refuses its new configuration because of node "n3"/,
+    broken: 'dhcpdStatements: ["option log-serverz 10.77.0.1;"]',
+    forged: (address: string) => `x\nDHCPACK on ${address} to ${KNOWN} via eth1\n`,
+  },
+  {
+    program: 'kea',
+    lease: /lease 10\.77\.0\.11 has been allocated/,
+    refusal: /kea-dhcp4 refuses its new configuration because of node "n3"/,
+    broken: 'keaOptions: [{ name: log-serverz, data: 10.77.0.1 }]',
+    forged: (address: string) =>
+      `x\nINFO kea DHCP4_LEASE_ALLOC [hwtype=1 ${KNOWN}], cid=[], tid=0x1: lease ${address} has been allocated for 99 seconds\n`,
+  },
+] as const;
+
+describe.each(PROGRAMS)('$program run by Muster', ({ program, lease, refusal, broken, forged }) => {
   const cleanup = new Cleanup();
   let network: Network;
   let site: TestSite;
@@ -24,7 +43,7 @@ describe('ISC dhcpd run by Muster', () => {
     network = cleanup.of(await createNetwork({ name: 'isc', cidr: '10.77.0.0/24' }));
     site = await createTestSite({
       network,
-      plugins: ['tftp', 'ipxe', ['isc-dhcp', { mode: 'internal' }]],
+      plugins: ['tftp', 'ipxe', ['isc-dhcp', { mode: 'internal', program }]],
       config: { cluster: 'lab' },
       files: {
         'registry/nodes.yaml': registryText('tiny', { n1: { mac: KNOWN, address: '10.77.0.11' } }),
@@ -50,7 +69,7 @@ describe('ISC dhcpd run by Muster', () => {
     }
   }
 
-  const dhcpdPid = async (): Promise<number> =>
+  const daemonPid = async (): Promise<number> =>
     (JSON.parse(await readFile(path.join(site.folder, 'state/isc-dhcp/child.json'), 'utf8')) as { pid: number }).pid;
 
   it('gives a node its address and its firmware the boot file', async () => {
@@ -67,7 +86,7 @@ describe('ISC dhcpd run by Muster', () => {
   });
 
   it('knows the boot it saw begin, and who holds the address', async () => {
-    await server.waitForOutput(/DHCPACK on 10\.77\.0\.11 to /, { timeoutMs: 10_000 });
+    await server.waitForOutput(lease, { timeoutMs: 10_000 });
     const { stdout } = await site.muster(['log', 'n1', '--output', 'json']);
     expect(stdout).toContain('10.77.0.11');
     expect(stdout).toContain('uefi-x86_64');
@@ -76,9 +95,13 @@ describe('ISC dhcpd run by Muster', () => {
     );
   });
 
-  it('gives the boot token to the machine that dhcpd gave the address, also after a restart, and to nobody else', async () => {
+  it('gives the boot token to the machine that was given the address, also after a restart, and to nobody else', async () => {
     const rogue = await machine(network, busybox, { name: 'rogue' });
-    await rogue.powerOn();
+    const address = await rogue.powerOn();
+    expect(tokenIn(await rogue.script(KNOWN))).toBeUndefined();
+    // Nor by a line of the log that it makes up.
+    const told = await busybox.once(rogue.client, ['-V', forged(address)]);
+    expect(told?.ip).toBe(address);
     expect(tokenIn(await rogue.script(KNOWN))).toBeUndefined();
     const node = await machine(network, busybox, { name: 'node', mac: KNOWN });
     expect(await node.powerOn()).toBe('10.77.0.11');
@@ -88,47 +111,47 @@ describe('ISC dhcpd run by Muster', () => {
     await Promise.all([rogue.client.close(), node.client.close()]);
   });
 
-  it('answers by what "node set" changed, without a restart of dhcpd', async () => {
-    const before = await dhcpdPid();
+  it('answers by what "node set" changed, without a restart', async () => {
+    const before = await daemonPid();
     await site.muster(['node', 'set', 'n1', '--address', '10.77.0.12']);
     expect((await ask(KNOWN))?.ip).toBe('10.77.0.12');
     await site.muster(['node', 'add', 'n2', '--hwaddr', labMac('second'), '--address', '10.77.0.13']);
     expect(await ask(labMac('second'))).toMatchObject({ ip: '10.77.0.13', hostname: 'n2' });
     await site.muster(['node', 'delete', 'n2', '--yes']);
     expect((await ask(labMac('second')))?.ip).not.toBe('10.77.0.13');
-    expect(await dhcpdPid()).toBe(before);
+    expect(await daemonPid()).toBe(before);
   });
 
-  it('keeps the one that runs when a node brings a statement dhcpd refuses, and names the node', async () => {
-    const before = await dhcpdPid();
+  it('keeps the one that runs when a node brings an option that is refused, and names the node', async () => {
+    const before = await daemonPid();
     const nodes = path.join(site.folder, 'registry/broken.yaml');
     await writeFile(
       nodes,
-      `nodes:\n  n3:\n    networkDevices: { default: { hwaddr: "${labMac('third')}", address: 10.77.0.14 } }\n    dhcpdStatements: ["option log-serverz 10.77.0.1;"]\n`,
+      `nodes:\n  n3:\n    networkDevices: { default: { hwaddr: "${labMac('third')}", address: 10.77.0.14 } }\n    ${broken}\n`,
     );
-    await server.waitForOutput(/dhcpd refuses its new configuration because of node "n3"/, { timeoutMs: 20_000 });
+    await server.waitForOutput(refusal, { timeoutMs: 20_000 });
     expect((await ask(KNOWN))?.ip).toBe('10.77.0.12');
-    expect(await dhcpdPid()).toBe(before);
+    expect(await daemonPid()).toBe(before);
     await writeFile(nodes, (await readFile(nodes, 'utf8')).replace('serverz', 'servers'));
     await expect.poll(async () => (await ask(labMac('third')))?.ip, WAIT).toBe('10.77.0.14');
   });
 
-  it('starts dhcpd again when it was killed, and it knows its leases and the changed hosts', async () => {
+  it('is started again when it was killed, and knows its leases and the changed hosts', async () => {
     const stranger = await ask(labMac('stranger'));
-    const before = await dhcpdPid();
+    const before = await daemonPid();
     process.kill(before, 'SIGKILL');
-    await expect.poll(dhcpdPid, WAIT).not.toBe(before);
+    await expect.poll(daemonPid, WAIT).not.toBe(before);
     await expect.poll(async () => (await ask(KNOWN))?.ip, WAIT).toBe('10.77.0.12');
     expect((await ask(labMac('stranger')))?.ip).toBe(stranger?.ip);
   });
 
-  it('takes dhcpd with it when it is killed, and starts anew', async () => {
-    const before = await dhcpdPid();
+  it('ends with a server that is killed, and starts anew with the next', async () => {
+    const before = await daemonPid();
     await server.stop('SIGKILL');
     await expect.poll(() => isAlive(before), WAIT).toBe(false);
     server = await site.serve();
     expect((await ask(KNOWN))?.ip).toBe('10.77.0.12');
-    const last = await dhcpdPid();
+    const last = await daemonPid();
     await server.stop();
     expect(await isAlive(last)).toBe(false);
     server = await site.serve();

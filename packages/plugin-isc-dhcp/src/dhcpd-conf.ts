@@ -2,6 +2,7 @@ import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
 import { bootStatements, DECLARATIONS } from './boot-statements.ts';
 import { type Host, hostLines, hostsOf } from './hosts.ts';
+import { loaderOf } from './loader-of.ts';
 import { indented, text } from './syntax.ts';
 
 export interface DhcpdSettings {
@@ -54,7 +55,7 @@ export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settin
   }
   const hosts: DeclaredHost[] = [];
   for (const host of hostsOf(snapshot)) {
-    const loader = await loaderOf(lifecycle, host, snapshot);
+    const loader = await loaderOf(lifecycle, host.hwaddr, snapshot);
     const boot = loader === undefined || loader === defaultLoader ? [] : await statements(loader, host.network);
     hosts.push(hostLines(host, boot));
   }
@@ -81,11 +82,6 @@ function subnet(name: string, network: NetworkConfig, boot: readonly string[], n
     ...indented(body),
     '}',
   ];
-}
-
-async function loaderOf(lifecycle: Lifecycle, host: Host, snapshot: Snapshot): Promise<string | undefined> {
-  const request = { door: 'dhcpd-conf', time: snapshot.time, mac: host.hwaddr };
-  return lifecycle.loaderFor(await lifecycle.assign(request, { snapshot }));
 }
 
 /** Statements depend on loader and network only; thousands of hosts share a few sets. */

@@ -10,6 +10,13 @@ export const iscDhcpErrors = {
       remedy:
         'nothing: dhcpd is restarted instead; if it happens often, see whether another program has its port (omapiPort)',
     }),
+  keaControl: (command: string, said: string): MusterError =>
+    new MusterError({
+      plugin: 'isc-dhcp',
+      code: 'KEA_CONTROL_FAILED',
+      sentence: `Kea did not obey ${command} on its control socket: ${said}`,
+      remedy: 'nothing: Kea is restarted instead, with the file that it found good',
+    }),
   omapiRefused: (said: string, result: number): MusterError =>
     new MusterError({
       plugin: 'isc-dhcp',

@@ -1,26 +1,31 @@
-import { definePlugin } from '@muster/core';
+import { type DaemonConfigRequest, definePlugin, type RenderedFile } from '@muster/core';
 import { renderCommand } from './commands.ts';
 import { confText } from './conf-text.ts';
 import { dhcpdConf } from './dhcpd-conf.ts';
 import { runInternally } from './internal/serve.ts';
+import { keaConf } from './kea/kea-conf.ts';
 import { nodeFields } from './node-fields.ts';
 import { iscDhcpOptions, type Settings } from './options.ts';
 
 export { checkWithDhcpd } from './check.ts';
+export { checkWithKea } from './kea/check.ts';
 export type IscDhcpOptions = Partial<Settings>;
 
 declare module '@muster/core' {
   interface PluginOptions {
     'isc-dhcp': IscDhcpOptions;
   }
+  interface ArtifactKinds {
+    'kea-conf': { request: DaemonConfigRequest; artifact: RenderedFile };
+  }
 }
 
-/** ISC dhcpd, rendered from the same table the embedded server answers by: run here, or by the site. */
+/** ISC dhcpd or Kea, rendered from the same table the embedded server answers by: run here, or by the site. */
 export default definePlugin({
   name: 'isc-dhcp',
   version: '0.1.0',
   api: '^1.0.0',
-  summary: 'ISC dhcpd: runs it, or renders the configuration of one that the site runs',
+  summary: 'ISC dhcpd or Kea: runs it, or renders the configuration of one that the site runs',
   configSchema: iscDhcpOptions,
   apply(context) {
     const { config, contribute, hooks, lifecycle } = context;
@@ -31,8 +36,12 @@ export default definePlugin({
         `# Made by Muster for snapshot ${snapshot.number}; changes here are lost.`,
       ),
     }));
+    hooks.render.for('kea-conf').make.tapPromise('isc-dhcp', async ({ snapshot }) => ({
+      contentType: 'application/json',
+      text: await keaConf(lifecycle, snapshot, config),
+    }));
     contribute({
-      commands: [renderCommand],
+      commands: [renderCommand(config.program)],
       provides: [{ step: 'address' }],
       nodeFields,
     });

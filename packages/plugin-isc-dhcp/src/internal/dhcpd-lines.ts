@@ -1,11 +1,7 @@
 import { levelOfLine, type LogLevel } from '@muster/core';
 import { parseMac } from '@muster/wire';
 import { SIGHTING } from '../boot-statements.ts';
-
-/** What a line of dhcpd's log tells. MACs are lower-case with colons. */
-export type DhcpdEvent =
-  | { readonly kind: 'acknowledged' | 'released'; readonly address: string; readonly mac: string }
-  | { readonly kind: 'seen'; readonly clientClass: string; readonly mac: string };
+import type { ServerEvent } from './event.ts';
 
 /** As dhcpd 4.4 writes them (server/dhcp.c). */
 const ACKNOWLEDGED = /^DHCPACK on (\S+) to (\S+) /;
@@ -16,7 +12,7 @@ const BANNER =
   /^(?:Internet Systems Consortium|Copyright|All rights|For info|Wrote \d|Config file:|Database file:|PID file:)/;
 
 /** undefined for everything else. */
-export function eventIn(line: string): DhcpdEvent | undefined {
+export function eventIn(line: string): ServerEvent | undefined {
   const seen = SEEN.exec(line);
   if (seen !== null) {
     const mac = paddedMac(seen[2] ?? '');
@@ -25,7 +21,7 @@ export function eventIn(line: string): DhcpdEvent | undefined {
   return leaseEvent('acknowledged', ACKNOWLEDGED.exec(line)) ?? leaseEvent('released', RELEASED.exec(line));
 }
 
-function leaseEvent(kind: 'acknowledged' | 'released', match: RegExpExecArray | null): DhcpdEvent | undefined {
+function leaseEvent(kind: 'acknowledged' | 'released', match: RegExpExecArray | null): ServerEvent | undefined {
   const [, address, hwaddr = ''] = match ?? [];
   const mac = parseMac(hwaddr);
   return address === undefined || mac === undefined ? undefined : { kind, address, mac };

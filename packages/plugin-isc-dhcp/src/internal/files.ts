@@ -1,15 +1,12 @@
 import path from 'node:path';
+import type { SiteConfig } from '@muster/core';
 
-/** Everything the dhcpd that Muster runs has on disk: a folder for AppArmor's profile to allow. */
-export function dhcpdFiles(state: string) {
-  const at = (name: string): string => path.join(state, 'isc-dhcp', name);
-  return {
-    conf: at('dhcpd.conf'),
-    leases: at('dhcpd.leases'),
-    pid: at('dhcpd.pid'),
-    /** The child that runs, for the next start. */
-    child: at('child.json'),
-    /** What was acknowledged, for the lease book. */
-    acknowledged: at('acknowledged'),
-  };
+/** Files of the server that Muster runs, in a folder of their own for AppArmor's profile to allow. */
+export function stateFiles(state: string): (name: string) => string {
+  return (name) => path.join(state, 'isc-dhcp', name);
+}
+
+/** Interfaces of the networks, each once. */
+export function interfacesOf({ networks }: Pick<SiteConfig, 'networks'>): readonly string[] {
+  return [...new Set(Object.values(networks).flatMap((network) => network.interface ?? []))];
 }

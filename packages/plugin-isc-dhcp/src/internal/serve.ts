@@ -2,21 +2,23 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Identity, PluginContext, Snapshot } from '@muster/core';
 import { parseCidr, parseIPv4 } from '@muster/wire';
+import { keaBackend } from '../kea/kea-backend.ts';
 import type { Settings } from '../options.ts';
 import { Acknowledged } from './acknowledged.ts';
-import { eventIn } from './dhcpd-lines.ts';
-import { DhcpdServer } from './dhcpd-server.ts';
-import { dhcpdFiles } from './files.ts';
+import { dhcpdBackend } from './dhcpd-backend.ts';
+import type { ServerEvent } from './event.ts';
+import { stateFiles } from './files.ts';
+import { ManagedServer } from './managed-server.ts';
 import { tellEvent } from './sightings.ts';
 
 /** Discovery by lease comes after the registry's own. */
 const AFTER_CORE = 100;
 const DHCP_PORT = 67;
 
-/** Mode `internal`: dhcpd runs while Muster serves, and follows every snapshot. */
+/** Mode `internal`: dhcpd or Kea runs while Muster serves, and follows every snapshot. */
 export function runInternally(context: PluginContext<Settings>): void {
   const { config: settings, hooks, lifecycle, log, site, services } = context;
-  let server: DhcpdServer | undefined;
+  let server: Pick<ManagedServer<unknown>, 'apply'> | undefined;
   let acknowledged: Acknowledged | undefined;
 
   hooks.discover.tap({ name: 'isc-dhcp', stage: AFTER_CORE }, (request, { snapshot }) =>
@@ -26,9 +28,9 @@ export function runInternally(context: PluginContext<Settings>): void {
   );
 
   hooks.serve.tapPromise('isc-dhcp', async (serve) => {
-    const files = dhcpdFiles(site.paths.state);
-    await mkdir(path.dirname(files.conf), { recursive: true });
-    const book = await Acknowledged.open(files.acknowledged, servedBy(Object.values(site.networks)), log, Date.now());
+    const file = stateFiles(site.paths.state)('acknowledged');
+    await mkdir(path.dirname(file), { recursive: true });
+    const book = await Acknowledged.open(file, servedBy(Object.values(site.networks)), log, Date.now());
     serve.onClose(() => book.close());
     const { sessions, timeline } = services;
     const { snapshot } = context;
@@ -40,20 +42,22 @@ export function runInternally(context: PluginContext<Settings>): void {
       leaseTime: settings.leaseTime * 1000,
       now: Date.now,
     };
-    const onLine = (line: string): void => {
-      const event = eventIn(line);
-      if (event !== undefined) tellEvent(event, told);
+    const onEvent = (event: ServerEvent): void => {
+      tellEvent(event, told);
     };
     acknowledged = book;
     serve.onClose(services.leases.add(book));
     const first = snapshot();
-    const parts = { files, networks: site.networks, settings, lifecycle, log, onLine };
-    const started = await DhcpdServer.start(parts, first);
+    const parts = { site, settings, lifecycle, log };
+    const started =
+      settings.program === 'kea'
+        ? await ManagedServer.start(keaBackend(parts), first, onEvent, log)
+        : await ManagedServer.start(dhcpdBackend(parts), first, onEvent, log);
     serve.onClose(() => started.close());
     server = started;
     // A change that came while it started was told to nobody.
     if (snapshot() !== first) await started.apply(snapshot());
-    for (const { address } of Object.values(site.networks)) serve.listening('dhcpd', address, DHCP_PORT);
+    for (const { address } of Object.values(site.networks)) serve.listening(settings.program, address, DHCP_PORT);
   });
 
   hooks.refresh.tapPromise('isc-dhcp', async (change) => {

@@ -1,7 +1,7 @@
 import type { BootSessions, Snapshot, Timeline } from '@muster/core';
 import { clientClassById } from '@muster/wire';
 import type { Acknowledged } from './acknowledged.ts';
-import type { DhcpdEvent } from './dhcpd-lines.ts';
+import type { ServerEvent } from './event.ts';
 
 export interface SightingParts {
   readonly acknowledged: Acknowledged;
@@ -14,7 +14,7 @@ export interface SightingParts {
 }
 
 /** Tells the rest of Muster what the daemon saw and did, as a server in process would: boots, leases, the timeline. */
-export function tellEvent(event: DhcpdEvent, parts: SightingParts): void {
+export function tellEvent(event: ServerEvent, parts: SightingParts): void {
   const { acknowledged, sessions, timeline, snapshot, leaseTime, now } = parts;
   const { mac } = event;
   const time = now();
