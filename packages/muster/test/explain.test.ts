@@ -126,4 +126,20 @@ describe('an explanation', () => {
     expect(explained).toMatchObject({ stages: 'two', root: 'tmpfs', recognisedBy: 'mac', classFrom: 'assumed' });
     await site.close();
   });
+
+  it('shows no token where a machine that cannot boot yet is given none', async () => {
+    for (const loader of ['ipxe', 'grub'] as const) {
+      const site = await testPlugin(loader, { registry: registryOf('missing') });
+      const { script } = await explainNode(site, site.snapshot, 'n0');
+      const facts = { door: 'http', remoteAddress: '10.0.0.11', localAddress: '10.0.0.1', network: 'cluster' };
+      const served = await site.text(`/${loader}/${macOf(0)}`, { facts });
+      expect(script?.text).toBe(served);
+      expect(script?.text).not.toContain('token=');
+      await site.close();
+    }
+  });
 });
+
+function registryOf(image: string): RegistryData {
+  return { nodes: { n0: { image, networkDevices: { default: { hwaddr: macOf(0), address: '10.0.0.11' } } } } };
+}
