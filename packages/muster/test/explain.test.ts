@@ -127,6 +127,13 @@ describe('an explanation', () => {
     await site.close();
   });
 
+  it('says that core itself has the loader fetch the boot session', async () => {
+    const site = await testPlugin('ipxe', { images: [STAGED], registry: registryOf('rocky') });
+    const { initrds } = await explainNode(site, site.snapshot, 'n0');
+    expect(initrds.map(({ role, by }) => [role, by])).toContainEqual(['session', ['core']]);
+    await site.close();
+  });
+
   it('shows no token where a machine that cannot boot yet is given none', async () => {
     for (const loader of ['ipxe', 'grub'] as const) {
       const site = await testPlugin(loader, { registry: registryOf('missing') });
