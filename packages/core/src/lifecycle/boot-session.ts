@@ -35,8 +35,9 @@ export function pinned({ door }: BootRequest, node: string, sessions: BootSessio
 
 /** The token that what is assigned carries on: the one the machine shows, or a placeholder for somebody who looks. */
 export function shownToken(request: BootRequest, assignment: Assignment, sessions: BootSessions): string | undefined {
-  const { node, snapshot } = assignment;
+  const { node, snapshot, spec } = assignment;
   if (request.door === 'explain') {
+    if (!isBootable(spec)) return undefined;
     return needsToken(proofLevelOf(node, snapshot.site)) ? TOKEN_PLACEHOLDER : undefined;
   }
   if (request.token === undefined || isTrustedDoor(request.door)) return undefined;
@@ -75,7 +76,7 @@ export function claimBoot(
   assignment: Assignment,
 ): Assignment {
   const { identity, node, spec, snapshot } = assignment;
-  if (spec.problems.length > 0 || spec.kernel === undefined) {
+  if (!isBootable(spec)) {
     return { ...assignment, ...keptToken(request, assignment, sessions) };
   }
   const level = proofLevelOf(node, snapshot.site);
@@ -83,6 +84,11 @@ export function claimBoot(
   return 'refused' in result
     ? refusedAssignment(assignment, result.refused)
     : withToken(assignment, result.granted.token);
+}
+
+/** A machine that cannot boot yet claims nothing. */
+function isBootable({ problems, kernel }: Assignment['spec']): boolean {
+  return problems.length === 0 && kernel !== undefined;
 }
 
 function keptToken(request: BootRequest, assignment: Assignment, sessions: BootSessions): Pick<Assignment, 'token'> {

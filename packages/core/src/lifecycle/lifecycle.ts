@@ -45,7 +45,9 @@ export function createLifecycle({ hooks, contributions, snapshot, site, sessions
     const start = emptySpec(context, { loader: defaultLoader(), stages: site.boot.stages });
     const assigned = await hooks.assign.promise(start, context).catch((error: unknown) => withFailure(start, error));
     const spec = withKeyChecked(withLoaderChecked(assigned, contributions.loaders()), node, from);
-    return { identity, node, spec: withSessionPart(spec, { node }, request), snapshot: from };
+    const whole = withSessionPart(spec, { node }, request);
+    trace?.('core', 'assign', spec, whole);
+    return { identity, node, spec: whole, snapshot: from };
   };
 
   const assign: Lifecycle['assign'] = async (asked, options: AssignOptions = {}) => {

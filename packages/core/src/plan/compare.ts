@@ -47,17 +47,25 @@ export async function compareSnapshots(
     progress(index + 1, names.length);
     const { changes, action } = difference(old, now);
     if (changes.length === 0) continue;
-    const key = JSON.stringify([action, changes]);
-    const group = groups.get(key) ?? { names: [], parts: changes, action };
+    const alike = changes.map((change) => (change.part === 'problem' ? withoutName(change, name) : change));
+    const key = JSON.stringify([action, alike]);
+    const group = groups.get(key) ?? { names: [], parts: alike, action };
     group.names.push(name);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ names: list, parts: changes, action }) => ({
-    nodes: foldNodeSet(list),
-    count: list.length,
-    action,
-    parts: changes,
-  }));
+  return [...groups.values()].map(({ names: list, parts: changes, action }) => {
+    const nodes = foldNodeSet(list);
+    const named = changes.map(({ part, detail }) => ({ part, detail: detail.replaceAll(SOME_NODE, () => nodes) }));
+    return { nodes, count: list.length, action, parts: named };
+  });
+}
+
+/** Stands where a problem names its node, so that nodes with the same problem are alike. */
+const SOME_NODE = '\0';
+
+function withoutName({ part, detail }: PlannedPart, name: string): PlannedPart {
+  const whole = new RegExp(`(?<![\\w.-])${name.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g');
+  return { part, detail: detail.replace(whole, SOME_NODE) };
 }
 
 /** Those of the nodes that have to be started again for `after` to reach them; what a running node fetches anew is none of it. */
