@@ -15,6 +15,15 @@ export const bootState = Type.Words(BOOT_STATES, {
 
 export const causeSchema = Type.Object({ code: text, sentence: text, remedy: text });
 
+export const remarkView = Type.Object({
+  time,
+  times: Type.Number({ description: 'how often' }),
+  stage: text,
+  address: Type.Optional(text),
+  code: Type.Optional(text),
+  detail: Type.Optional(text),
+});
+
 export const stageView = Type.Object({
   stage: text,
   state: Type.Words(['waiting', 'running', 'done', 'failed', 'not-seen-here'], {
@@ -50,11 +59,15 @@ export const bootView = Type.Object({
   attempt: Type.Optional(Type.Number({ description: 'boots in a row that did not come to an end, this one included' })),
   since: Type.Optional(Type.Number({ description: 'since when nothing moves, milliseconds since the epoch' })),
   cause: Type.Optional(causeSchema),
+  remarks: Type.Optional(
+    Type.Array(remarkView, { description: 'what other machines were refused in its name; the boot is not concerned' }),
+  ),
   digests: Type.Optional(Type.Record(text, { description: 'SHA-256 of the blobs it got, by stage' })),
   stages: Type.Array(stageView),
 });
 
 export type BootState = Static<typeof bootState>;
+export type RemarkView = Static<typeof remarkView>;
 export type StageView = Static<typeof stageView>;
 /** A boot as commands and programs see it. */
 export type BootView = Static<typeof bootView>;

@@ -1,4 +1,5 @@
 import { type Boot, type StageRecord, troubleOf } from './boots/boot.ts';
+import { stolenToken } from './diagnose/token.ts';
 import { furthestOf, nextOf } from './symptom.ts';
 import { placeOf, STAGES } from './stages.ts';
 import type { BootState, BootView, StageView } from './view-schema.ts';
@@ -41,23 +42,13 @@ export function viewOf(boot: Boot, options: ViewOptions): BootView {
     return stageView(name, record, options);
   });
   return {
-    ...given(boot, [
-      'id',
-      'node',
-      'mac',
-      'address',
-      'snapshot',
-      'clientClass',
-      'opened',
-      'updated',
-      'up',
-      'ended',
-      'cause',
-    ]),
+    ...given(boot, ['id', 'node', 'mac', 'address', 'snapshot', 'clientClass', 'opened', 'updated', 'up', 'ended']),
+    ...given({ cause: boot.cause ?? stolenToken(boot) }, ['cause']),
     state,
     ...(boot.attempt > 1 ? { attempt: boot.attempt } : {}),
     ...stageShown(boot, furthest),
     ...(boot.stuck === undefined ? {} : { since: boot.stuck.since }),
+    ...(boot.remarks === undefined ? {} : { remarks: boot.remarks.map((remark) => ({ ...remark })) }),
     ...(boot.digests === undefined ? {} : { digests: Object.fromEntries(boot.digests) }),
     stages,
   };

@@ -176,3 +176,63 @@ describe('records of boots', () => {
     expect(store.machines.find('n01')?.events).toHaveLength(24);
   });
 });
+
+describe('what a stranger does in the name of a node', () => {
+  const stranger = (time: number, stage: string, more: Partial<ProgressEvent> = {}): ProgressEvent =>
+    event(time, stage, { outcome: 'failed', address: '10.0.0.66', code: 'TOKEN_MISSING', stranger: true, ...more });
+
+  it('changes nothing of a boot, and stands beside it with its address', () => {
+    for (const length of [1, 4, 7, BOOT.length]) {
+      const store = new BootStore();
+      for (const one of BOOT.slice(0, length)) store.record(one);
+      const before = view(store);
+      for (const time of [60_000, 61_000]) store.record(stranger(time, 'system'));
+      store.record(stranger(62_000, 'script', { code: 'NO_LEASE', detail: 'NO_LEASE: 10.0.0.66 asks' }));
+      store.record(stranger(63_000, 'kernel', { outcome: 'done' }));
+      const { remarks, ...after } = view(store) ?? {};
+      expect(after).toEqual(before);
+      expect(remarks).toEqual([
+        { time: 61_000, times: 2, stage: 'system', address: '10.0.0.66', code: 'TOKEN_MISSING' },
+        {
+          time: 62_000,
+          times: 1,
+          stage: 'script',
+          address: '10.0.0.66',
+          code: 'NO_LEASE',
+          detail: 'NO_LEASE: 10.0.0.66 asks',
+        },
+      ]);
+      expect(store.machines.holderOf('10.0.0.66')).toBeUndefined();
+    }
+  });
+
+  it('opens no boot of a node that never booted, nor another one of a node that did', () => {
+    const store = new BootStore({ sessionOf: () => ({ id: 'next', snapshotNumber: 7 }) });
+    expect(store.record(stranger(1, 'script'))).not.toHaveProperty('boot');
+    expect(store.of('n01')).toEqual([]);
+    store.record(event(2, 'script', { boot: 'first' }));
+    expect(store.record(stranger(3, 'script'))).toMatchObject({ boot: 'first', stranger: true });
+    expect(store.of('n01')).toHaveLength(1);
+  });
+
+  it('fills no memory, under however many addresses', () => {
+    const store = new BootStore();
+    store.record(event(1, 'script'));
+    for (let index = 0; index < 500; index += 1)
+      store.record(stranger(index, 'system', { address: `10.1.0.${index}` }));
+    expect(view(store)?.remarks).toHaveLength(8);
+    expect(view(store)?.remarks?.at(-1)?.address).toBe('10.1.0.499');
+  });
+
+  it('is trouble to be told of when it has the token of the boot, which goes on', () => {
+    const store = new BootStore();
+    for (const one of BOOT.slice(0, 4)) store.record(one);
+    store.record(stranger(3200, 'system', { code: 'TOKEN_OTHER_ADDRESS', detail: '10.0.0.66 shows the token' }));
+    expect(view(store)).toMatchObject({
+      state: 'booting',
+      stage: 'script',
+      updated: 3100,
+      cause: { code: 'TOKEN_REFUSED', sentence: 'a machine that is not n01 was refused: 10.0.0.66 shows the token' },
+    });
+  });
+});

@@ -1,4 +1,11 @@
-import { type BootView, formatBytes, formatClock, formatDuration, type StageView } from '@muster/core/client';
+import {
+  type BootView,
+  formatBytes,
+  formatClock,
+  formatDuration,
+  type RemarkView,
+  type StageView,
+} from '@muster/core/client';
 import { cut } from './live-table.ts';
 import type { Paint } from './paint.ts';
 import { nameOf } from './trouble.ts';
@@ -12,7 +19,7 @@ const LEAST_BAR = 10;
  * have ended by the median of its kind as `|`.
  */
 export function timelineLines(boot: BootView, now: number, columns: number, paint: Paint): string[] {
-  const { opened = now, stages, state, cause } = boot;
+  const { opened = now, stages, state, cause, remarks = [] } = boot;
   const over = state === 'up' || state === 'ended' || state === 'delivered';
   const last = Math.max(...stages.map(({ ended, started }) => ended ?? started ?? 0), opened, over ? 0 : now);
   const usual = stages.reduce((sum, { median }) => sum + (median ?? 0), 0);
@@ -44,7 +51,13 @@ export function timelineLines(boot: BootView, now: number, columns: number, pain
     return `${stage.stage.padEnd(LABEL).slice(0, LABEL)}  ${paint(colour, text)}  ${cut(facts(stage), FACTS)}`.trimEnd();
   });
   const why = cause === undefined ? [] : [`${cause.code}: ${cause.sentence}`, `  remedy: ${cause.remedy}`];
-  return [paint('bold', head.join('  ')), ...rows, ...why];
+  return [paint('bold', head.join('  ')), ...rows, ...why, ...remarks.map(remarkLine)];
+}
+
+/** What others were refused in the node's name: no stage of its boot. */
+function remarkLine({ time, times, stage, address, code, detail }: RemarkView): string {
+  const who = `remark: stranger ${address ?? 'without an address'}, ${formatClock(time)}, ${stage}`;
+  return `${who}${times > 1 ? `, ${times} times` : ''}: ${detail ?? code ?? 'refused'}`;
 }
 
 interface Layout {

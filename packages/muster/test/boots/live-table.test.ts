@@ -83,6 +83,14 @@ describe('changes as lines', () => {
 });
 
 describe('a time line', () => {
+  it('ends with what other machines were refused in the name of the node', () => {
+    const remarks = [
+      { time: START, times: 3, stage: 'system', address: '10.0.0.66', code: 'TOKEN_MISSING', detail: 'no token' },
+    ];
+    const lines = timelineLines({ ...IMAGE, remarks }, START + 10_000, 80, plain);
+    expect(lines.at(-1)).toBe('remark: stranger 10.0.0.66, 12:00:00.000, system, 3 times: no token');
+  });
+
   it('has bars to scale, the wait before them, and a mark where the stage usually ends', () => {
     const lines = timelineLines(IMAGE, START + 10_000, 80, plain);
     expect(lines[0]).toBe('n2  boot n2  12:00:00.000  booting after 10.0 s (usual 4.0 s)');
