@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BootStore } from '../../src/progress/boots/store.ts';
+import { LearnedTimes } from '../../src/progress/expect/learned-times.ts';
 import { viewOf } from '../../src/progress/view.ts';
 import type { ProgressEvent } from '../../src/progress/types.ts';
 
@@ -87,6 +88,20 @@ describe('records of boots', () => {
       by: 'test',
     });
     expect(store.machines.find('n01')?.memory).toBe(2_048_000_000);
+  });
+
+  it('compare the wait before a stage and its own time each with what is usual of it', () => {
+    const store = new BootStore();
+    const learned = new LearnedTimes();
+    for (const one of BOOT) store.record(one);
+    const boot = store.latest('n01');
+    if (boot === undefined) throw new Error('there is no boot');
+    learned.learn('kind', boot);
+    const { stages } = viewOf(boot, { now: 50_000, usual: (stage) => learned.usual('kind', stage) });
+    const compared = stages.map(({ stage, wait, ms, medianWait, median }) => [stage, wait, ms, medianWait, median]);
+    expect(compared).toContainEqual(['kernel', 100, 800, 100, 800]);
+    expect(compared).toContainEqual(['init', 20_900, 0, 20_900, 0]);
+    for (const [, wait, ms, usualWait, usual] of compared) expect([usualWait, usual]).toEqual([wait, ms]);
   });
 
   it('show bytes so far and rate of a running transfer, and retries after failures', () => {

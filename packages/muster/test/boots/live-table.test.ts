@@ -17,8 +17,28 @@ const IMAGE: BootView = boot('n2', 'booting', {
   stage: 'image',
   stages: [
     { stage: 'dhcp', state: 'not-seen-here' },
-    { stage: 'kernel', state: 'done', started: START + 1000, ended: START + 3000, ms: 2000, bytes: 8e6, median: 4000 },
-    { stage: 'image', state: 'running', started: START + 4000, ms: 6000, bytes: 9e7, sent: 3e7, rate: 5e6, by: 'core' },
+    {
+      stage: 'kernel',
+      state: 'done',
+      started: START + 1000,
+      ended: START + 3000,
+      wait: 1000,
+      ms: 2000,
+      bytes: 8e6,
+      medianWait: 1500,
+      median: 2500,
+    },
+    {
+      stage: 'image',
+      state: 'running',
+      started: START + 4000,
+      wait: 1000,
+      ms: 6000,
+      bytes: 9e7,
+      sent: 3e7,
+      rate: 5e6,
+      by: 'core',
+    },
     { stage: 'up', state: 'waiting' },
   ],
 });
@@ -95,8 +115,8 @@ describe('a time line', () => {
     const lines = timelineLines(IMAGE, START + 10_000, 80, plain);
     expect(lines[0]).toBe('n2  boot n2  12:00:00.000  booting after 10.0 s (usual 4.0 s)');
     expect(lines[1]).toMatch(/^dhcp +not seen here$/);
-    expect(lines[2]).toMatch(/^kernel {6}\.\.##### {1,2}.*\|/);
-    expect(lines[3]).toMatch(/^image .*#+ {2}6\.0 s {2}30\.0 MB of 90\.0 MB {2}5\.0 MB\/s/);
+    expect(lines[2]).toMatch(/^kernel {6}\.\.##### {1,2}.*\| .*3\.0 s {2}\(usual 4\.0 s\)/);
+    expect(lines[3]).toMatch(/^image .*#+ {2}7\.0 s {2}30\.0 MB of 90\.0 MB {2}5\.0 MB\/s/);
     expect(lines[4]).toMatch(/^up +to come$/);
   });
 });
