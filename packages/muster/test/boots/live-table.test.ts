@@ -1,6 +1,6 @@
 import type { BootView } from '@muster/core/client';
 import { describe, expect, it } from 'vitest';
-import { changeLine, changeSign } from '../../src/boots/change-line.ts';
+import { changeLine, changeSign, takeNews } from '../../src/boots/change-line.ts';
 import { tableLines } from '../../src/boots/live-table.ts';
 import { painter } from '../../src/boots/paint.ts';
 import { createRedraw } from '../../src/boots/redraw.ts';
@@ -99,6 +99,14 @@ describe('changes as lines', () => {
     expect(changeSign(later)).toBe(changeSign(IMAGE));
     expect(changeSign({ ...IMAGE, state: 'stuck' })).not.toBe(changeSign(IMAGE));
     expect(changeLine(IMAGE, START)).toBe('12:00:01.000  n2  booting  image  running  90.0 MB');
+  });
+
+  it('are of what booted, at first and when it changes: nothing has happened to a node that never did', () => {
+    const shown = new Map<string, string>();
+    const never: BootView = { node: 'n9', state: 'never', stages: [] };
+    const names = (boots: readonly BootView[]) => takeNews(boots, shown).map(({ node }) => node);
+    expect(names([never, boot('n1', 'up'), IMAGE])).toEqual(['n2', 'n1']);
+    expect(names([never, boot('n1', 'up'), { ...IMAGE, state: 'stuck' }])).toEqual(['n2']);
   });
 });
 
