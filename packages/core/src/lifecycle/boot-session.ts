@@ -1,5 +1,6 @@
 import { clientClassById } from '@muster/wire';
 import { fromItsAddress, isTrustedDoor, needsToken, proofLevelOf } from '../session/levels.ts';
+import type { ResolvedNode } from '../registry/types.ts';
 import type { BootSession, BootSessions, LeaseBook, Refusal, Sighting } from '../session/types.ts';
 import type { BootRequest } from './boot-request.ts';
 import { withSpec } from './boot-spec.ts';
@@ -66,6 +67,19 @@ export function sightingOf(
     ...(mac === undefined ? {} : { mac }),
     ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
   };
+}
+
+/** Whether a machine that is known not to be the node asks in its name. */
+export function isFromStranger(
+  request: BootRequest,
+  { proofs }: Identity,
+  node: ResolvedNode,
+  { site }: Snapshot,
+  sessions: BootSessions,
+): boolean {
+  if (isTrustedDoor(request.door)) return false;
+  const registered = Object.values(node.networkDevices).some(({ address }) => address !== undefined);
+  return sessions.isStranger(request, node.name, { level: proofLevelOf(node, site), proofs, registered });
 }
 
 /** Claims the boot for a machine that can boot; one that cannot yet asks again, and then gets what is current. */
