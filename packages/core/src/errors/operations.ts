@@ -1,3 +1,4 @@
+import type { GroupFault } from '../registry/nodeset.ts';
 import { MusterError } from './muster-error.ts';
 
 const few = (names: readonly string[]): string => `${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`;
@@ -26,8 +27,20 @@ export const operationErrors = {
     new MusterError({
       code: 'NODE_SET_EMPTY',
       sentence: `node set "${text}" stands for no node`,
-      remedy: 'name at least one node, e.g. n[01-04]',
+      remedy: text.includes('@')
+        ? 'no node is in this selection now, so there is nothing to do'
+        : 'name at least one node, e.g. n[01-04]',
     }),
+  oneNode: (text: string): MusterError =>
+    new MusterError({
+      code: 'NODE_NAME_WANTED',
+      sentence: `"${text}" is a node set, and this is about one node`,
+      remedy: 'name one node; those of the set are shown by "muster node list"',
+    }),
+  unknownState: (value: string, near: string | undefined, known: readonly string[]): GroupFault => ({
+    wrong: `there is no state "${value}"${near === undefined ? '' : `; did you mean @${known.includes(near) ? 'state:' : ''}${near}?`}`,
+    remedy: `states are ${known.join(', ')}; nodes that run something else than they would get are @outdated`,
+  }),
   oneNodeOnly: (what: string, count: number): MusterError =>
     new MusterError({
       code: 'NODE_VALUE_UNIQUE',

@@ -6,7 +6,7 @@ import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { BootMonitor } from '../progress/monitor.ts';
 import type { BootState } from '../progress/view-schema.ts';
 import { liveGroups } from './live-groups.ts';
-import { existingNodes } from './nodes.ts';
+import { listedNodes } from './nodes.ts';
 
 /** A node as a line of a list. */
 export interface NodeLine {
@@ -45,7 +45,7 @@ export async function listNodes(
   const loader = provisioner.lifecycle.loaderFor(undefined) ?? '';
   const lines: NodeLine[] = [];
   const pause = breathe();
-  for (const name of nodeSet === undefined ? view.nodeNames : existingNodes(view, nodeSet, live)) {
+  for (const name of nodeSet === undefined ? view.nodeNames : listedNodes(view, nodeSet, live)) {
     await pause();
     const node = view.node(name);
     if (node === undefined) continue;
