@@ -8,12 +8,14 @@ export const operationErrors = {
   fieldPath: (text: string): MusterError =>
     new MusterError({
       code: 'FIELD_PATH_INVALID',
+      usage: true,
       sentence: `"${text}" is not a path of field names`,
       remedy: 'join names by dots, e.g. networkDevices.default.mtu; put a name that holds dots in quotes',
     }),
   assignment: (text: string, reason: string): MusterError =>
     new MusterError({
       code: 'FIELD_ASSIGNMENT_INVALID',
+      usage: true,
       sentence: `"${text}" does not set a field: ${reason}`,
       remedy: 'write FIELD=VALUE, e.g. kernel.args=[quiet]',
     }),
@@ -26,6 +28,7 @@ export const operationErrors = {
   noNodes: (text: string): MusterError =>
     new MusterError({
       code: 'NODE_SET_EMPTY',
+      usage: !text.includes('@'),
       sentence: `node set "${text}" stands for no node`,
       remedy: text.includes('@')
         ? 'no node is in this selection now, so there is nothing to do'
@@ -34,6 +37,7 @@ export const operationErrors = {
   oneNode: (text: string): MusterError =>
     new MusterError({
       code: 'NODE_NAME_WANTED',
+      usage: true,
       sentence: `"${text}" is a node set, and this is about one node`,
       remedy: 'name one node; those of the set are shown by "muster node list"',
     }),
@@ -44,18 +48,21 @@ export const operationErrors = {
   oneNodeOnly: (what: string, count: number): MusterError =>
     new MusterError({
       code: 'NODE_VALUE_UNIQUE',
+      usage: true,
       sentence: `${what} belongs to one machine, but the node set stands for ${count} nodes`,
       remedy: 'change one node at a time, or import a list of MAC addresses with "muster node import"',
     }),
   address: (text: string): MusterError =>
     new MusterError({
       code: 'NODE_ADDRESS_INVALID',
+      usage: true,
       sentence: `"${text}" is not an IPv4 address`,
       remedy: 'write the address of the first node, e.g. 10.0.0.11 or 10.0.0.11/22',
     }),
   addressRange: (text: string, count: number): MusterError =>
     new MusterError({
       code: 'NODE_ADDRESS_INVALID',
+      usage: true,
       sentence: `there are no ${count} addresses from ${text} on`,
       remedy: 'begin with a lower address, or name fewer nodes',
     }),
