@@ -62,6 +62,7 @@ export const controlErrors = {
   input: (call: string, path: string, sentence: string): MusterError =>
     new MusterError({
       code: 'CONTROL_INPUT_INVALID',
+      usage: true,
       sentence: `the input of ${call} ${sentence}`,
       remedy: 'see /v1/openapi.json for what it takes',
       ...(path === '' ? {} : { where: { path } }),
