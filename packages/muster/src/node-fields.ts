@@ -111,10 +111,12 @@ export async function fieldChanges(options: Options): Promise<FieldChange[]> {
     throw cliErrors.wrongValue(option.flags.replace(/ .*/, ''), written, allowed.words);
   }
   const named = given.map(({ path, value, written }): FieldChange => ({ path: path(device), value: value(written) }));
-  const tags = listOf(options, 'tag').map((pair): FieldChange => {
+  const pairs = listOf(options, 'tag');
+  const bare = pairs.find((pair) => pair.indexOf('=') < 1);
+  if (bare !== undefined) throw (await import('./errors.ts')).cliErrors.wrongValue('--tag', bare, 'KEY=VALUE');
+  const tags = pairs.map((pair): FieldChange => {
     const equals = pair.indexOf('=');
-    const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-    return { path: ['tags', key], value };
+    return { path: ['tags', pair.slice(0, equals)], value: pair.slice(equals + 1) };
   });
   const [gone, set] = [listOf(options, 'unset'), listOf(options, 'set')];
   if (gone.length + set.length === 0) return [...named, ...tags];

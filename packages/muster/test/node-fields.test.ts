@@ -36,8 +36,15 @@ describe('options of nodes and profiles', () => {
     });
   });
 
+  it.each(['foo', '=x', ''])('refuse %j as a tag', async (tag) => {
+    await expect(fieldChanges({ tag: ['a=b', tag] })).rejects.toMatchObject({
+      code: 'CLI_VALUE_INVALID',
+      sentence: `--tag is ${JSON.stringify(tag)}, must be KEY=VALUE`,
+    });
+  });
+
   it('take fields out before they set any', async () => {
-    expect(await fieldChanges({ unset: ['tags.a'], tag: ['b=c=d', 'e'], set: ['x=1'] })).toEqual([
+    expect(await fieldChanges({ unset: ['tags.a'], tag: ['b=c=d', 'e='], set: ['x=1'] })).toEqual([
       { path: ['tags', 'a'] },
       { path: ['tags', 'b'], value: 'c=d' },
       { path: ['tags', 'e'], value: '' },

@@ -19,6 +19,12 @@ export const operationErrors = {
       sentence: `"${text}" does not set a field: ${reason}`,
       remedy: 'write FIELD=VALUE, e.g. kernel.args=[quiet]',
     }),
+  unknownField: (field: string, reason: string): MusterError =>
+    new MusterError({
+      code: 'FIELD_UNKNOWN',
+      sentence: `there is no field "${field}" to take out: it ${reason}`,
+      remedy: 'name a field as "muster node show" or "muster profile show" does',
+    }),
   nodesExist: (names: readonly string[]): MusterError =>
     new MusterError({
       code: 'NODE_EXISTS',

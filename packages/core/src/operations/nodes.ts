@@ -3,6 +3,7 @@ import type { Services } from '../plugin/types.ts';
 import { expandNodeSet, isNodeSet, type LiveGroups, selectNodes } from '../registry/nodeset.ts';
 import type { RegistryEdit, RegistryView } from '../registry/types.ts';
 import { changeBody, type FieldChange } from './change.ts';
+import { checkUnset } from './check-unset.ts';
 import { countAddresses } from './count-addresses.ts';
 import { editRegistry } from './edit-registry.ts';
 
@@ -47,13 +48,16 @@ export async function addNodes(services: NodeServices, nodeSet: string, values: 
   return { nodes: names, keysMade: await services.keys.ensure(names) };
 }
 
-/** Changes fields of existing nodes, all or none; returns those whose entry is different now. */
+/** Changes fields of existing nodes, all or none; returns those whose entry is different now. Throws FIELD_UNKNOWN. */
 export async function setNodes(
   services: Pick<Services, 'registry'>,
   nodeSet: string,
   values: NodeValues,
   live?: LiveGroups,
 ): Promise<readonly string[]> {
+  const now = await services.registry.load();
+  const entries = existingNodes(now, nodeSet, live).map((name) => ({ name, body: now.rawNode(name) ?? {} }));
+  await checkUnset(services.registry, 'node', entries, values.changes);
   const { plan, before, after } = await editRegistry(services.registry, (view) => {
     const names = existingNodes(view, nodeSet, live);
     const edits = nodeEdits(names, (name) => view.rawNode(name) ?? {}, values);

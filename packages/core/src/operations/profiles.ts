@@ -5,6 +5,7 @@ import type { Services } from '../plugin/types.ts';
 import { breathe } from '../registry/breathe.ts';
 import type { RegistryEdit, RegistryView } from '../registry/types.ts';
 import { changeBody, type FieldChange } from './change.ts';
+import { checkUnset } from './check-unset.ts';
 import { editRegistry } from './edit-registry.ts';
 
 type RegistryOnly = Pick<Services, 'registry'>;
@@ -24,12 +25,15 @@ export async function addProfiles(
   return names;
 }
 
-/** Changes fields of existing profiles, all or none; returns those whose entry is different now. */
+/** Changes fields of existing profiles, all or none; returns those whose entry is different now. Throws FIELD_UNKNOWN. */
 export async function setProfiles(
   { registry }: RegistryOnly,
   names: readonly string[],
   changes: readonly FieldChange[],
 ): Promise<readonly string[]> {
+  const now = await registry.load();
+  const entries = names.map((name) => ({ name, body: existingProfile(now, name) }));
+  await checkUnset(registry, 'profile', entries, changes);
   const { plan, before, after } = await editRegistry(registry, (view) => {
     const different = names.flatMap((name): RegistryEdit[] => {
       const found = existingProfile(view, name);

@@ -96,6 +96,22 @@ describe('setNodes', () => {
     expect(await setNodes(site, 'n1', { changes: [hwaddr] })).toEqual([]);
   });
 
+  it('takes out only fields that nodes can have', async () => {
+    const site = services({ nodes: { n1: {}, n2: { image: 'a', tags: { rack: '3' } } } });
+    const unset = (...path: string[]) => setNodes(site, '@all', { changes: [{ path }] });
+    expect(await unset('tags', 'rack')).toEqual(['n2']);
+    expect(await unset('tags', 'rack')).toEqual([]);
+    expect(await unset('networkDevices', 'ib0', 'mtu')).toEqual([]);
+    await expect(unset('imge')).rejects.toMatchObject({
+      code: 'FIELD_UNKNOWN',
+      sentence: expect.stringMatching(
+        /^there is no field "imge" to take out: it is not a known key; did you mean "image"\?/,
+      ) as string,
+    });
+    await expect(unset('kernel', 'arg')).rejects.toMatchObject({ code: 'FIELD_UNKNOWN' });
+    expect((await site.registry.load()).rawNode('n2')).toEqual({ image: 'a' });
+  });
+
   it('names nodes that are not there', async () => {
     const site = services({ nodes: { n1: {} } });
     await expect(setNodes(site, 'n[1-2]', { changes: [] })).rejects.toMatchObject({ code: 'REGISTRY_UNKNOWN_ENTRY' });
@@ -153,6 +169,14 @@ describe('profiles', () => {
     ]);
     await setNodes(site, 'n1', { changes: [{ path: ['profiles'], value: undefined }] });
     expect(await deleteProfiles(site, ['default', 'gpu'])).toEqual(['default', 'gpu']);
+  });
+
+  it('have no fields of one machine to take out', async () => {
+    const changes = [{ path: ['uuid'] }];
+    await expect(setProfiles(services(withDefault), ['gpu'], changes)).rejects.toMatchObject({
+      code: 'FIELD_UNKNOWN',
+      sentence: 'there is no field "uuid" to take out: it belongs to one machine and cannot be in a profile',
+    });
   });
 
   it('that exist already, or do not, are named', async () => {

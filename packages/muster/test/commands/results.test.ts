@@ -30,7 +30,7 @@ const LINES: readonly (readonly [string, readonly string[], unknown])[] = [
   ['image import', ['tree', 'tiny', '--no-build'], { name: 'tiny', built: 'no' }],
   ['image build', ['tiny'], { name: 'tiny', kernels: [] }],
   ['rollback', ['1', '--yes'], { snapshot: 1, images: true }],
-  ['image delete', ['tiny', '--yes'], { deleted: 'tiny' }],
+  ['image delete', ['tiny', '--yes'], { deleted: 'tiny', nodes: [] }],
   ['reload', [], { server: 'not running' }],
 ];
 

@@ -86,7 +86,9 @@ describe('muster image', () => {
     expect((await site.muster(['image', 'build', 'debain'])).err).toContain('did you mean "debian"?');
     const { code, err } = await site.muster(['image', 'delete', 'debian']);
     expect([code, err]).toEqual([1, expect.stringContaining('1 node will not boot without it.')]);
-    expect((await site.muster(['image', 'delete', 'debian', '--yes'])).out).toBe('deleted image debian\n');
+    expect((await site.muster(['image', 'delete', 'debian', '--yes'])).out).toBe(
+      'deleted image debian; 1 node will not boot without it: n1\n',
+    );
   });
 });
 

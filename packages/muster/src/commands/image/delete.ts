@@ -8,17 +8,18 @@ export const remove: CliCommand = {
   changes: true,
   plans: true,
   destroys: true,
-  result: { deleted: 'name of the image' },
+  result: { deleted: 'name of the image', nodes: 'names of the nodes that will not boot without it' },
   examples: ['muster image delete debian-old --dry-run', 'muster image delete debian-old --yes'],
   run: async (context, args) => {
-    const { imageCalls } = await import('@muster/core/client');
+    const { foldNodeSet, imageCalls } = await import('@muster/core/client');
     const control = await context.control();
     const { image, nodes } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
     const { name } = image;
-    const warning = nodes.length === 0 ? '' : ` ${counted(nodes.length, 'node')} will not boot without it.`;
-    await context.confirm(`Delete image ${name}?${warning}`);
+    const warning = nodes.length === 0 ? '' : `${counted(nodes.length, 'node')} will not boot without it`;
+    await context.confirm(`Delete image ${name}?${warning === '' ? '' : ` ${warning}.`}`);
     await control.call(imageCalls.delete, { image: name });
-    context.tell(`deleted image ${name}`, { deleted: name });
+    const whose = warning === '' ? '' : `; ${warning}: ${foldNodeSet(nodes)}`;
+    context.tell(`deleted image ${name}${whose}`, { deleted: name, nodes });
     return undefined;
   },
 };
