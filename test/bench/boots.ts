@@ -70,7 +70,10 @@ async function script(node: number): Promise<void> {
 
 /** With the token that is in the script's URLs. */
 async function fetchOverlays(node: number): Promise<void> {
-  for (const url of overlays.get(node) ?? []) bytes += (await fetchAs(node, url)).length;
+  for (const url of overlays.get(node) ?? []) {
+    const { length } = await fetchAs(node, url);
+    bytes += length;
+  }
 }
 
 const costs: BootCosts = {

@@ -39,6 +39,7 @@ export class Scripts {
   static async create(muster: BenchServer, place: Place): Promise<Scripts> {
     const url = `http://${muster.network.address}:${PORT}/ipxe/${macOf(CLUSTER.nodes / 2)}`;
     const { stdout } = await muster.client.exec('curl', ['-sfS', url]);
+    if (!/^kernel /m.test(stdout)) throw new Error(`this is no script that boots:\n${stdout}`);
     const nginx = await startNginx(place, `${stdout}\n`);
     const contender = async (server: BenchServer, paths: readonly string[]): Promise<Contender> => {
       const file = join(place.folder, `paths-of-${server.name}`);

@@ -17,14 +17,19 @@ export interface BenchSite {
   readonly command: readonly [string, ...string[]];
 }
 
+export interface SiteOptions extends ClusterOptions {
+  /** What nodes have to prove; the default of Muster unless given. */
+  readonly proof?: 'open';
+}
+
 /** Writes configuration and registry, and imports a small image. */
-export async function createSite({ folder, network }: Place, options: ClusterOptions = {}): Promise<BenchSite> {
+export async function createSite({ folder, network }: Place, options: SiteOptions = {}): Promise<BenchSite> {
   const config = join(folder, 'muster.config.yaml');
   const registry = join(folder, 'registry', 'nodes.yaml');
   const command = [process.execPath, MUSTER, '--config', config] as const;
   await mkdir(join(folder, 'registry'));
   await writeFile(registry, registryText(options));
-  await writeFile(config, configText(network));
+  await writeFile(config, configText(network, options));
   await network.exec(command[0], [...command.slice(1), 'image', 'import', await imageTree(folder), CLUSTER.image]);
   return {
     folder,
@@ -34,7 +39,7 @@ export async function createSite({ folder, network }: Place, options: ClusterOpt
   };
 }
 
-function configText(network: Network): string {
+function configText(network: Network, { proof }: SiteOptions): string {
   return `networks:
   cluster:
     cidr: ${network.cidr}
@@ -42,7 +47,7 @@ function configText(network: Network): string {
     address: ${network.address}
     pool: ${CLUSTER.pool.first}-${CLUSTER.pool.last}
 plugins: [dhcp, tftp, ipxe]
-`;
+${proof === undefined ? '' : `boot: { proof: ${proof} }\n`}`;
 }
 
 /** Enough of a tree to be an image: scripts name its blobs, nobody boots it. */

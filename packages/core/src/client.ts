@@ -12,5 +12,5 @@ export * from './control/procedures/index.ts';
 export { formatError, isMusterError, MusterError, messageOf } from './errors/muster-error.ts';
 export { formatBytes, formatClock, formatDuration, formatEvent } from './progress/format.ts';
 export { parseDuration } from './progress/expect/duration.ts';
-export { BOOT_STATES, type BootState, type BootView, type StageView } from './progress/view-schema.ts';
+export { BOOT_STATES, type BootState, type BootView, type RemarkView, type StageView } from './progress/view-schema.ts';
 export { foldNodeSet } from './registry/nodeset-fold.ts';

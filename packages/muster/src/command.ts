@@ -31,6 +31,8 @@ export interface CliCommand {
   readonly changes?: true;
   /** What it changes can be planned, so it takes `--dry-run` and shows the plan instead. */
   readonly plans?: true;
+  /** What it did, for programs: the fields of the object it prints with `--output json` or `yaml`, and what they mean. */
+  readonly result?: Readonly<Record<string, string>>;
   /** Takes something away that cannot be brought back, so it asks and takes `--yes`. */
   readonly destroys?: true;
   /** Arguments by their name without brackets, options in camel case. Returns the exit code, 0 when nothing. */

@@ -22,10 +22,14 @@ export interface CliContext {
   settle(): Promise<void>;
   /** Text on standard output, with a line end. */
   print(text: string): void;
+  /** Text for people, `value` for programs: what a command did, or one text that was asked for. */
+  tell(text: string, value: unknown): void;
   /** Text for people on standard error, with a line end. */
   note(text: string): void;
   /** Records in the format the user chose. */
   table(rows: readonly Row[]): void;
+  /** One value of a stream: a line of JSON, or a document of YAML. */
+  item(value: unknown): void;
   /** One thing: its `rows` as a table for people, `value` itself for programs. */
   show(value: unknown, rows: readonly Row[]): void;
   readonly progress: Progress;
@@ -84,6 +88,9 @@ export async function createContext(
     print: (text) => {
       out(`${text}\n`);
     },
+    tell: (text, value) => {
+      out(formatter.format === 'table' ? `${text}\n` : formatter.value(value, []));
+    },
     note: (text) => {
       progress.end();
       io.stderr.write(`${text}\n`);
@@ -91,6 +98,9 @@ export async function createContext(
     table: (rows) => {
       if (rows.length === 0 && formatter.format === 'table') context.note('nothing to list');
       else out(formatter.rows(rows, style));
+    },
+    item: (value) => {
+      out(formatter.item(value));
     },
     show: (value, rows) => {
       out(formatter.value(value, rows, style));

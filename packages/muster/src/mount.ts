@@ -1,6 +1,6 @@
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { Args, CliArgument, CliCommand, CliOption } from './command.ts';
-import { optionsOf } from './options.ts';
+import { optionsOf, RESULT } from './options.ts';
 
 /** Runs a command with what commander made of the command line. */
 export type Execute = (command: CliCommand, args: Args, options: Readonly<Record<string, unknown>>) => Promise<void>;
@@ -13,6 +13,8 @@ export function mount(parent: Command, command: CliCommand, execute: Execute, gr
   const mounted = group.command(leaf).description(command.summary);
   for (const argument of command.arguments ?? []) mounted.addArgument(toArgument(argument));
   for (const option of optionsOf(command)) mounted.addOption(toOption(option));
+  const fields = Object.entries(command.result ?? {}).map(([name, meaning]) => `  ${name}: ${meaning}`);
+  if (fields.length > 0) mounted.addHelpText('after', `\n${RESULT}\n${fields.join('\n')}`);
   mounted.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
   mounted.action(async () => {
     const args = Object.fromEntries(
@@ -38,6 +40,12 @@ function toOption({ flags, summary, default: fallback, repeat, choices }: CliOpt
   if (choices !== undefined) option.choices(choices);
   if (repeat === true) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   if (fallback !== undefined && fallback !== false) option.default(fallback);
-  if (typeof fallback === 'number') option.argParser(Number);
+  if (typeof fallback === 'number') option.argParser(numberOf);
   return option;
+}
+
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
 }

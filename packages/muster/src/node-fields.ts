@@ -9,6 +9,8 @@ interface FieldOption {
   /** Where the value goes; `device` is the network device that is meant. */
   readonly path: (device: string) => readonly string[];
   readonly value: (text: string) => unknown;
+  /** What may be given; anything without it. */
+  readonly allowed?: { readonly pattern: RegExp; readonly words: string };
 }
 
 const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
@@ -57,7 +59,10 @@ const shared: readonly FieldOption[] = [
   field('--primary-network <name>', 'network device the node boots from', 'primaryNetwork'),
   deviceField('--device <name>', 'kernel name of the network device, e.g. eth0', 'device'),
   deviceField('--gateway <address>', 'default gateway', 'gateway'),
-  deviceField('--mtu <octets>', 'interface MTU', 'mtu', Number),
+  {
+    ...deviceField('--mtu <octets>', 'interface MTU', 'mtu', Number),
+    allowed: { pattern: /^\d{1,9}$/, words: 'a number of octets, e.g. 9000' },
+  },
 ];
 
 const ownOnly: readonly FieldOption[] = [
@@ -93,13 +98,19 @@ export const nodeSetOptions = [...nodeAddOptions, unset];
 export const profileAddOptions = [...shared.map(({ option }) => option), network, ...free];
 export const profileSetOptions = [...profileAddOptions, unset];
 
-/** The changes that options stand for. */
+/** The changes that options stand for. Throws CLI_VALUE_INVALID. */
 export async function fieldChanges(options: Options): Promise<FieldChange[]> {
   const device = textOf(options, 'network') ?? 'default';
-  const named = [...shared, ...ownOnly].flatMap(({ key, path, value }): FieldChange[] => {
-    const given = textOf(options, key);
-    return given === undefined ? [] : [{ path: path(device), value: value(given) }];
+  const given = [...shared, ...ownOnly].flatMap((each) => {
+    const written = textOf(options, each.key);
+    return written === undefined ? [] : [{ ...each, written }];
   });
+  for (const { option, allowed, written } of given) {
+    if (allowed === undefined || allowed.pattern.test(written)) continue;
+    const { cliErrors } = await import('./errors.ts');
+    throw cliErrors.wrongValue(option.flags.replace(/ .*/, ''), written, allowed.words);
+  }
+  const named = given.map(({ path, value, written }): FieldChange => ({ path: path(device), value: value(written) }));
   const tags = listOf(options, 'tag').map((pair): FieldChange => {
     const equals = pair.indexOf('=');
     const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];

@@ -9,6 +9,8 @@ export const CONFIG_OPTION: CliOption = {
 };
 
 const OUTPUT: CliOption = { flags: '--output <format>', summary: 'how to print', choices: FORMATS, default: 'table' };
+/** Above the fields of a command's result. */
+export const RESULT = 'With --output json or yaml it prints an object of:';
 const REASON: CliOption = { flags: '--reason <text>', summary: 'why; kept in the history' };
 const DRY_RUN: CliOption = { flags: '--dry-run', summary: 'only show which nodes would get something else' };
 const YES: CliOption = { flags: '--yes', summary: 'do not ask' };

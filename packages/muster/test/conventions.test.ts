@@ -66,6 +66,17 @@ describe('every command', () => {
     expect(own.filter(({ changes }) => changes === true).filter(({ name }) => !CHANGES.test(name))).toEqual([]);
   });
 
+  it('that changes the site tells programs what it did', () => {
+    const wrong = own.filter(({ changes, result }) => (changes === true) !== (result !== undefined));
+    expect(wrong.map(({ name }) => name)).toEqual([]);
+    expect(
+      without(
+        own.filter(({ result }) => result !== undefined),
+        '--output',
+      ),
+    ).toEqual([]);
+  });
+
   it('whose change can be planned takes --dry-run', () => {
     expect(
       without(

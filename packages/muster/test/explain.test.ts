@@ -3,6 +3,7 @@ import { sampleImage, testPlugin } from '@muster/testkit';
 import { CLIENT_CLASSES } from '@muster/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sectionsOf } from '../src/explain/sections.ts';
 
 const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 2000) / 100;
 
@@ -97,13 +98,55 @@ describe('an explanation', () => {
       images: [STAGED],
       registry: {
         profiles: { base: { kernel: { args: ['quiet'] }, boot: { stages: 'two' } } },
-        nodes: { n0: { image: 'rocky', profiles: ['base'], networkDevices: { default: { hwaddr: macOf(0) } } } },
+        nodes: {
+          n0: {
+            image: 'rocky',
+            profiles: ['base'],
+            kernel: { args: ['debug'] },
+            networkDevices: { default: { hwaddr: macOf(0) } },
+          },
+        },
       },
     });
     const explained = await explainNode(site, site.snapshot, 'n0');
-    expect(explained.args.find(({ text }) => text === 'quiet')).toMatchObject({ by: 'core', layers: ['base'] });
+    const argument = (wanted: string) => explained.args.find(({ text }) => text === wanted);
+    const [quiet, debug] = [
+      { layers: ['base'], where: { path: 'profiles.base.kernel.args.0' } },
+      { layers: ['node'], where: { path: 'nodes.n0.kernel.args.0' } },
+    ];
+    expect(argument('quiet')).toMatchObject({ by: 'core', ...quiet });
+    expect(argument('debug')).toMatchObject({ by: 'core', ...debug });
+    const lines = sectionsOf(explained).find(({ step }) => step === 'values')?.lines ?? [];
+    const at = lines.indexOf('kernel.args = ["quiet","debug"]');
+    expect(lines.slice(at + 1, at + 3)).toEqual([
+      expect.stringMatching(/^ {2}quiet {3}base \(memory\):\d+$/),
+      expect.stringMatching(/^ {2}debug {3}node \(memory\):\d+$/),
+    ]);
     expect(explained.args.find(({ text }) => text === 'rd.neednet=1')).toMatchObject({ by: 'dracut', layers: [] });
     expect(explained).toMatchObject({ stages: 'two', root: 'tmpfs', recognisedBy: 'mac', classFrom: 'assumed' });
     await site.close();
   });
+
+  it('says that core itself has the loader fetch the boot session', async () => {
+    const site = await testPlugin('ipxe', { images: [STAGED], registry: registryOf('rocky') });
+    const { initrds } = await explainNode(site, site.snapshot, 'n0');
+    expect(initrds.map(({ role, by }) => [role, by])).toContainEqual(['session', ['core']]);
+    await site.close();
+  });
+
+  it('shows no token where a machine that cannot boot yet is given none', async () => {
+    for (const loader of ['ipxe', 'grub'] as const) {
+      const site = await testPlugin(loader, { registry: registryOf('missing') });
+      const { script } = await explainNode(site, site.snapshot, 'n0');
+      const facts = { door: 'http', remoteAddress: '10.0.0.11', localAddress: '10.0.0.1', network: 'cluster' };
+      const served = await site.text(`/${loader}/${macOf(0)}`, { facts });
+      expect(script?.text).toBe(served);
+      expect(script?.text).not.toContain('token=');
+      await site.close();
+    }
+  });
 });
+
+function registryOf(image: string): RegistryData {
+  return { nodes: { n0: { image, networkDevices: { default: { hwaddr: macOf(0), address: '10.0.0.11' } } } } };
+}

@@ -29,6 +29,13 @@ describe('options of nodes and profiles', () => {
     ]);
   });
 
+  it.each(['abc', '1e3x', '1500.5', '-1', ''])('refuse %j as a number of octets', async (mtu) => {
+    await expect(fieldChanges({ mtu })).rejects.toMatchObject({
+      code: 'CLI_VALUE_INVALID',
+      sentence: `--mtu is ${JSON.stringify(mtu)}, must be a number of octets, e.g. 9000`,
+    });
+  });
+
   it('take fields out before they set any', async () => {
     expect(await fieldChanges({ unset: ['tags.a'], tag: ['b=c=d', 'e'], set: ['x=1'] })).toEqual([
       { path: ['tags', 'a'] },

@@ -39,6 +39,16 @@ describe('a plan', () => {
     expect(groups[0]?.parts).toContainEqual({ part: 'arguments', detail: '(none) -> quiet' });
   });
 
+  it('puts nodes with the same problem on one line, which names them all', async () => {
+    const groups = await planOf(
+      registry((nodes) => {
+        for (const name of ['n1', 'n2', 'n3']) Object.assign(nodes[name] ?? {}, { image: 'rocky' });
+      }),
+    );
+    expect(groups.map(({ nodes, count }) => [nodes, count])).toEqual([['n[1-3]', 3]]);
+    expect(groups[0]?.parts).toContainEqual({ part: 'problem', detail: 'image rocky of node n[1-3] is not built' });
+  });
+
   it('tells new nodes, removed ones, and what will not boot any more', async () => {
     const groups = await planOf(
       registry((nodes) => {

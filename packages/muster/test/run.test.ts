@@ -66,6 +66,7 @@ describe('a wrong command line', () => {
     [['node', 'ad'], "error: unknown command 'ad'\n(Did you mean add?)"],
     [['node', 'list', '--ouput', 'json'], "error: unknown option '--ouput'\n(Did you mean --output?)"],
     [['node', 'list', '--output', 'xml'], 'Allowed choices are table, json, yaml.'],
+    [['greet', 'node', 'p1', '--times', 'often'], "argument 'often' is invalid. It must be a number."],
     [['node', 'show'], "error: missing required argument 'node'"],
     [['node', 'add', 'n1', '--stages', 'three'], 'Allowed choices are single, two.'],
   ])('%j is told with what is near, exit code 2', async (words, message) => {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { definePlugin } from '@muster/core';
+import { definePlugin, LOADER_STAGE } from '@muster/core';
 import type { Static } from 'typebox';
 import { bootFileFor, FOLDER, SHIM } from './boot-file.ts';
 import { grubConfig } from './config.ts';
 import { fetchCommand, fetchedFolder } from './fetch-command.ts';
 import { grubOptions } from './options.ts';
 import { grubRoutes } from './routes.ts';
+import { withWordsChecked } from './words.ts';
 
 export type GrubOptions = Partial<Static<typeof grubOptions>>;
 
@@ -29,6 +30,7 @@ export default definePlugin({
     const shim = config.shim.find((file) => existsSync(file));
     const grub = [fetched, ...config.grub].find((file) => existsSync(file));
 
+    hooks.assign.tap({ name: 'grub', stage: LOADER_STAGE }, withWordsChecked);
     hooks.render
       .for('boot-file')
       .make.tap('grub', (request) =>

@@ -3,7 +3,7 @@ import { requests, sampleImage, testPlugin } from '@muster/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import grub from '../src/index.ts';
-import { quoted } from '../src/words.ts';
+import { quoted, unwritable } from '../src/words.ts';
 
 function syntaxErrors(script: string): string {
   const { status, stderr, error } = spawnSync('grub-script-check', { input: script, encoding: 'utf8' });
@@ -62,6 +62,18 @@ done
       }),
     );
     expect(syntaxErrors(`linux /k ${quoted("a'b; reboot")} ${quoted('$(x) {y} "z"')}`)).toBe('');
+  });
+
+  it('refuses kernel arguments that GRUB hands on changed', async () => {
+    const node = { image: 'debian', networkDevices: { default: { hwaddr: '52:54:00:00:00:01' } } };
+    for (const word of ['foo="a b"', "it's", 'a\\b']) {
+      const test = await testPlugin(grub, { registry: { nodes: { n01: { ...node, kernel: { args: [word] } } } } });
+      expect((await test.assign(requests.http()))?.spec.problems).toMatchObject([{ code: 'GRUB_ARGUMENT_UNWRITABLE' }]);
+      expect(await test.text('/grub/52:54:00:00:00:01')).toContain('cannot boot yet');
+    }
+    expect(unwritable('a\tb')).toBe('control characters');
+    for (const word of ['quiet', 'foo=a b', 'brace=${net0/mac}', 'ü=ß', 'x=\\x2d'])
+      expect(unwritable(word)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { definePlugin } from '@muster/core';
+import { definePlugin, LOADER_STAGE } from '@muster/core';
 import type { Static } from 'typebox';
 import { findBinaries } from './binaries.ts';
 import { bootFileFor } from './boot-file.ts';
@@ -7,6 +7,7 @@ import { fetchCommand, fetchedFolder } from './fetch-command.ts';
 import { ipxeOptions } from './options.ts';
 import { scriptRoute } from './route.ts';
 import { ipxeScript } from './script.ts';
+import { withWordsChecked } from './words.ts';
 
 export type IpxeOptions = Partial<Static<typeof ipxeOptions>>;
 
@@ -29,6 +30,7 @@ export default definePlugin({
     const folders = config.preferFetched ? [fetched, ...config.folders] : [...config.folders, fetched];
     const binaries = findBinaries(folders, config.bootFiles);
 
+    hooks.assign.tap({ name: 'ipxe', stage: LOADER_STAGE }, withWordsChecked);
     hooks.render
       .for('boot-file')
       .make.tap('ipxe', (request) => (request.loader === 'ipxe' ? bootFileFor(request, binaries) : undefined));

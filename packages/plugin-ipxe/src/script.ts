@@ -1,5 +1,5 @@
 import type { Assignment, BootProblem, PayloadPart, ScriptRequest } from '@muster/core';
-import { shown, unwritable } from './words.ts';
+import { shown } from './words.ts';
 
 export interface Pauses {
   readonly retrySeconds: number;
@@ -10,15 +10,15 @@ export interface Pauses {
 export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
   const { assignment } = request;
   if (assignment === undefined) return waitingScript(request, unknownMachine(request), pauses);
-  const problems = [...assignment.spec.problems, ...argumentProblems(assignment.spec.args)];
-  if (problems.length > 0 || assignment.spec.kernel === undefined) {
+  const { problems, kernel } = assignment.spec;
+  if (problems.length > 0 || kernel === undefined) {
     return waitingScript(
       request,
       [`Muster: node ${assignment.node.name} cannot boot yet`, ...problems.flatMap(told)],
       pauses,
     );
   }
-  return bootScript(request, assignment, assignment.spec.kernel, pauses);
+  return bootScript(request, assignment, kernel, pauses);
 }
 
 /**
@@ -85,15 +85,6 @@ function unknownMachine({ request }: ScriptRequest): string[] {
 
 function told(problem: BootProblem): string[] {
   return [`Muster: ${problem.sentence}`, `Muster: remedy: ${problem.remedy}`];
-}
-
-function argumentProblems(args: readonly string[]): BootProblem[] {
-  return args.flatMap((word) => {
-    const reason = unwritable(word);
-    if (reason === undefined) return [];
-    const sentence = `kernel argument ${JSON.stringify(word)} holds ${reason}`;
-    return [{ code: 'IPXE_ARGUMENT_UNWRITABLE', sentence, remedy: 'change kernel.args, or boot this node by grub' }];
-  });
 }
 
 function lines(all: readonly string[]): string {

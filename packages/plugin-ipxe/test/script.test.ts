@@ -1,3 +1,4 @@
+import { checkNodes, definePlugin, explainNode, withSpec } from '@muster/core';
 import { requests, sampleImage, testPlugin } from '@muster/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -60,6 +61,34 @@ goto again
       const test = await testPlugin(ipxe, { config, registry: { nodes: { n01: { ...node, kernel: { args } } } } });
       expect(await test.text('/ipxe/52-54-00-00-00-01')).toContain('cannot boot yet');
     }
+  });
+
+  it('has what iPXE cannot carry known to explanations and checks before any machine asks', async () => {
+    const node = { image: 'debian', networkDevices: { default: { hwaddr: '52:54:00:00:00:01' } } };
+    const registry = { nodes: { n01: { ...node, kernel: { args: ['foo="a b"', 'quiet', 'brace=${net0/mac}'] } } } };
+    const { provisioner, services, snapshot } = await testPlugin(ipxe, { config, registry });
+    const { findings } = await explainNode({ provisioner, services }, snapshot, 'n01');
+    const unwritten = findings.filter(({ code }) => code === 'IPXE_ARGUMENT_UNWRITABLE');
+    expect(unwritten.map(({ level, sentence }) => [level, sentence])).toEqual([
+      ['error', 'kernel argument "foo=\\"a b\\"" holds blanks, control or non-ASCII characters'],
+      ['error', 'kernel argument "brace=${net0/mac}" holds "${", which iPXE expands'],
+    ]);
+    const lacks = (await checkNodes(provisioner, snapshot)).filter(({ step }) => step === 'payload');
+    expect(lacks.map(({ result }) => result.sentence)).toEqual(unwritten.map(({ sentence }) => sentence));
+  });
+
+  it('checks arguments that a plugin applied later gives', async () => {
+    const later = definePlugin({
+      name: 'later',
+      version: '1.0.0',
+      api: '^1.0.0',
+      after: ['ipxe'],
+      apply: ({ hooks }) => {
+        hooks.assign.tap('later', (spec) => withSpec(spec, { args: [...spec.args, 'late=a b'] }));
+      },
+    });
+    const test = await testPlugin(later, { others: [ipxe] });
+    expect((await test.assign(requests.http()))?.spec.problems).toMatchObject([{ code: 'IPXE_ARGUMENT_UNWRITABLE' }]);
   });
 
   it('never lets a shown text run a command or expand a setting', () => {

@@ -11,8 +11,18 @@ const IPXE_FIRST: readonly ClientClass[] = [
   ...CLIENT_CLASSES.filter(({ userClass }) => userClass !== 'ipxe'),
 ];
 
+/** First word of the lines dhcpd logs for Muster. */
+export const SIGHTING = 'muster-boot';
+
 /** What dhcpd.conf calls an option Muster sends as raw octets. */
 const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
+
+export interface BootStatementsFor {
+  readonly loader: string;
+  readonly network: string;
+  /** dhcpd writes a line into its log when a machine of the class asks. */
+  readonly sightings: boolean;
+}
 
 /**
  * `if … elsif …` over the table of client classes: what each is told to fetch by this loader on this network. The same
@@ -21,8 +31,7 @@ const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
 export async function bootStatements(
   lifecycle: Lifecycle,
   snapshot: Snapshot,
-  loader: string,
-  network: string,
+  { loader, network, sightings }: BootStatementsFor,
 ): Promise<string[]> {
   const lines: string[] = [];
   for (const clientClass of IPXE_FIRST) {
@@ -37,8 +46,15 @@ export async function bootStatements(
     if (bootFile === undefined) continue;
     lines.push(`${lines.length === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`);
     lines.push(...indented(answer(clientClass, bootFile)));
+    if (sightings) lines.push(...indented([sighting(clientClass)]));
   }
   return lines.length === 0 ? [] : [...lines, '}'];
+}
+
+/** Makes dhcpd log `muster-boot CLASS MAC`, with the MAC's leading zeros left out. */
+function sighting({ id }: ClientClass): string {
+  const mac = 'binary-to-ascii (16, 8, ":", substring (hardware, 1, 6))';
+  return `log (info, concat ("${SIGHTING} ${id} ", ${mac}));`;
 }
 
 function condition({ userClass, vendorClass, archCodes }: ClientClass): string {

@@ -1,43 +1,49 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { MusterError } from '@muster/core';
-import { execa } from 'execa';
+import { type Complaint, runChecker } from '@muster/core';
 
-/** Has dhcpd itself read the configuration (`dhcpd -t`). Throws DHCPD_REFUSED with what it said, lines numbered as in `conf`. */
-export async function checkWithDhcpd(conf: string): Promise<void> {
+export const DHCPD = { name: 'dhcpd', command: 'dhcpd', packageName: 'isc-dhcp-server' } as const;
+
+/** What {@link checkFile} is told of the file besides. */
+export interface CheckedFile {
+  /** Where the error says the file is. Default: where it was checked. */
+  readonly shown?: string;
+  /** What a line was made from. */
+  readonly madeFrom?: (line: number) => string | undefined;
+}
+
+/** Has dhcpd itself read a configuration (`dhcpd -t`). Throws DAEMON_REFUSED with what it said and what it is about. */
+export async function checkFile(file: string, { shown = file, madeFrom }: CheckedFile = {}): Promise<void> {
+  await runChecker({
+    ...DHCPD,
+    args: ['-t', '-4', '-cf', file, '-lf', '/dev/null'],
+    file: shown,
+    complaints: (output) => complaintsIn(output, madeFrom),
+  });
+}
+
+/** As {@link checkFile}, for a text that is in no file yet. */
+export async function checkWithDhcpd(conf: string, madeFrom?: CheckedFile['madeFrom']): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'muster-dhcpd-'));
   const file = path.join(folder, 'dhcpd.conf');
   try {
     await writeFile(file, conf);
-    const { exitCode, stderr, failed, code } = await execa('dhcpd', ['-t', '-4', '-cf', file, '-lf', '/dev/null'], {
-      reject: false,
-    });
-    if (code === 'ENOENT') throw notInstalled();
-    if (failed || exitCode !== 0)
-      throw refused(
-        stderr
-          .split('\n')
-          .filter((line) => line.includes(' line '))
-          .join('; ') || stderr,
-      );
+    await checkFile(file, { shown: 'dhcpd.conf', ...(madeFrom === undefined ? {} : { madeFrom }) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function notInstalled(): MusterError {
-  return new MusterError({
-    code: 'DHCPD_NOT_INSTALLED',
-    sentence: 'dhcpd is not on this machine, so the configuration was not checked',
-    remedy: 'apt-get install isc-dhcp-server, or render without --check',
+/** `FILE line N: what is wrong`, followed by the line and a caret below the place. */
+function complaintsIn(output: string, madeFrom: CheckedFile['madeFrom']): Complaint[] {
+  const told = [...output.matchAll(/^\S+ line (\d+): (.*)\n?(.*)/gm)].map(([, number = '', said = '', source = '']) => {
+    const line = Number(number);
+    const shown = source.trim() === '' ? '' : ` in ${JSON.stringify(source.trim())}`;
+    return { said: `${said.trim()}${shown}`, line, about: madeFrom?.(line) };
   });
-}
-
-function refused(said: string): MusterError {
-  return new MusterError({
-    code: 'DHCPD_REFUSED',
-    sentence: `dhcpd refuses the configuration: ${said}`,
-    remedy: 'the line number names the statement; correct the node or network it was made from',
-  });
+  if (told.length > 0) return told;
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const wrong = lines.filter((line) => /\b(?:bad|invalid|no such|not|can't|cannot)\b/i.test(line));
+  return wrong.slice(0, 1).map((said) => ({ said }));
 }

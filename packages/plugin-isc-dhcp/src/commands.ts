@@ -1,19 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command, CommandRun, RenderedFile } from '@muster/core';
 import { checkWithDhcpd } from './check.ts';
+import { checkWithKea } from './kea/check.ts';
+import type { Settings } from './options.ts';
 
-/** `muster dhcp render`: the configuration the site's dhcpd needs, on standard output or into a file. */
-export const renderCommand: Command = {
+/** `muster dhcp render`: the configuration the site's dhcpd or Kea needs, on standard output or into a file. */
+export const renderCommand = (program: Settings['program']): Command => ({
   name: 'dhcp render',
-  summary: "Render the configuration for the site's own ISC dhcpd",
+  summary: "Render the configuration for the site's own ISC dhcpd or Kea",
   options: [
     { flags: '--file <file>', summary: 'write to this file instead of standard output', completes: 'file' },
-    { flags: '--check', summary: 'have dhcpd -t read it first; nothing is written when it refuses' },
+    { flags: '--check', summary: 'have dhcpd -t (kea-dhcp4 -t) read it first; nothing is written when it refuses' },
   ],
   examples: ['muster dhcp render', 'muster dhcp render --check --file /etc/dhcp/dhcpd.conf'],
   run: async (run) => {
-    const { text } = await rendered(run);
-    if (run.options.check === true) await checkWithDhcpd(text);
+    const { text } = await rendered(run, program);
+    if (run.options.check === true) await (program === 'kea' ? checkWithKea(text) : checkWithDhcpd(text));
     const { file } = run.options;
     if (typeof file !== 'string') {
       run.print(text.trimEnd());
@@ -22,10 +24,11 @@ export const renderCommand: Command = {
     await writeFile(file, text);
     run.print(`wrote ${file}`);
   },
-};
+});
 
-async function rendered({ lifecycle, snapshot }: CommandRun): Promise<RenderedFile> {
-  const made = await lifecycle.render('dhcpd-conf', { snapshot: await snapshot() });
-  if (made === undefined) throw new Error('no plugin renders dhcpd-conf');
+async function rendered({ lifecycle, snapshot }: CommandRun, program: Settings['program']): Promise<RenderedFile> {
+  const kind = program === 'kea' ? 'kea-conf' : 'dhcpd-conf';
+  const made = await lifecycle.render(kind, { snapshot: await snapshot() });
+  if (made === undefined) throw new Error(`no plugin renders ${kind}`);
   return made;
 }

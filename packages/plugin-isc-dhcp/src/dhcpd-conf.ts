@@ -1,35 +1,65 @@
 import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
 import { bootStatements, DECLARATIONS } from './boot-statements.ts';
-import { type Host, hostDeclaration, hostsOf } from './hosts.ts';
+import { type Host, hostLines, hostsOf } from './hosts.ts';
+import { loaderOf } from './loader-of.ts';
 import { indented, text } from './syntax.ts';
 
 export interface DhcpdSettings {
   readonly leaseTime: number;
   readonly authoritative: boolean;
+  /** Statements for the dhcpd that Muster runs itself; it also says in its log which class of machine asks. */
+  readonly internal?: readonly string[];
 }
 
-/** A complete dhcpd.conf(5) for the site's networks and nodes. */
-export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settings: DhcpdSettings): Promise<string> {
-  const statements = statementCache(lifecycle, snapshot);
+/** A piece of the file and what it was made from, as an administrator knows it. */
+export interface Part {
+  readonly about?: string;
+  readonly lines: readonly string[];
+}
+
+/** A host declaration: its name in dhcpd, and what is in it besides MAC and address. */
+export interface DeclaredHost extends Host {
+  readonly id: string;
+  readonly statements: readonly string[];
+}
+
+/** A dhcpd.conf(5): everything but hosts, which dhcpd can be told of while it runs, and hosts. */
+export interface DhcpdConf {
+  readonly parts: readonly Part[];
+  readonly hosts: readonly DeclaredHost[];
+}
+
+/** What dhcpd needs for the site's networks and nodes. */
+export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settings: DhcpdSettings): Promise<DhcpdConf> {
+  const sightings = settings.internal !== undefined;
+  const statements = statementCache((loader, network) =>
+    bootStatements(lifecycle, snapshot, { loader, network, sightings }),
+  );
   const defaultLoader = lifecycle.loaderFor(undefined);
-  const lines = [
-    `# Made by Muster for snapshot ${snapshot.number}; changes here are lost.`,
-    ...(settings.authoritative ? ['authoritative;'] : []),
-    `default-lease-time ${settings.leaseTime};`,
-    `max-lease-time ${settings.leaseTime};`,
-    ...DECLARATIONS,
+  const parts: Part[] = [
+    {
+      lines: [
+        ...(settings.authoritative ? ['authoritative;'] : []),
+        `default-lease-time ${settings.leaseTime};`,
+        `max-lease-time ${settings.leaseTime};`,
+        ...DECLARATIONS,
+        ...(settings.internal ?? []),
+      ],
+    },
   ];
   for (const [name, network] of Object.entries(snapshot.site.networks)) {
     const boot = defaultLoader === undefined ? [] : await statements(defaultLoader, name);
-    lines.push('', ...subnet(name, network, boot, lifecycle.endpoints({ network: name }).nextServer));
+    const lines = ['', ...subnet(name, network, boot, lifecycle.endpoints({ network: name }).nextServer)];
+    parts.push({ about: `network "${name}"`, lines });
   }
+  const hosts: DeclaredHost[] = [];
   for (const host of hostsOf(snapshot)) {
-    const loader = await loaderOf(lifecycle, host, snapshot);
+    const loader = await loaderOf(lifecycle, host.hwaddr, snapshot);
     const boot = loader === undefined || loader === defaultLoader ? [] : await statements(loader, host.network);
-    lines.push('', ...hostDeclaration(host, boot));
+    hosts.push(hostLines(host, boot));
   }
-  return `${lines.join('\n')}\n`;
+  return { parts, hosts };
 }
 
 function subnet(name: string, network: NetworkConfig, boot: readonly string[], nextServer: string): string[] {
@@ -54,17 +84,12 @@ function subnet(name: string, network: NetworkConfig, boot: readonly string[], n
   ];
 }
 
-async function loaderOf(lifecycle: Lifecycle, host: Host, snapshot: Snapshot): Promise<string | undefined> {
-  const assignment = await lifecycle.assign({ door: 'dhcpd-conf', time: snapshot.time, mac: host.hwaddr });
-  return lifecycle.loaderFor(assignment);
-}
-
 /** Statements depend on loader and network only; thousands of hosts share a few sets. */
-function statementCache(lifecycle: Lifecycle, snapshot: Snapshot) {
+function statementCache(make: (loader: string, network: string) => Promise<string[]>) {
   const made = new Map<string, Promise<string[]>>();
   return (loader: string, network: string): Promise<string[]> => {
     const key = `${loader} ${network}`;
-    const known = made.get(key) ?? bootStatements(lifecycle, snapshot, loader, network);
+    const known = made.get(key) ?? make(loader, network);
     made.set(key, known);
     return known;
   };

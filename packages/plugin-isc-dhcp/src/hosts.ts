@@ -1,5 +1,7 @@
 import { networkOf, type ResolvedNode, type SiteConfig, type Snapshot } from '@muster/core';
-import { identifier, indented, text } from './syntax.ts';
+import type { DeclaredHost } from './dhcpd-conf.ts';
+import { statementsOf } from './node-fields.ts';
+import { identifier, text } from './syntax.ts';
 
 /** A device of a node that dhcpd can reserve an address for. */
 export interface Host {
@@ -29,13 +31,12 @@ function devicesOf(node: ResolvedNode, site: SiteConfig): Host[] {
   });
 }
 
-/** `host` declaration; `boot` are the statements for a loader that is not the site's default. */
-export function hostDeclaration(host: Host, boot: readonly string[]): string[] {
-  const body = [
-    `hardware ethernet ${host.hwaddr};`,
-    `fixed-address ${host.address};`,
-    ...(host.primary ? [`option host-name ${text(host.node.name)};`] : []),
-    ...boot,
-  ];
-  return [`host ${identifier(`${host.node.name}-${host.device}`)} {`, ...indented(body), '}'];
+/** Its declaration; `boot` are the statements for a loader that is not the site's default. */
+export function hostLines(host: Host, boot: readonly string[]): DeclaredHost {
+  const { node, device, primary } = host;
+  return {
+    ...host,
+    id: identifier(`${node.name}-${device}`),
+    statements: [...(primary ? [`option host-name ${text(node.name)};`] : []), ...boot, ...statementsOf(node)],
+  };
 }

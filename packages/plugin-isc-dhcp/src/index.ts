@@ -1,33 +1,50 @@
-import { definePlugin } from '@muster/core';
-import type { Static } from 'typebox';
+import { type DaemonConfigRequest, definePlugin, type RenderedFile } from '@muster/core';
 import { renderCommand } from './commands.ts';
+import { confText } from './conf-text.ts';
 import { dhcpdConf } from './dhcpd-conf.ts';
-import { iscDhcpOptions } from './options.ts';
+import { runInternally } from './internal/serve.ts';
+import { keaConf } from './kea/kea-conf.ts';
+import { nodeFields } from './node-fields.ts';
+import { iscDhcpOptions, type Settings } from './options.ts';
 
 export { checkWithDhcpd } from './check.ts';
-export type IscDhcpOptions = Partial<Static<typeof iscDhcpOptions>>;
+export { checkWithKea } from './kea/check.ts';
+export type IscDhcpOptions = Partial<Settings>;
 
 declare module '@muster/core' {
   interface PluginOptions {
     'isc-dhcp': IscDhcpOptions;
   }
+  interface ArtifactKinds {
+    'kea-conf': { request: DaemonConfigRequest; artifact: RenderedFile };
+  }
 }
 
-/** What a site's own ISC dhcpd needs to boot this cluster, rendered from the same table the embedded server answers by. */
+/** ISC dhcpd or Kea, rendered from the same table the embedded server answers by: run here, or by the site. */
 export default definePlugin({
   name: 'isc-dhcp',
   version: '0.1.0',
   api: '^1.0.0',
-  summary: 'ISC dhcpd, run by the site: renders its configuration',
+  summary: 'ISC dhcpd or Kea: runs it, or renders the configuration of one that the site runs',
   configSchema: iscDhcpOptions,
-  apply({ config, contribute, hooks, lifecycle }) {
+  apply(context) {
+    const { config, contribute, hooks, lifecycle } = context;
     hooks.render.for('dhcpd-conf').make.tapPromise('isc-dhcp', async ({ snapshot }) => ({
       contentType: 'text/plain; charset=utf-8',
-      text: await dhcpdConf(lifecycle, snapshot, config),
+      text: confText(
+        await dhcpdConf(lifecycle, snapshot, config),
+        `# Made by Muster for snapshot ${snapshot.number}; changes here are lost.`,
+      ),
+    }));
+    hooks.render.for('kea-conf').make.tapPromise('isc-dhcp', async ({ snapshot }) => ({
+      contentType: 'application/json',
+      text: await keaConf(lifecycle, snapshot, config),
     }));
     contribute({
-      commands: [renderCommand],
+      commands: [renderCommand(config.program)],
       provides: [{ step: 'address' }],
+      nodeFields,
     });
+    if (config.mode === 'internal') runInternally(context);
   },
 });

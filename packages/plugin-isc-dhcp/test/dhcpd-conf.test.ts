@@ -80,8 +80,8 @@ describe('the configuration for an external dhcpd', () => {
 
   it('is refused by dhcpd -t with the line when it is wrong', async () => {
     await expect(checkWithDhcpd('subnet 10.0.0.0 netmask 255.255.255.0 { filename; }\n')).rejects.toMatchObject({
-      code: 'DHCPD_REFUSED',
-      message: expect.stringContaining('line 1') as string,
+      code: 'DAEMON_REFUSED',
+      message: expect.stringContaining('dhcpd.conf:1: dhcpd refuses its new configuration: ') as string,
     });
   });
 });

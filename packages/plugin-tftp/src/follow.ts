@@ -20,7 +20,7 @@ export function follow(
   if (!resolution.ok) return () => undefined;
   const { source, about } = resolution;
   const { stage } = about;
-  if (stage === undefined || source.size < LONG) return () => undefined;
+  if (stage === undefined || about.stranger !== undefined || source.size < LONG) return () => undefined;
   const address = client.remoteAddress;
   const who = { ...machineAt(address, snapshot(), timeline), ...named(about) };
   timeline.record({ time: Date.now(), stage, outcome: 'started', by: 'tftp', address, ...who, total: source.size });

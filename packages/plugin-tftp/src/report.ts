@@ -39,6 +39,7 @@ export function report(transferred: Transferred, parts: ReportParts): void {
     ms,
     detail: about.problem ?? (failure === undefined ? filename : `${filename}: ${failure}`),
     ...(about.code === undefined ? {} : { code: about.code }),
+    ...(about.stranger === undefined ? {} : { stranger: about.stranger }),
   };
   timeline.record(event);
 }

@@ -13,7 +13,10 @@ const loader = definePlugin({
   api: '^1.0.0',
   apply: (context) => {
     const handle: Route['handle'] = ({ params }) =>
-      textReply(200, `script of ${params.wwid ?? ''}`, { stage: 'script' });
+      textReply(200, `script of ${params.wwid ?? ''}`, {
+        stage: 'script',
+        ...(params.wwid === 'n1' ? {} : { stranger: true, problem: 'another asks' }),
+      });
     context.contribute({ routes: [{ path: '/script/:wwid', summary: 'test', handle }] });
   },
 });
@@ -65,6 +68,19 @@ describe('the tftp plugin', () => {
     await expect(fetchFile(port, 'grub/x86_64-efi/command.lst')).rejects.toThrow('1: ');
     expect((await fetchFile(port, 'script/n1')).bytes).toHaveLength(12);
     await expect.poll(() => site.services.timeline.of('n1')).toHaveLength(1);
+    await site.close();
+  });
+
+  it('records what was asked in the name of a node by another machine as that', async () => {
+    const site = await load();
+    const events: unknown[] = [];
+    site.services.timeline.subscribe((event) => events.push(event));
+    await site.provisioner.serve();
+    await fetchFile(port, 'script/n2');
+    await expect
+      .poll(() => events)
+      .toMatchObject([{ node: 'n1', stage: 'script', outcome: 'failed', stranger: true, detail: 'another asks' }]);
+    expect(site.services.timeline.of('n1')).toEqual([]);
     await site.close();
   });
 

@@ -8,6 +8,8 @@ const NODES = {
   robbed: { mac: '52:54:00:77:08:02', address: '10.77.0.12' },
   stolen: { mac: '52:54:00:77:08:04', address: '10.77.0.14' },
   left: { mac: '52:54:00:77:08:03', address: '10.77.0.13' },
+  pestered: { mac: '52:54:00:77:08:05', address: '10.77.0.15' },
+  asleep: { mac: '52:54:00:77:08:06', address: '10.77.0.16' },
 } as const;
 
 describe('what is around a machine keeps it from booting, and watch says so', () => {
@@ -43,6 +45,33 @@ describe('what is around a machine keeps it from booting, and watch says so', ()
     expect((await thief.fetch(`/system/${NODES.stolen.mac}?compress=gz&token=${token}`)).status).toBe(403);
     const { sentence } = await faults.causeOf('stolen', 'TOKEN_REFUSED');
     expect(sentence).toContain('10.77.0.77 shows the boot token that node stolen got at 10.77.0.14');
+    expect(faults.stateOf('stolen')).toBe('booting');
+  });
+
+  it('takes what a stranger asks in the name of a node for no part of its boot', async () => {
+    const node = await faults.plugIn('pestered', NODES.pestered.mac);
+    await node.powerOn();
+    await fetchParts(node, await node.script(), ['kernel']);
+    const statusOf = async (name: string) =>
+      JSON.parse((await faults.site.muster(['node', 'status', name, '--output', 'json'])).stdout) as object[];
+    const [before] = await statusOf('pestered');
+    const stranger = await machine(faults.network, faults.dhcp, { name: 'stranger', address: '10.77.0.78' });
+    for (const { mac } of [NODES.pestered, NODES.asleep]) {
+      for (const path of [`/ipxe/${mac}`, `/grub/${mac}`, `/kernel/${mac}?compress=gz`]) await stranger.fetch(path);
+      expect((await stranger.fetch(`/system/${mac}`)).status).toBe(403);
+    }
+    const [after] = await statusOf('pestered');
+    expect(after).toMatchObject({
+      ...before,
+      remarks: expect.arrayContaining([
+        expect.objectContaining({ stage: 'script', address: '10.77.0.78', code: 'NO_LEASE' }),
+        expect.objectContaining({ stage: 'system', address: '10.77.0.78', code: 'TOKEN_MISSING' }),
+      ]) as unknown,
+    });
+    expect(await statusOf('asleep')).toMatchObject([{ state: 'never', stages: [] }]);
+    const timeline = (await faults.site.muster(['node', 'timeline', 'pestered'])).stdout;
+    expect(timeline).toMatch(/remark: stranger 10\.77\.0\.78, .*, system: TOKEN_MISSING: 10\.77\.0\.78 asks/);
+    expect((await faults.site.muster(['log', 'asleep'])).stdout).toContain('stranger 10.77.0.78  TOKEN_MISSING: ');
   });
 
   it('names its own absence to a machine that asked meanwhile', async () => {

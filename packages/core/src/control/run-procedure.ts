@@ -18,9 +18,11 @@ export function createRunner(site: OpenSite): Runner {
 }
 
 async function change(site: OpenSite, what: Procedure, context: ControlContext, input: unknown): Promise<unknown> {
-  const result = await what.run(context, input);
-  await makeCurrent(site, context.authorship);
-  return result;
+  return site.snapshots.during(async () => {
+    const result = await what.run(context, input);
+    await makeCurrent(site, context.authorship);
+    return result;
+  });
 }
 
 /** Makes what was written the current snapshot, refreshed. Throws CONTROL_NOT_CURRENT when something on disk is broken. */

@@ -92,7 +92,8 @@ export class Daemon {
   }
 
   async #launch(): Promise<void> {
-    const { name, record } = this.#program;
+    const { name, record, prepare } = this.#program;
+    await prepare?.();
     const child = await runProgram(this.#program, this.#log);
     this.#starting = child;
     try {

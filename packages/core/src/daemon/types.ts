@@ -14,6 +14,8 @@ export interface DaemonProgram {
   readonly env?: Readonly<Record<string, string>>;
   /** Debian package the program is in, for the remedy. */
   readonly packageName?: string;
+  /** Done before every start, those after a death too. */
+  readonly prepare?: () => Promise<void>;
   /** A line that says it serves. Without one it counts as serving once it has lived for a moment. */
   readonly ready?: RegExp;
   /** How long it may take until it serves, milliseconds. Default 15,000. */

@@ -23,13 +23,8 @@ export function explainPayload(
   };
   const argument = (text: string): ExplainedArgument => {
     const by = attributions.ofArgument(text);
-    const origin = by === 'core' ? origins.get('kernel.args') : undefined;
-    return {
-      text,
-      by,
-      layers: [...(origin?.layers ?? [])],
-      ...(origin === undefined ? {} : { where: origin.where }),
-    };
+    const item = by === 'core' ? origins.get('kernel.args')?.items?.find(({ value }) => value === text) : undefined;
+    return { text, by, ...(item === undefined ? { layers: [] } : { layers: [item.layer], where: item.where }) };
   };
   return {
     ...(spec.kernel === undefined ? {} : { kernel: part(spec.kernel) }),
@@ -46,5 +41,6 @@ export function explainValues(view: RegistryView, name: string): Explanation['va
     value,
     layers: [...(origin?.layers ?? [])],
     ...(origin === undefined ? {} : { where: origin.where }),
+    ...(origin?.items === undefined ? {} : { items: [...origin.items] }),
   }));
 }

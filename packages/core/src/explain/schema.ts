@@ -3,12 +3,16 @@ import { names, place } from '../control/procedures/words.ts';
 import { Type } from '../control/schema.ts';
 const digest = Type.Optional(Type.String({ description: 'SHA-256, lower-case hex' }));
 
+/** An item of a list, with the layer and the place it came from. */
+const itemSchema = Type.Object({ value: Type.Unknown(), layer: Type.String(), where: Type.Optional(place) });
+
 /** A merged value of the node: the layers (`node` or a profile's name) and the place it came from. */
 const valueSchema = Type.Object({
   field: Type.String(),
   value: Type.Unknown(),
   layers: names,
   where: Type.Optional(place),
+  items: Type.Optional(Type.Array(itemSchema)),
 });
 
 /** One DHCP exchange: what a client of this class is offered. */

@@ -6,7 +6,7 @@ import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { RegistryStore, RegistryText } from '../registry/types.ts';
 import { keepTree, type Manifest, objectsOfTree, readTree } from './manifest.ts';
 import { ObjectStore } from './objects.ts';
-import type { SnapshotEntry, SnapshotHistory } from './types.ts';
+import { OUTSIDE, type SnapshotEntry, type SnapshotHistory } from './types.ts';
 
 export interface HistoryOptions {
   /** Absolute folder, made when the first snapshot is kept. */
@@ -100,6 +100,13 @@ export function createHistory({ folder, registry, limit = 100 }: HistoryOptions)
       };
       await writeFileDurably(fileOf(number), `${JSON.stringify(entry)}\n`, 0o600);
       await prune();
+    },
+
+    attribute: async (number, by) => {
+      if (!(await numbers()).includes(number)) return;
+      const kept = await manifest(number);
+      if (kept.author !== OUTSIDE || kept.reason !== undefined) return;
+      await writeFileDurably(fileOf(number), `${JSON.stringify({ ...kept, ...by } satisfies Manifest)}\n`, 0o600);
     },
 
     list: async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileDurably } from '../artifact/durable-file.ts';
 import type { SiteConfig } from '../config/types.ts';
@@ -17,6 +17,14 @@ export interface Rollback {
   readonly images: boolean;
 }
 
+/** What became of the files that were there. */
+export interface RolledBack {
+  /** Folder with a copy of registry and overlays as they were. */
+  readonly aside: string;
+  /** Registry files that are no longer there, a broken draft for instance. */
+  readonly removed: readonly string[];
+}
+
 /** What a rollback writes to. */
 export interface RollbackParts extends Pick<Services, 'registry' | 'images' | 'blobs'> {
   readonly history: SnapshotHistory;
@@ -25,12 +33,15 @@ export interface RollbackParts extends Pick<Services, 'registry' | 'images' | 'b
 
 const WAIT_MS = 5000;
 
+/** Copies of what was there before a rollback. */
+const KEPT_ASIDE = 10;
+
 /**
  * Makes registry, the site's overlays and (where wanted) images what they were in a snapshot. A crash in the middle is
- * finished by {@link finishRollback}. What was there, broken files too, is copied to `<state>/before-rollback`. The
- * configuration stays: it takes a restart.
+ * finished by {@link finishRollback}. What was there, broken files too, is copied aside. The configuration stays: it
+ * takes a restart.
  */
-export async function rollBack(parts: RollbackParts, wanted: Rollback): Promise<void> {
+export async function rollBack(parts: RollbackParts, wanted: Rollback): Promise<RolledBack> {
   const { state } = parts.paths;
   const snapshot = await parts.history.read(wanted.number);
   if (wanted.images) {
@@ -41,10 +52,13 @@ export async function rollBack(parts: RollbackParts, wanted: Rollback): Promise<
       }
     }
   }
-  await withLock(lockFile(state), WAIT_MS, async () => {
-    await keepAside(parts.paths);
+  return withLock(lockFile(state), WAIT_MS, async () => {
+    const before = await registryFiles(parts.paths);
+    const aside = await keepAside(parts.paths);
     await writeFileDurably(intentFile(state), JSON.stringify(wanted), 0o600);
     await carryOut(parts, wanted);
+    const after = new Set(await registryFiles(parts.paths));
+    return { aside, removed: before.filter((file) => !after.has(file)) };
   });
 }
 
@@ -71,13 +85,25 @@ async function carryOut({ registry, images: store, history, paths }: RollbackPar
   await rm(intentFile(paths.state));
 }
 
-async function keepAside({ registry, overlays, state }: SiteConfig['paths']): Promise<void> {
-  const aside = path.join(state, 'before-rollback');
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true, mode: 0o700 });
+/** Copies what is there to `<state>/before-rollback/NUMBER`; the newest are kept. */
+async function keepAside({ registry, overlays, state }: SiteConfig['paths']): Promise<string> {
+  const all = path.join(state, 'before-rollback');
+  await mkdir(all, { recursive: true, mode: 0o700 });
+  const numbers = (await readdir(all))
+    .map(Number)
+    .filter(Number.isInteger)
+    .sort((a, b) => a - b);
+  const aside = path.join(all, String((numbers.at(-1) ?? 0) + 1));
+  await mkdir(aside);
   for (const [name, folder] of Object.entries({ registry, overlays })) {
     if (existsSync(folder)) await cp(folder, path.join(aside, name), { recursive: true, verbatimSymlinks: true });
   }
+  for (const number of numbers.slice(0, 1 - KEPT_ASIDE)) await rm(path.join(all, String(number)), { recursive: true });
+  return aside;
+}
+
+async function registryFiles({ registry }: SiteConfig['paths']): Promise<string[]> {
+  return (await readdir(registry).catch(() => [])).map((name) => path.join(registry, name)).sort();
 }
 
 async function readIntent(state: string): Promise<Rollback | undefined> {

@@ -2,6 +2,9 @@ import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { OverlayTree } from '../overlay/types.ts';
 import type { RegistryText } from '../registry/types.ts';
 
+/** Author of edits from outside (editor, git): who made them cannot be told. */
+export const OUTSIDE = '-';
+
 /** One snapshot that was current once, as history lists it. */
 export interface SnapshotEntry {
   readonly number: number;
@@ -25,6 +28,8 @@ export interface KeptOverlay {
 export interface SnapshotHistory {
   /** Keeps a snapshot that became current. */
   keep(snapshot: Snapshot, by: { readonly author: string; readonly reason?: string }): Promise<void>;
+  /** Tells who made a snapshot that was found on disk, and why; one whose author is known stays as it is. */
+  attribute(number: number, by: { readonly author: string; readonly reason?: string }): Promise<void>;
   /** Newest first. */
   list(): Promise<readonly SnapshotEntry[]>;
   /** The whole snapshot as it was; throws SNAPSHOT_UNKNOWN, SNAPSHOT_INCOMPLETE or HISTORY_DAMAGED. */

@@ -38,6 +38,7 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
       stage: method === 'HEAD' ? undefined : reply.stage,
       problem: reply.problem,
       code: reply.code,
+      stranger: reply.stranger,
       who,
       digest,
     };

@@ -10,6 +10,8 @@ export interface Told {
   readonly problem: string | undefined;
   /** Stable identifier of the problem. */
   readonly code?: string | undefined;
+  /** Somebody else than the node asked in its name. */
+  readonly stranger?: true | undefined;
   /** SHA-256 of the body, for blobs. */
   readonly digest?: string | undefined;
   readonly who: Attribution & { readonly remoteAddress?: string };
@@ -20,7 +22,7 @@ const LONG = 1024 * 1024;
 
 /** Records that a download began, and says whether it did. Of one made in pieces (ranges) only the piece with the first byte counts. */
 export function recordStart(told: Told, sent: Sent): boolean {
-  const isLong = sent.bytes >= LONG && sent.first && sent.status < 400;
+  const isLong = sent.bytes >= LONG && sent.first && sent.status < 400 && told.stranger === undefined;
   if (isLong) record(told, 'started', sent.last ? { total: sent.bytes } : {});
   return isLong;
 }
@@ -29,7 +31,7 @@ export function recordStart(told: Told, sent: Sent): boolean {
 export function recordEnd(told: Told, sent: Sent | undefined, ms: number, failure: unknown): void {
   const bytes = sent?.bytes ?? 0;
   const status = sent?.status ?? 0;
-  if (failure !== undefined) {
+  if (failure !== undefined && (told.stranger === undefined || told.problem === undefined)) {
     const code = isMusterError(failure) ? { code: failure.code } : {};
     record(told, 'failed', { ms, detail: messageOf(failure), ...code });
   } else if (told.problem !== undefined) {
@@ -41,7 +43,7 @@ export function recordEnd(told: Told, sent: Sent | undefined, ms: number, failur
 }
 
 function record(
-  { timeline, stage, who }: Told,
+  { timeline, stage, who, stranger }: Told,
   outcome: 'started' | 'done' | 'failed',
   more: Partial<Pick<ProgressEvent, 'ms' | 'bytes' | 'total' | 'detail' | 'code' | 'digest'>>,
 ): void {
@@ -54,6 +56,7 @@ function record(
     ...(who.node === undefined ? {} : { node: who.node }),
     ...(who.mac === undefined ? {} : { mac: who.mac }),
     ...(who.remoteAddress === undefined ? {} : { address: who.remoteAddress }),
+    ...(stranger === undefined ? {} : { stranger }),
     ...more,
   });
 }

@@ -1,5 +1,6 @@
 import { clientClassById } from '@muster/wire';
 import { fromItsAddress, isTrustedDoor, needsToken, proofLevelOf } from '../session/levels.ts';
+import type { ResolvedNode } from '../registry/types.ts';
 import type { BootSession, BootSessions, LeaseBook, Refusal, Sighting } from '../session/types.ts';
 import type { BootRequest } from './boot-request.ts';
 import { withSpec } from './boot-spec.ts';
@@ -35,8 +36,9 @@ export function pinned({ door }: BootRequest, node: string, sessions: BootSessio
 
 /** The token that what is assigned carries on: the one the machine shows, or a placeholder for somebody who looks. */
 export function shownToken(request: BootRequest, assignment: Assignment, sessions: BootSessions): string | undefined {
-  const { node, snapshot } = assignment;
+  const { node, snapshot, spec } = assignment;
   if (request.door === 'explain') {
+    if (!isBootable(spec)) return undefined;
     return needsToken(proofLevelOf(node, snapshot.site)) ? TOKEN_PLACEHOLDER : undefined;
   }
   if (request.token === undefined || isTrustedDoor(request.door)) return undefined;
@@ -67,6 +69,19 @@ export function sightingOf(
   };
 }
 
+/** Whether a machine that is known not to be the node asks in its name. */
+export function isFromStranger(
+  request: BootRequest,
+  { proofs }: Identity,
+  node: ResolvedNode,
+  { site }: Snapshot,
+  sessions: BootSessions,
+): boolean {
+  if (isTrustedDoor(request.door)) return false;
+  const registered = Object.values(node.networkDevices).some(({ address }) => address !== undefined);
+  return sessions.isStranger(request, node.name, { level: proofLevelOf(node, site), proofs, registered });
+}
+
 /** Claims the boot for a machine that can boot; one that cannot yet asks again, and then gets what is current. */
 export function claimBoot(
   sessions: BootSessions,
@@ -75,7 +90,7 @@ export function claimBoot(
   assignment: Assignment,
 ): Assignment {
   const { identity, node, spec, snapshot } = assignment;
-  if (spec.problems.length > 0 || spec.kernel === undefined) {
+  if (!isBootable(spec)) {
     return { ...assignment, ...keptToken(request, assignment, sessions) };
   }
   const level = proofLevelOf(node, snapshot.site);
@@ -83,6 +98,11 @@ export function claimBoot(
   return 'refused' in result
     ? refusedAssignment(assignment, result.refused)
     : withToken(assignment, result.granted.token);
+}
+
+/** A machine that cannot boot yet claims nothing. */
+function isBootable({ problems, kernel }: Assignment['spec']): boolean {
+  return problems.length === 0 && kernel !== undefined;
 }
 
 function keptToken(request: BootRequest, assignment: Assignment, sessions: BootSessions): Pick<Assignment, 'token'> {

@@ -43,3 +43,9 @@ export interface BootSpec {
 export function withSpec(spec: BootSpec, changes: Partial<BootSpec>): BootSpec {
   return Object.freeze({ ...spec, ...changes });
 }
+
+/**
+ * Stage (tapable) of the taps of `assign` by which a loader's plugin says what of the finished payload its loader cannot
+ * express: after every tap that changes the payload, so that a problem is known wherever problems are, not in a script alone.
+ */
+export const LOADER_STAGE = 100;

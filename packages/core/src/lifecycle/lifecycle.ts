@@ -6,7 +6,7 @@ import { isTrustedDoor, proofLevelOf } from '../session/levels.ts';
 import type { BootSessions, LeaseBook } from '../session/types.ts';
 import { emptySpec } from './base-assign.ts';
 import type { BootRequest } from './boot-request.ts';
-import { claimBoot, pinned, shownToken, sightingOf, withClass, withLease } from './boot-session.ts';
+import { claimBoot, isFromStranger, pinned, shownToken, sightingOf, withClass, withLease } from './boot-session.ts';
 import { withSpec } from './boot-spec.ts';
 import { withSessionPart, withToken } from './boot-token.ts';
 import { endpointsOf } from './endpoints.ts';
@@ -45,7 +45,10 @@ export function createLifecycle({ hooks, contributions, snapshot, site, sessions
     const start = emptySpec(context, { loader: defaultLoader(), stages: site.boot.stages });
     const assigned = await hooks.assign.promise(start, context).catch((error: unknown) => withFailure(start, error));
     const spec = withKeyChecked(withLoaderChecked(assigned, contributions.loaders()), node, from);
-    return { identity, node, spec: withSessionPart(spec, { node }, request), snapshot: from };
+    const whole = withSessionPart(spec, { node }, request);
+    trace?.('core', 'assign', spec, whole);
+    const stranger = isFromStranger(request, identity, node, from, sessions);
+    return { identity, node, spec: whole, snapshot: from, ...(stranger ? { stranger } : {}) };
   };
 
   const assign: Lifecycle['assign'] = async (asked, options: AssignOptions = {}) => {

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SiteConfig } from '../config/types.ts';
 import type { Authorship } from '../control/procedure.ts';
-import type { SnapshotHistory } from '../history/types.ts';
+import { OUTSIDE, type SnapshotHistory } from '../history/types.ts';
 import type { Logger, Services } from '../plugin/types.ts';
 import { withLock } from '../registry/lock.ts';
 import type { RegistryView } from '../registry/types.ts';
@@ -20,6 +20,8 @@ export interface SnapshotSource {
   start(onChange: (next: Snapshot, previous: Snapshot) => Promise<void>): Promise<void>;
   /** Reads now. What is broken is logged and leaves the current snapshot in place; returns whether a new one came. */
   reload(by?: Authorship): Promise<boolean>;
+  /** Does a change of several files: what is seen on disk meanwhile waits for the reload that the change ends with. */
+  during<T>(change: () => Promise<T>): Promise<T>;
   /** Why the last reload left the current snapshot in place; undefined when what is on disk is what is used. */
   problem(): unknown;
   /** For a command without a daemon, after its change: numbers what is on disk now and keeps it; the number. */
@@ -39,6 +41,8 @@ export function createSnapshotSource(
   let busy: Promise<unknown> = Promise.resolve();
   let problem: unknown;
   const stops: (() => Promise<void>)[] = [];
+  let changes = 0;
+  let unseen = false;
 
   const read = async (registry: Promise<RegistryView>): Promise<Snapshot> => {
     const next = await assemble(site, services, registry);
@@ -47,8 +51,7 @@ export function createSnapshotSource(
     const { number, time } = next.id === last.id ? last : { number: last.number + 1, time: Date.now() };
     return Object.freeze({ ...next, number, time });
   };
-  /** Who cannot be told from outside: an editor, git. */
-  const outside: Authorship = { author: '-' };
+  const outside: Authorship = { author: OUTSIDE };
   const keep = async (snapshot: Snapshot, by: Authorship): Promise<void> => {
     await history.keep(snapshot, by).catch((error: unknown) => {
       log.error({ err: error, snapshot: snapshot.number }, 'the snapshot could not be kept in the history');
@@ -57,6 +60,7 @@ export function createSnapshotSource(
   const reload = async (by: Authorship): Promise<boolean> => {
     const previous = current;
     if (previous === undefined) return false;
+    unseen = false;
     try {
       const next = await read(services.registry.load());
       problem = undefined;
@@ -83,6 +87,10 @@ export function createSnapshotSource(
     const turn = busy.then(() => reload(by));
     busy = turn;
     return turn;
+  };
+  const changedOnDisk = (): void => {
+    if (changes === 0) void queued();
+    else unseen = true;
   };
   const firstRegistry = async (): Promise<RegistryView> => {
     try {
@@ -115,10 +123,21 @@ export function createSnapshotSource(
         log.error({ err: error }, 'host keys could not be made');
       });
       for (const part of [services.registry, services.images, services.overlays]) {
-        stops.push(await part.watch(() => void queued()));
+        stops.push(await part.watch(changedOnDisk));
       }
     },
     reload: queued,
+    during: async (change) => {
+      changes += 1;
+      try {
+        // A reload that has begun must not read half of the change.
+        await busy;
+        return await change();
+      } finally {
+        changes -= 1;
+        if (changes === 0 && unseen) void queued();
+      }
+    },
     problem: () => problem,
     advance: (by) =>
       withLock(path.join(site.paths.state, 'snapshot.lock'), LOCK_WAIT_MS, async () => {

@@ -22,6 +22,8 @@ export interface Assignment {
   readonly snapshot: Snapshot;
   /** Boot token in the paths of `spec`; a loader adds it (`token=`) to the address it asks for its script again by. */
   readonly token?: string;
+  /** The request is in the node's name, and not the node's: nothing of it belongs into the record of the node's boot. */
+  readonly stranger?: true;
   /** Why this machine does not get the node's boot; `spec` then says no more than that. */
   readonly refused?: Refusal;
 }

@@ -24,6 +24,8 @@ export function parseAssignment(text: string): FieldChange {
   const written = text.slice(equals + 1);
   try {
     const value: unknown = written === '' ? '' : parse(written);
+    // JSON has no such number: on the way to a server it would become null, which hides what profiles give.
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('the number is not finite');
     return { path: parseFieldPath(text.slice(0, equals)), value };
   } catch (error) {
     throw operationErrors.assignment(text, messageOf(error));

@@ -1,11 +1,9 @@
-import type { Provisioner } from '../lifecycle/provisioner.ts';
 import type { Services } from '../plugin/types.ts';
 import { breathe } from '../registry/breathe.ts';
 import type { SiteConfig } from '../config/types.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
-import type { BootMonitor } from '../progress/monitor.ts';
 import type { BootState } from '../progress/view-schema.ts';
-import { liveGroups } from './live-groups.ts';
+import { type LiveSite, liveGroups } from './live-groups.ts';
 import { existingNodes } from './nodes.ts';
 
 /** A node as a line of a list. */
@@ -24,21 +22,20 @@ export interface NodeLine {
   readonly assigned: string | undefined;
 }
 
-interface Listed {
+interface Listed extends LiveSite {
   readonly site: SiteConfig;
-  readonly services: Pick<Services, 'registry'>;
-  readonly provisioner: Pick<Provisioner, 'lifecycle'>;
-  readonly boots: Pick<BootMonitor, 'load' | 'list'>;
+  readonly services: LiveSite['services'] & Pick<Services, 'registry'>;
 }
 
 /** Nodes with what they boot; all of them without a node set. */
 export async function listNodes(
-  { site, services, provisioner, boots }: Listed,
+  listed: Listed,
   snapshot: () => Promise<Snapshot>,
   nodeSet: string | undefined,
 ): Promise<readonly NodeLine[]> {
+  const { site, services, provisioner, boots } = listed;
   const view = await services.registry.load();
-  const live = await liveGroups({ boots, provisioner }, snapshot, nodeSet);
+  const live = await liveGroups(listed, snapshot, nodeSet);
   await boots.load();
   const latest = new Map(boots.list().flatMap((boot) => (boot.node === undefined ? [] : [[boot.node, boot]])));
   const { images } = await snapshot();

@@ -1,85 +1,32 @@
-import type { Lifecycle } from '../lifecycle/hooks.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
-import { requestOf } from '../progress/facts.ts';
 import type { BootMonitor } from '../progress/monitor.ts';
-import { BOOT_STATES, type BootView } from '../progress/view-schema.ts';
-import { breathe } from '../registry/breathe.ts';
+import { BOOT_STATES } from '../progress/view-schema.ts';
 import type { LiveGroups } from '../registry/nodeset.ts';
+import { type OutdatedParts, outdatedNodes } from './outdated-nodes.ts';
 
 /** Where live groups come from: an open site. */
-export interface LiveSite {
+export interface LiveSite extends OutdatedParts {
   readonly boots: Pick<BootMonitor, 'load' | 'list'>;
-  readonly provisioner: { readonly lifecycle: Pick<Lifecycle, 'assign'> };
 }
-
-/** What is compared between a node that runs and what it would get now. */
-const COMPARED = ['kernel', 'initramfs', 'image'];
 
 /**
  * The groups a node set names that depend on what happens now: `@state:STATE` and `@outdated`. Nothing is gathered for a
  * node set without them.
  */
 export async function liveGroups(
-  { boots, provisioner }: LiveSite,
+  site: LiveSite,
   snapshot: () => Promise<Snapshot>,
   nodeSet: string | undefined,
 ): Promise<LiveGroups | undefined> {
   if (nodeSet === undefined || !/@(state|outdated)/.test(nodeSet)) return undefined;
-  await boots.load();
+  await site.boots.load();
   const current = await snapshot();
-  const latest = new Map(boots.list().flatMap((boot) => (boot.node === undefined ? [] : [[boot.node, boot]])));
-  const outdated = nodeSet.includes('@outdated')
-    ? await outdatedNodes(latest, current, provisioner.lifecycle)
-    : undefined;
+  const latest = new Map(site.boots.list().flatMap((boot) => (boot.node === undefined ? [] : [[boot.node, boot]])));
+  const outdated = nodeSet.includes('@outdated') ? await outdatedNodes(site, latest, current) : undefined;
   return (selector, value) => {
     if (selector === 'outdated' && value === '') return outdated;
     if (selector !== 'state' || !BOOT_STATES.some((state) => state === value)) return undefined;
     const state = (name: string): string => latest.get(name)?.state ?? 'never';
     return new Set(current.registry.nodeNames.filter((name) => state(name) === value));
   };
-}
-
-/** Nodes that run something other than what they would get if they booted now. */
-export async function outdatedNodes(
-  latest: ReadonlyMap<string, BootView>,
-  snapshot: Snapshot,
-  lifecycle: Pick<Lifecycle, 'assign'>,
-): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  const pause = breathe();
-  for (const [name, boot] of latest) {
-    await pause();
-    if (boot.digests === undefined || snapshot.registry.rawNode(name) === undefined) continue;
-    const assigned = await assignedDigests(name, boot, snapshot, lifecycle);
-    if (differs(boot.digests, assigned)) names.add(name);
-  }
-  return names;
-}
-
-/** True when a blob that runs is not the one assigned; blobs nobody saw being fetched say nothing. */
-export function differs(
-  running: Readonly<Record<string, string>>,
-  assigned: Readonly<Record<string, string>>,
-): boolean {
-  return COMPARED.some((role) => running[role] !== undefined && assigned[role] !== running[role]);
-}
-
-/** Digests by role of what a node would get now. */
-export async function assignedDigests(
-  name: string,
-  boot: Pick<BootView, 'mac' | 'address' | 'clientClass'>,
-  snapshot: Snapshot,
-  lifecycle: Pick<Lifecycle, 'assign'>,
-): Promise<Readonly<Record<string, string>>> {
-  const { mac, address, clientClass } = boot;
-  const facts = {
-    node: name,
-    ...(mac === undefined ? {} : { mac }),
-    ...(address === undefined ? {} : { address }),
-    ...(clientClass === undefined ? {} : { clientClass }),
-  };
-  const assignment = await lifecycle.assign(requestOf(facts, snapshot), { snapshot });
-  const { kernel, initrds = [], deploy = [] } = assignment?.spec ?? {};
-  const parts = [...(kernel === undefined ? [] : [kernel]), ...initrds, ...deploy];
-  return Object.fromEntries(parts.flatMap(({ role, digest }) => (digest === undefined ? [] : [[role, digest]])));
 }

@@ -27,6 +27,10 @@ export async function reloadServer({
   const config = await configState(site);
   if (!daemon) return { renewed: false, snapshot: await snapshots.advance(authorship), config };
   const renewed = await snapshots.reload(authorship);
+  // What was edited just before has been noticed already: the reason given here is meant for it.
+  if (!renewed && authorship.reason !== undefined) {
+    await site.history.attribute(snapshots.current().number, authorship);
+  }
   const problem = snapshots.problem();
   const { number } = snapshots.current();
   return { renewed, snapshot: number, config, ...(problem === undefined ? {} : { problem: problemOf(problem) }) };

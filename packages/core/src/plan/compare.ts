@@ -39,8 +39,7 @@ export async function compareSnapshots(
     string,
     { readonly names: string[]; readonly parts: readonly PlannedPart[]; action: PlanAction }
   >();
-  // Scripts name the snapshot they were made from: that alone is no change.
-  const numbered: Snapshot = { ...after, number: before.number, time: before.time };
+  const numbered = numberedAs(before, after);
   for (const [index, name] of names.entries()) {
     await breathe();
     const old = await fingerprintOf(parts, before, name);
@@ -48,17 +47,47 @@ export async function compareSnapshots(
     progress(index + 1, names.length);
     const { changes, action } = difference(old, now);
     if (changes.length === 0) continue;
-    const key = JSON.stringify([action, changes]);
-    const group = groups.get(key) ?? { names: [], parts: changes, action };
+    const alike = changes.map((change) => (change.part === 'problem' ? withoutName(change, name) : change));
+    const key = JSON.stringify([action, alike]);
+    const group = groups.get(key) ?? { names: [], parts: alike, action };
     group.names.push(name);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ names: list, parts: changes, action }) => ({
-    nodes: foldNodeSet(list),
-    count: list.length,
-    action,
-    parts: changes,
-  }));
+  return [...groups.values()].map(({ names: list, parts: changes, action }) => {
+    const nodes = foldNodeSet(list);
+    const named = changes.map(({ part, detail }) => ({ part, detail: detail.replaceAll(SOME_NODE, () => nodes) }));
+    return { nodes, count: list.length, action, parts: named };
+  });
+}
+
+/** Stands where a problem names its node, so that nodes with the same problem are alike. */
+const SOME_NODE = '\0';
+
+function withoutName({ part, detail }: PlannedPart, name: string): PlannedPart {
+  const whole = new RegExp(`(?<![\\w.-])${name.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`, 'g');
+  return { part, detail: detail.replace(whole, SOME_NODE) };
+}
+
+/** Those of the nodes that have to be started again for `after` to reach them; what a running node fetches anew is none of it. */
+export async function takesReboot(
+  parts: ExplainParts,
+  before: Snapshot,
+  after: Snapshot,
+  names: readonly string[],
+): Promise<string[]> {
+  const numbered = numberedAs(before, after);
+  const found: string[] = [];
+  for (const name of names) {
+    await breathe();
+    const { action } = difference(await fingerprintOf(parts, before, name), await fingerprintOf(parts, numbered, name));
+    if (action === 'reboot' || action === 'first boot') found.push(name);
+  }
+  return found;
+}
+
+/** Scripts name the snapshot they were made from: that alone is no change. */
+function numberedAs({ number, time }: Snapshot, after: Snapshot): Snapshot {
+  return { ...after, number, time };
 }
 
 function difference(

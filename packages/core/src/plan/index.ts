@@ -1,2 +1,2 @@
-export { compareSnapshots, type PlanAction, type PlannedGroup, type PlannedPart } from './compare.ts';
+export { compareSnapshots, type PlanAction, type PlannedGroup, type PlannedPart, takesReboot } from './compare.ts';
 export { type PreviewSite, previewSite } from './preview.ts';

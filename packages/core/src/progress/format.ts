@@ -30,7 +30,7 @@ export function formatClock(time: number): string {
 
 /** What of an event is shown. */
 type Shown = Pick<ProgressEvent, 'time' | 'stage' | 'outcome' | 'by'> & {
-  readonly [K in 'node' | 'mac' | 'address' | 'bytes' | 'ms' | 'detail']?: ProgressEvent[K] | undefined;
+  readonly [K in 'node' | 'mac' | 'address' | 'bytes' | 'ms' | 'detail' | 'stranger']?: ProgressEvent[K] | undefined;
 };
 
 /** One event as one line, two spaces between fields: `12:01:02.123  n01  kernel  done  8.1 MB  1.2 s  core`. */
@@ -43,6 +43,7 @@ export function formatEvent(event: Shown): string {
     event.bytes === undefined ? undefined : formatBytes(event.bytes),
     event.ms === undefined ? undefined : formatDuration(event.ms),
     event.by,
+    event.stranger !== true ? undefined : `stranger ${event.address ?? ''}`,
     event.detail,
   ]
     .filter((field) => field !== undefined && field !== '')

@@ -6,4 +6,4 @@ export { formatBytes, formatClock, formatDuration, formatEvent, formatTimeline }
 export { type BootMonitor, type BootMonitorOptions, createBootMonitor } from './monitor.ts';
 export { createTimeline } from './timeline.ts';
 export type { ProgressEvent, Timeline, TransferProgress } from './types.ts';
-export type { BootState, BootView, StageView } from './view-schema.ts';
+export type { BootState, BootView, RemarkView, StageView } from './view-schema.ts';

@@ -62,11 +62,11 @@ export function createBootMonitor(options: BootMonitorOptions): BootMonitor {
 
   const view = (boot: Boot): BootView => {
     const kind = examiner?.kind(boot);
-    const median = kind === undefined ? undefined : (stage: string) => learned.median(kind, stage);
+    const usual = kind === undefined ? undefined : (stage: string) => learned.usual(kind, stage);
     return viewOf(boot, {
       now: Date.now(),
       contributed: contributions.items('stages'),
-      ...(median === undefined ? {} : { median }),
+      ...(usual === undefined ? {} : { usual }),
     });
   };
   const load = async (): Promise<void> => {

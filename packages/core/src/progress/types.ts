@@ -25,6 +25,8 @@ export interface ProgressEvent {
   readonly clientClass?: string;
   /** Stable identifier of what went wrong, e.g. that of a MusterError or of a refused token. */
   readonly code?: string;
+  /** Somebody else than the node did it in its name, at `address`: no stage of the node's boot, but a remark beside it. */
+  readonly stranger?: boolean;
   /** Number of the snapshot the boot is pinned to; the timeline adds it to the first event of a boot. */
   readonly snapshot?: number;
 }

@@ -2,7 +2,6 @@ import type { Static } from 'typebox';
 import { Type } from '../control/schema.ts';
 
 const time = Type.Number({ description: 'milliseconds since the epoch' });
-const ms = Type.Number({ description: 'milliseconds' });
 const text = Type.String();
 
 /** How far a boot, or a node that never booted, is. */
@@ -15,6 +14,15 @@ export const bootState = Type.Words(BOOT_STATES, {
 
 export const causeSchema = Type.Object({ code: text, sentence: text, remedy: text });
 
+export const remarkView = Type.Object({
+  time,
+  times: Type.Number({ description: 'how often' }),
+  stage: text,
+  address: Type.Optional(text),
+  code: Type.Optional(text),
+  detail: Type.Optional(text),
+});
+
 export const stageView = Type.Object({
   stage: text,
   state: Type.Words(['waiting', 'running', 'done', 'failed', 'not-seen-here'], {
@@ -22,16 +30,18 @@ export const stageView = Type.Object({
   }),
   started: Type.Optional(time),
   ended: Type.Optional(time),
-  ms: Type.Optional(ms),
+  wait: Type.Optional(
+    Type.Number({ description: 'milliseconds between the end of what came before and its first sign' }),
+  ),
+  ms: Type.Optional(Type.Number({ description: 'milliseconds of the stage itself, without the wait' })),
   bytes: Type.Optional(Type.Number({ description: 'bytes of the transfer; while it runs, those it will have' })),
   sent: Type.Optional(Type.Number({ description: 'bytes so far, while it runs' })),
   rate: Type.Optional(Type.Number({ description: 'bytes a second' })),
   retries: Type.Optional(Type.Number({ description: 'attempts after a failed one' })),
   by: Type.Optional(Type.String({ description: 'who served or told it: a plugin, core, or node' })),
   detail: Type.Optional(text),
-  median: Type.Optional(
-    Type.Number({ description: 'usual milliseconds of this stage, with the wait before it, for its kind' }),
-  ),
+  medianWait: Type.Optional(Type.Number({ description: 'usual `wait` of this stage for its kind' })),
+  median: Type.Optional(Type.Number({ description: 'usual `ms` of this stage for its kind' })),
 });
 
 export const bootView = Type.Object({
@@ -50,11 +60,15 @@ export const bootView = Type.Object({
   attempt: Type.Optional(Type.Number({ description: 'boots in a row that did not come to an end, this one included' })),
   since: Type.Optional(Type.Number({ description: 'since when nothing moves, milliseconds since the epoch' })),
   cause: Type.Optional(causeSchema),
+  remarks: Type.Optional(
+    Type.Array(remarkView, { description: 'what other machines were refused in its name; the boot is not concerned' }),
+  ),
   digests: Type.Optional(Type.Record(text, { description: 'SHA-256 of the blobs it got, by stage' })),
   stages: Type.Array(stageView),
 });
 
 export type BootState = Static<typeof bootState>;
+export type RemarkView = Static<typeof remarkView>;
 export type StageView = Static<typeof stageView>;
 /** A boot as commands and programs see it. */
 export type BootView = Static<typeof bootView>;

@@ -1,4 +1,7 @@
 import { type Boot, type StageRecord, troubleOf } from './boots/boot.ts';
+import { stolenToken } from './diagnose/token.ts';
+import type { Usual } from './expect/learned-times.ts';
+import { waitsOf } from './spans.ts';
 import { furthestOf, nextOf } from './symptom.ts';
 import { placeOf, STAGES } from './stages.ts';
 import type { BootState, BootView, StageView } from './view-schema.ts';
@@ -8,8 +11,8 @@ export interface ViewOptions {
   readonly now: number;
   /** Stages of plugins, in their order. */
   readonly contributed?: readonly string[];
-  /** Usual milliseconds of a stage. */
-  readonly median?: (stage: string) => number | undefined;
+  /** What is usual for a stage of its kind. */
+  readonly usual?: (stage: string) => Usual | undefined;
 }
 
 export function stateOf(boot: Boot): BootState {
@@ -32,32 +35,23 @@ export function viewOf(boot: Boot, options: ViewOptions): BootView {
   const names = [...new Set([...usual, ...(boot.plan ?? []), ...boot.stages.keys()])].sort(
     (a, b) => placeOf(a, contributed) - placeOf(b, contributed),
   );
+  const waits = waitsOf(boot);
   const stages = names.map((name): StageView => {
     const record = boot.stages.get(name);
     if (record === undefined) {
       const passed = over || placeOf(name, contributed) < at || boot.plan?.includes(name) === false;
       return { stage: name, state: passed ? 'not-seen-here' : 'waiting' };
     }
-    return stageView(name, record, options);
+    return stageView(name, record, waits.get(name) ?? 0, options);
   });
   return {
-    ...given(boot, [
-      'id',
-      'node',
-      'mac',
-      'address',
-      'snapshot',
-      'clientClass',
-      'opened',
-      'updated',
-      'up',
-      'ended',
-      'cause',
-    ]),
+    ...given(boot, ['id', 'node', 'mac', 'address', 'snapshot', 'clientClass', 'opened', 'updated', 'up', 'ended']),
+    ...given({ cause: boot.cause ?? stolenToken(boot) }, ['cause']),
     state,
     ...(boot.attempt > 1 ? { attempt: boot.attempt } : {}),
     ...stageShown(boot, furthest),
     ...(boot.stuck === undefined ? {} : { since: boot.stuck.since }),
+    ...(boot.remarks === undefined ? {} : { remarks: boot.remarks.map((remark) => ({ ...remark })) }),
     ...(boot.digests === undefined ? {} : { digests: Object.fromEntries(boot.digests) }),
     stages,
   };
@@ -70,18 +64,19 @@ function stageShown(boot: Boot, furthest: string | undefined): { stage?: string 
   return stage === undefined ? {} : { stage };
 }
 
-function stageView(stage: string, record: StageRecord, { now, median }: ViewOptions): StageView {
+function stageView(stage: string, record: StageRecord, wait: number, { now, usual }: ViewOptions): StageView {
   const running = record.state === 'running';
   const bytes = running ? record.total : record.bytes;
   const ms = (record.ended ?? now) - record.started;
   const moved = running ? record.sent : record.bytes;
   const time = (running ? now : (record.ended ?? now)) - (running ? record.began : record.started);
-  const usual = median?.(stage);
+  const { wait: medianWait, ms: median } = usual?.(stage) ?? {};
   return {
     stage,
     state: record.state,
     started: record.started,
     ...given(record, ['ended']),
+    wait,
     ms: Math.max(0, ms),
     ...(bytes === undefined ? {} : { bytes }),
     ...(running && record.sent !== undefined ? { sent: record.sent } : {}),
@@ -89,7 +84,7 @@ function stageView(stage: string, record: StageRecord, { now, median }: ViewOpti
     ...(record.retries > 0 ? { retries: record.retries } : {}),
     by: record.by,
     ...given({ detail: record.failure?.detail ?? record.detail }, ['detail']),
-    ...(usual === undefined ? {} : { median: usual }),
+    ...given({ medianWait, median }, ['medianWait', 'median']),
   };
 }
 

@@ -18,9 +18,18 @@ export function originsOf(
   const recorder: MergeRecorder = {
     set: (path, layer, joined) => {
       const key = path.join('.');
-      const earlier = joined ? (origins.get(key)?.layers ?? []) : [];
-      const where = whereInLayer(name, layer, path, layers, content);
-      origins.set(key, { layers: earlier.includes(layer.name) ? earlier : [...earlier, layer.name], where });
+      const before = joined ? origins.get(key) : undefined;
+      const earlier = before?.layers ?? [];
+      const placed = (at: readonly string[]): Origin['where'] => whereInLayer(name, layer, at, layers, content);
+      const list = valueAt(layer.body, path);
+      const items = Array.isArray(list)
+        ? list.map((value: unknown, index) => ({ value, layer: layer.name, where: placed([...path, String(index)]) }))
+        : undefined;
+      origins.set(key, {
+        layers: earlier.includes(layer.name) ? earlier : [...earlier, layer.name],
+        where: placed(path),
+        ...(items === undefined ? {} : { items: [...(before?.items ?? []), ...items] }),
+      });
     },
     clear: (path) => {
       const key = path.join('.');
@@ -28,6 +37,12 @@ export function originsOf(
     },
   };
   const merged = mergeLayers(layers, recorder);
+  for (const [key, { items, ...origin }] of origins) {
+    if (items === undefined) continue;
+    const left = valueAt(merged, key.split('.'));
+    const kept = Array.isArray(left) ? items.filter(({ value }) => left.includes(value)) : [];
+    origins.set(key, { ...origin, items: kept });
+  }
   for (const [device, fields] of Object.entries(isMapping(merged.networkDevices) ? merged.networkDevices : {})) {
     const { network, added } = fromNetwork(fields as Partial<NetworkDevice>, networks);
     if (network === undefined) continue;
@@ -44,6 +59,10 @@ export function originsOf(
     }
   }
   return origins;
+}
+
+function valueAt(body: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (isMapping(value) ? value[key] : undefined), body);
 }
 
 function whereInLayer(

@@ -58,6 +58,15 @@ export interface ResolvedNode {
 export interface Origin {
   readonly layers: readonly string[];
   readonly where: Where;
+  /** Of a list: each of its items, in order. */
+  readonly items?: readonly ItemOrigin[];
+}
+
+/** Where one item of a list came from. */
+export interface ItemOrigin {
+  readonly value: unknown;
+  readonly layer: string;
+  readonly where: Where;
 }
 
 /** The address of one network device as the registry has it, with a prefix length where one is given. */

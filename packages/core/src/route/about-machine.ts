@@ -3,11 +3,19 @@ import type { Refusal } from '../session/types.ts';
 import type { Reply } from './types.ts';
 
 /** For the reply of a loader's route: whose boot it is, and why that machine cannot boot on although it is answered. */
-export function aboutMachine(assignment: Assignment | undefined): Pick<Reply, 'node' | 'problem' | 'code'> {
+export function aboutMachine(
+  assignment: Assignment | undefined,
+): Pick<Reply, 'node' | 'problem' | 'code' | 'stranger'> {
   if (assignment === undefined) return { problem: 'nobody knows this machine' };
-  if (assignment.refused !== undefined) return { node: assignment.node.name, ...refusedBy(assignment.refused) };
+  const whose = whoseBoot(assignment);
+  if (assignment.refused !== undefined) return { ...whose, ...refusedBy(assignment.refused) };
   const sentences = assignment.spec.problems.map(({ sentence }) => sentence);
-  return { node: assignment.node.name, ...(sentences.length === 0 ? {} : { problem: sentences.join('; ') }) };
+  return { ...whose, ...(sentences.length === 0 ? {} : { problem: sentences.join('; ') }) };
+}
+
+/** Whose boot a reply is about, and whether it was the node itself that asked. */
+export function whoseBoot({ node, stranger }: Assignment): Pick<Reply, 'node' | 'stranger'> {
+  return { node: node.name, ...(stranger === undefined ? {} : { stranger }) };
 }
 
 /** A refusal as the log and the timeline have it; the machine is not told. */

@@ -3,7 +3,7 @@ import type { Lifecycle } from '../lifecycle/hooks.ts';
 import type { Assignment } from '../lifecycle/types.ts';
 import { fromItsAddress, isTrustedDoor, proofLevelOf } from '../session/levels.ts';
 import type { BootSessions, Refusal, TokenRole } from '../session/types.ts';
-import { refusedBy } from './about-machine.ts';
+import { refusedBy, whoseBoot } from './about-machine.ts';
 import { textReply } from './reply.ts';
 import type { Reply, RouteRequest } from './types.ts';
 
@@ -47,7 +47,7 @@ export async function provenMachine(gate: Gate, request: RouteRequest): Promise<
   const refused = refusalOf(gate, request, machine.assignment);
   if (refused === undefined) return machine;
   const status = refused.code.startsWith('ASSET_KEY') ? 401 : 403;
-  return { refusal: textReply(status, '', { stage, node: machine.assignment.node.name, ...refusedBy(refused) }) };
+  return { refusal: textReply(status, '', { stage, ...whoseBoot(machine.assignment), ...refusedBy(refused) }) };
 }
 
 function refusalOf({ sessions, roles }: Gate, { boot }: RouteRequest, assignment: Assignment): Refusal | undefined {
@@ -62,9 +62,11 @@ function refusalOf({ sessions, roles }: Gate, { boot }: RouteRequest, assignment
     return 'refused' in result ? result.refused : undefined;
   }
   if (node.assetKey !== undefined && !identity.proofs.includes('asset-key')) {
-    return refusals.assetKey(node.name, boot.assetKey !== undefined);
+    return refusals.assetKey(node.name, boot.remoteAddress, boot.assetKey !== undefined);
   }
-  return isTrustedWarewulfClient(assignment, boot.remotePort) ? undefined : refusals.tokenMissing(node.name);
+  return isTrustedWarewulfClient(assignment, boot.remotePort)
+    ? undefined
+    : refusals.tokenMissing(node.name, boot.remoteAddress);
 }
 
 /** Warewulf's clients cannot carry a token; where a node allows it, its address and a privileged port stand for one. */

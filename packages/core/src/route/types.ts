@@ -32,6 +32,8 @@ export interface Reply {
   readonly problem?: string;
   /** Stable identifier of that problem, for the timeline. */
   readonly code?: string;
+  /** Somebody else than the node asked in its name: a remark on the node's timeline, and no stage of its boot. */
+  readonly stranger?: true;
 }
 
 /** One route of the node-facing servers. The same list answers HTTP and TFTP. */

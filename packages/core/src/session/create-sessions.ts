@@ -146,6 +146,8 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
       return session instanceof Session ? session : undefined;
     },
 
+    isStranger: (request, node, terms) => judge.isStranger(request, node, terms),
+
     runToken: (session) => judge.token(sessionOf(session), 'run', Infinity),
 
     close(id, state) {

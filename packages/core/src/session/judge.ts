@@ -4,7 +4,7 @@ import { needsToken } from './levels.ts';
 import type { Session } from './session.ts';
 import type { SessionTable } from './table.ts';
 import { formatToken, readToken } from './token.ts';
-import type { ClaimTerms, LeaseBook, Refusal, TokenRole } from './types.ts';
+import type { ClaimTerms, LeaseBook, Refusal, StrangerTerms, TokenRole } from './types.ts';
 
 /** Makes tokens, and says who may claim a boot and whose token is good. */
 export class Judge {
@@ -25,16 +25,18 @@ export class Judge {
 
   /** The boot of this node that the request's token belongs to, or why it does not count. */
   bootOf(request: BootRequest, node: string, roles: readonly TokenRole[]): Session | Refusal {
-    if (request.token === undefined) return refusals.tokenMissing(node);
-    const content = readToken(request.token, this.#key);
-    if (content === undefined) return refusals.tokenMalformed(node);
-    if (content.node !== node) return refusals.tokenOtherNode(node, content.node);
+    const { token, remoteAddress } = request;
+    if (token === undefined) return refusals.tokenMissing(node, remoteAddress);
+    const content = readToken(token, this.#key);
+    if (content === undefined) return refusals.tokenMalformed(node, remoteAddress);
+    if (content.node !== node) return refusals.tokenOtherNode(node, remoteAddress, content.node);
     const session = this.#table.byId(content.session);
-    if (session === undefined || session !== this.#table.claimed(node)) return refusals.tokenOtherBoot(node);
-    if (!roles.includes(content.role)) return refusals.tokenOtherUse(node, content.role);
-    if (content.expires <= request.time) return refusals.tokenExpired(node);
+    if (session === undefined || session !== this.#table.claimed(node))
+      return refusals.tokenOtherBoot(node, remoteAddress);
+    if (!roles.includes(content.role)) return refusals.tokenOtherUse(node, remoteAddress, content.role);
+    if (content.expires <= request.time) return refusals.tokenExpired(node, remoteAddress);
     const { claimedBy } = session;
-    if (claimedBy !== request.remoteAddress) return refusals.tokenOtherAddress(node, request.remoteAddress, claimedBy);
+    if (claimedBy !== remoteAddress) return refusals.tokenOtherAddress(node, remoteAddress, claimedBy);
     return session;
   }
 
@@ -44,18 +46,25 @@ export class Judge {
     const { node = '', claimedBy, usedAt, state } = session;
     const { remoteAddress } = request;
     if (level === 'asset-key' && !proofs.includes('asset-key')) {
-      return refusals.assetKey(node, request.assetKey !== undefined);
+      return refusals.assetKey(node, remoteAddress, request.assetKey !== undefined);
     }
     const dhcpHere = remoteAddress !== undefined && this.#leases.serves(remoteAddress);
-    // Where DHCP is served here, the registry's address alone is anybody's who takes it.
-    const atHome = proofs.includes('lease') || (!dhcpHere && proofs.includes('address'));
-    if (remoteAddress === undefined || (level === 'token' && !atHome)) {
+    if (remoteAddress === undefined || (level === 'token' && !isAtHome(proofs, dhcpHere))) {
       return refusals.noLease(node, remoteAddress, dhcpHere);
     }
     const isFirst = claimedBy === undefined && state === 'open';
     const isRetry = claimedBy === remoteAddress && usedAt === undefined && state === 'open';
     if (isFirst || isRetry || this.#showsItsOwn(session, request)) return undefined;
     return refusals.secondClaim(node, remoteAddress, claimedBy);
+  }
+
+  /** See {@link BootSessions.isStranger}. */
+  isStranger({ remoteAddress }: BootRequest, node: string, { level, proofs, registered }: StrangerTerms): boolean {
+    if (level === 'open' || remoteAddress === undefined || proofs.includes('asset-key')) return false;
+    const dhcpHere = this.#leases.serves(remoteAddress);
+    const claimedBy = this.#table.claimed(node)?.claimedBy;
+    if (isAtHome(proofs, dhcpHere) || claimedBy === remoteAddress) return false;
+    return dhcpHere || registered || claimedBy !== undefined;
   }
 
   /** The machine that claimed shows its token again, which may have expired meanwhile. */
@@ -68,4 +77,9 @@ export class Judge {
     this.#madeKey ??= this.#makeKey();
     return this.#madeKey;
   }
+}
+
+/** Where DHCP is served here, the registry's address alone is anybody's who takes it. */
+function isAtHome(proofs: readonly string[], dhcpHere: boolean): boolean {
+  return proofs.includes('lease') || (!dhcpHere && proofs.includes('address'));
 }

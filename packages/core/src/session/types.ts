@@ -87,6 +87,12 @@ export interface ClaimTerms {
   readonly snapshot: Snapshot;
 }
 
+/** What tells whether a request in a node's name is the node's. */
+export interface StrangerTerms extends Pick<ClaimTerms, 'level' | 'proofs'> {
+  /** Whether the registry gives the node an address. */
+  readonly registered: boolean;
+}
+
 /** A claim that was granted; without a token where the level needs none. */
 export interface Granted {
   readonly token?: string;
@@ -122,6 +128,12 @@ export interface BootSessions {
   ): { readonly session: BootSession } | { readonly refused: Refusal };
   /** As `check`, for a first look: a valid token is not counted as used. */
   peek(request: BootRequest, node: string): BootSession | undefined;
+  /**
+   * True for a request in the node's name from an address that is known not to be the node's: it holds neither its lease, nor
+   * the registry's address, nor its claim, though one of them is known or is given here. What such a machine does tells
+   * nothing of the node. False where nothing has to be proven.
+   */
+  isStranger(request: BootRequest, node: string, terms: StrangerTerms): boolean;
   /** Token of a running node of this boot. */
   runToken(session: BootSession): string;
   /** The node is up, or its boot is over. */

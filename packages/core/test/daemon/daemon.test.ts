@@ -65,6 +65,20 @@ describe('an external program kept running', () => {
     expect(log.lines).toContain('warn fixture is started again in 0.01 s');
   });
 
+  it('has its files prepared before every start', async () => {
+    let prepared = 0;
+    const { daemon, counter } = await daemonOf('forever.sh', {
+      prepare: () => {
+        prepared += 1;
+        return Promise.resolve();
+      },
+    });
+    await daemon.start();
+    process.kill(daemon.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => starts(counter), WAIT).toBe(2);
+    expect(prepared).toBe(2);
+  });
+
   it('is tried again with growing waits while it dies at once, and a restart does not wait for the next try', async () => {
     const { daemon, log, counter } = await daemonOf(
       'dies-when-told.sh',

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createHistory, diffSnapshots, finishRollback, rollBack } from '../../src/history/index.ts';
@@ -78,6 +79,44 @@ describe('the history of snapshots', () => {
       { number: 2, author: 'bob', reason: undefined, changed: ['registry'] },
       { number: 1, author: 'ada', reason: 'because', changed: ['registry', 'images', 'overlays', 'config'] },
     ]);
+  });
+
+  describe('of a server that follows its files', () => {
+    beforeEach(async () => {
+      await site.snapshots.start(() => Promise.resolve());
+      onTestFinished(() => site.snapshots.close());
+    });
+    const newest = async () => (await site.history.list())[0];
+    const noticed = () => expect.poll(() => site.snapshots.current().number).toBe(2);
+
+    it('knows who made a change of several files, though some were noticed before it was over', async () => {
+      await site.snapshots.during(async () => {
+        await site.write('overlays/motd/rootfs/etc/motd.ww', 'bye\n');
+        await sleep(700);
+        await site.write('registry/nodes.yaml', 'nodes:\n  n1: { image: b }\n');
+        await site.snapshots.reload(me);
+      });
+      expect(await newest()).toMatchObject({ number: 2, ...me, changed: ['registry', 'overlays'] });
+    });
+
+    it('reads what somebody else changed meanwhile once a change has failed', async () => {
+      const failing = site.snapshots.during(async () => {
+        await site.write('registry/nodes.yaml', 'nodes:\n  n1: { image: b }\n');
+        await sleep(700);
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      await noticed();
+      expect(await newest()).toMatchObject({ author: '-' });
+    });
+
+    it('takes who and why for an edit that was noticed before, and not for what is known', async () => {
+      await site.write('registry/nodes.yaml', 'nodes:\n  n1: { image: b }\n');
+      await noticed();
+      await site.history.attribute(2, me);
+      await site.history.attribute(2, { author: 'bob', reason: 'later' });
+      expect(await newest()).toMatchObject({ number: 2, ...me });
+    });
   });
 
   it('keeps nothing new while nothing has changed', async () => {
@@ -169,9 +208,26 @@ describe('a rollback', () => {
   });
 
   it('keeps a copy of what was there', async () => {
-    await rollBack(site.parts, { number: 1, images: true });
-    expect(await site.read('state/before-rollback/registry/nodes.yaml')).toContain('[broken');
-    expect(await site.read('state/before-rollback/overlays/motd/rootfs/etc/motd.ww')).toBe('bye\n');
+    const { aside, removed } = await rollBack(site.parts, { number: 1, images: true });
+    expect(removed).toEqual([path.join(site.folder, 'registry/more.yaml')]);
+    const again = await rollBack(site.parts, { number: 1, images: true });
+    expect(again.removed).toEqual([]);
+    expect(await readFile(path.join(aside, 'registry/nodes.yaml'), 'utf8')).toContain('[broken');
+    expect(await readFile(path.join(aside, 'overlays/motd/rootfs/etc/motd.ww'), 'utf8')).toBe('bye\n');
+  });
+
+  it('keeps the newest ten of such copies', async () => {
+    const asides: string[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      asides.push((await rollBack(site.parts, { number: 1, images: true })).aside);
+    }
+    const kept = await readdir(path.join(site.folder, 'state/before-rollback'));
+    expect(kept.sort()).toEqual(
+      asides
+        .slice(2)
+        .map((aside) => path.basename(aside))
+        .sort(),
+    );
   });
 
   it('that was cut short is finished later', async () => {

@@ -181,6 +181,19 @@ describe('a refusal', () => {
     expect(line?.message).not.toContain(KEY);
   });
 
+  it('of another machine than the node is marked as a stranger’s, as is whatever else it fetches in the node’s name', async () => {
+    for (const [stage, outcome] of [
+      ['system', 'failed'],
+      ['image', 'done'],
+      ['kernel', 'failed'],
+    ] as const) {
+      const told = sample.next((event) => event.node === 'n04' && event.stage === stage);
+      await ask(sample.port, `/${stage}/${MAC.n04}${stage === 'kernel' ? '?compress=gz' : ''}`);
+      expect(await told).toMatchObject({ outcome, address: '127.0.0.1', stranger: true });
+    }
+    expect(sample.timeline.boots.of('n04')).toEqual([]);
+  });
+
   it('is what somebody gets who reports on another machine’s boot', async () => {
     expect((await ask(sample.port, `/v1/report/${MAC.n03}?stage=up`)).status).toBe(403);
     expect(sample.timeline.of('n03').filter(({ stage }) => stage === 'up')).toEqual([]);

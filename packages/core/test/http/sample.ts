@@ -19,8 +19,13 @@ import type { RegistryView, ResolvedNode } from '../../src/registry/types.ts';
 import { type Route, RouteTable, type ServedFile } from '../../src/route/index.ts';
 import { type BootSessions, createBootSessions, createLeaseBook } from '../../src/session/index.ts';
 
-/** A MAC of node n01 (which has to prove nothing), of n02 (which requires an asset key), of n03 (whose image is not built). */
-export const MAC = { n01: '52:54:00:00:00:01', n02: '52:54:00:00:00:02', n03: '52:54:00:00:00:03' };
+/** A MAC of node n01 (which has to prove nothing), of n02 (which requires an asset key), of n03 (whose image is not built), of n04 (whose address is another). */
+export const MAC = {
+  n01: '52:54:00:00:00:01',
+  n02: '52:54:00:00:00:02',
+  n03: '52:54:00:00:00:03',
+  n04: '52:54:00:00:00:04',
+};
 export const KEY = 'sesame';
 
 /** Contents of the sample image's blobs. */
@@ -88,6 +93,10 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
       nodeOf('n01', MAC.n01, { image: 'sample', boot: { proof: 'open' } }),
       nodeOf('n02', MAC.n02, { image: 'sample', assetKey: KEY }),
       nodeOf('n03', MAC.n03, { image: 'unbuilt' }),
+      nodeOf('n04', MAC.n04, {
+        image: 'sample',
+        networkDevices: { default: { hwaddr: MAC.n04, address: '127.0.0.4', tags: {} } },
+      }),
     ]),
     images: new Map([['sample', image]]),
     overlays: new Map(),

@@ -47,7 +47,7 @@ describe('parseAssignment', () => {
     expect(parseAssignment(text)).toEqual({ path, value });
   });
 
-  it.each(['image', '=x', 'kernel.args=[quiet'])('refuses %s', (text) => {
+  it.each(['image', '=x', 'kernel.args=[quiet', 'networkDevices.default.mtu=.nan'])('refuses %s', (text) => {
     expect(() => parseAssignment(text)).toThrow(`"${text}" does not set a field`);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BootStore } from '../../src/progress/boots/store.ts';
+import { LearnedTimes } from '../../src/progress/expect/learned-times.ts';
 import { viewOf } from '../../src/progress/view.ts';
 import type { ProgressEvent } from '../../src/progress/types.ts';
 
@@ -89,6 +90,20 @@ describe('records of boots', () => {
     expect(store.machines.find('n01')?.memory).toBe(2_048_000_000);
   });
 
+  it('compare the wait before a stage and its own time each with what is usual of it', () => {
+    const store = new BootStore();
+    const learned = new LearnedTimes();
+    for (const one of BOOT) store.record(one);
+    const boot = store.latest('n01');
+    if (boot === undefined) throw new Error('there is no boot');
+    learned.learn('kind', boot);
+    const { stages } = viewOf(boot, { now: 50_000, usual: (stage) => learned.usual('kind', stage) });
+    const compared = stages.map(({ stage, wait, ms, medianWait, median }) => [stage, wait, ms, medianWait, median]);
+    expect(compared).toContainEqual(['kernel', 100, 800, 100, 800]);
+    expect(compared).toContainEqual(['init', 20_900, 0, 20_900, 0]);
+    for (const [, wait, ms, usualWait, usual] of compared) expect([usualWait, usual]).toEqual([wait, ms]);
+  });
+
   it('show bytes so far and rate of a running transfer, and retries after failures', () => {
     const store = new BootStore();
     for (const one of BOOT.slice(0, 6)) store.record(one);
@@ -174,5 +189,65 @@ describe('records of boots', () => {
       store.record(event(index, `made-up-${index}`, { by: 'node', boot: 'a' }));
     expect(store.get('a')?.stages.size).toBe(24);
     expect(store.machines.find('n01')?.events).toHaveLength(24);
+  });
+});
+
+describe('what a stranger does in the name of a node', () => {
+  const stranger = (time: number, stage: string, more: Partial<ProgressEvent> = {}): ProgressEvent =>
+    event(time, stage, { outcome: 'failed', address: '10.0.0.66', code: 'TOKEN_MISSING', stranger: true, ...more });
+
+  it('changes nothing of a boot, and stands beside it with its address', () => {
+    for (const length of [1, 4, 7, BOOT.length]) {
+      const store = new BootStore();
+      for (const one of BOOT.slice(0, length)) store.record(one);
+      const before = view(store);
+      for (const time of [60_000, 61_000]) store.record(stranger(time, 'system'));
+      store.record(stranger(62_000, 'script', { code: 'NO_LEASE', detail: 'NO_LEASE: 10.0.0.66 asks' }));
+      store.record(stranger(63_000, 'kernel', { outcome: 'done' }));
+      const { remarks, ...after } = view(store) ?? {};
+      expect(after).toEqual(before);
+      expect(remarks).toEqual([
+        { time: 61_000, times: 2, stage: 'system', address: '10.0.0.66', code: 'TOKEN_MISSING' },
+        {
+          time: 62_000,
+          times: 1,
+          stage: 'script',
+          address: '10.0.0.66',
+          code: 'NO_LEASE',
+          detail: 'NO_LEASE: 10.0.0.66 asks',
+        },
+      ]);
+      expect(store.machines.holderOf('10.0.0.66')).toBeUndefined();
+    }
+  });
+
+  it('opens no boot of a node that never booted, nor another one of a node that did', () => {
+    const store = new BootStore({ sessionOf: () => ({ id: 'next', snapshotNumber: 7 }) });
+    expect(store.record(stranger(1, 'script'))).not.toHaveProperty('boot');
+    expect(store.of('n01')).toEqual([]);
+    store.record(event(2, 'script', { boot: 'first' }));
+    expect(store.record(stranger(3, 'script'))).toMatchObject({ boot: 'first', stranger: true });
+    expect(store.of('n01')).toHaveLength(1);
+  });
+
+  it('fills no memory, under however many addresses', () => {
+    const store = new BootStore();
+    store.record(event(1, 'script'));
+    for (let index = 0; index < 500; index += 1)
+      store.record(stranger(index, 'system', { address: `10.1.0.${index}` }));
+    expect(view(store)?.remarks).toHaveLength(8);
+    expect(view(store)?.remarks?.at(-1)?.address).toBe('10.1.0.499');
+  });
+
+  it('is trouble to be told of when it has the token of the boot, which goes on', () => {
+    const store = new BootStore();
+    for (const one of BOOT.slice(0, 4)) store.record(one);
+    store.record(stranger(3200, 'system', { code: 'TOKEN_OTHER_ADDRESS', detail: '10.0.0.66 shows the token' }));
+    expect(view(store)).toMatchObject({
+      state: 'booting',
+      stage: 'script',
+      updated: 3100,
+      cause: { code: 'TOKEN_REFUSED', sentence: 'a machine that is not n01 was refused: 10.0.0.66 shows the token' },
+    });
   });
 });

@@ -136,7 +136,7 @@ describe('learnt times', () => {
     const again = new LearnedTimes(
       JSON.parse(JSON.stringify(learned)) as ConstructorParameters<typeof LearnedTimes>[0],
     );
-    expect(again.median(KIND, 'init')).toBe(10_000);
+    expect(again.usual(KIND, 'init')).toEqual({ wait: 10_000, ms: 0 });
     expect(again.times(KIND, 'kernel')).toBeUndefined();
   });
 

@@ -71,12 +71,23 @@ describe('events as text', () => {
         detail: 'cut off',
       }),
       event({ time, address: '10.0.0.5', stage: 'script', bytes: 999_960, ms: 3, by: 'ipxe' }),
+      event({
+        time,
+        node: 'n01',
+        address: '10.0.0.66',
+        stage: 'system',
+        outcome: 'failed',
+        stranger: true,
+        by: 'core',
+        detail: 'TOKEN_MISSING: no token',
+      }),
     ]);
     expect(text).toBe(
       [
         '12:01:02.123  n01  kernel  done  8.1 MB  1.2 s  core\n',
         '12:01:02.123  52:54:00:00:00:01  image  failed  12 B  1 min 5 s  core  cut off\n',
         '12:01:02.123  10.0.0.5  script  done  1.0 MB  3 ms  ipxe\n',
+        '12:01:02.123  n01  system  failed  core  stranger 10.0.0.66  TOKEN_MISSING: no token\n',
       ].join(''),
     );
   });

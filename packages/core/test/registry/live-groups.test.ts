@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { differs } from '../../src/operations/live-groups.ts';
 import { createMemoryStore, type LiveGroups, selectNodes } from '../../src/registry/index.ts';
 
 const NODES = { n01: {}, n02: {}, n03: {} };
@@ -20,14 +19,5 @@ describe('live groups in node sets', () => {
     const view = await createMemoryStore({ nodes: NODES, profiles: {} }).load();
     expect(() => selectNodes(view, '@state:sideways', live)).toThrow(/@state:sideways/);
     expect(() => selectNodes(view, '@state:up')).toThrow(/@state:up/);
-  });
-});
-
-describe('a node is outdated', () => {
-  it('when a blob it runs is not the one it would get, and not for what nobody saw', () => {
-    expect(differs({ kernel: 'a', image: 'b' }, { kernel: 'a', image: 'b' })).toBe(false);
-    expect(differs({ kernel: 'a', image: 'b' }, { kernel: 'a', image: 'c' })).toBe(true);
-    expect(differs({}, { image: 'c' })).toBe(false);
-    expect(differs({ image: 'b' }, {})).toBe(true);
   });
 });

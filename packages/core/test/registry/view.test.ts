@@ -178,11 +178,29 @@ describe('origins', () => {
     const a = path('a.yaml');
     const b = path('b.yaml');
     expect(Object.fromEntries(origins)).toEqual({
-      profiles: { layers: ['node'], where: { file: b, line: 4, column: 5, path: 'nodes.n[1-2].profiles' } },
+      profiles: {
+        layers: ['node'],
+        where: { file: b, line: 4, column: 5, path: 'nodes.n[1-2].profiles' },
+        items: [
+          { value: 'base', layer: 'node', where: { file: b, line: 4, column: 16, path: 'nodes.n[1-2].profiles.0' } },
+        ],
+      },
       image: { layers: ['node'], where: { file: b, line: 9, column: 5, path: 'nodes.n1.image' } },
       'kernel.args': {
         layers: ['base', 'node'],
         where: { file: b, line: 6, column: 7, path: 'nodes.n[1-2].kernel.args' },
+        items: [
+          {
+            value: 'quiet',
+            layer: 'base',
+            where: { file: a, line: 5, column: 14, path: 'profiles.base.kernel.args.0' },
+          },
+          {
+            value: 'console=ttyS0',
+            layer: 'node',
+            where: { file: b, line: 7, column: 11, path: 'nodes.n[1-2].kernel.args.0' },
+          },
+        ],
       },
       'tags.a': { layers: ['base'], where: { file: a, line: 6, column: 13, path: 'profiles.base.tags.a' } },
       'tags.b': { layers: ['node'], where: { file: b, line: 11, column: 7, path: 'nodes.n1.tags.b' } },
@@ -192,6 +210,18 @@ describe('origins', () => {
       },
       'networkDevices.default.gateway': { layers: ['network cluster'], where: { path: 'networks.cluster.gateway' } },
     });
+  });
+
+  it('leaves out list items that another layer takes away', async () => {
+    const view = await viewOf({
+      profiles: { p: { kernel: { args: ['quiet', 'splash'] } } },
+      nodes: { n1: { profiles: ['p'], kernel: { args: ['~splash', 'debug'] } } },
+    });
+    const items = view.origins('n1').get('kernel.args')?.items ?? [];
+    expect(items.map(({ value, layer }) => [value, layer])).toEqual([
+      ['quiet', 'p'],
+      ['debug', 'node'],
+    ]);
   });
 
   it('forgets what a later layer cleared', async () => {

@@ -3,6 +3,20 @@ import { type BootRequest, bootRequest } from '../../src/lifecycle/boot-request.
 import { provenMachine } from '../../src/route/index.ts';
 import { type BootSample, bootSample } from '../lifecycle/boot-sample.ts';
 
+/** What the log and the timeline are told of a refusal. */
+async function told(sample: BootSample, facts: Partial<BootRequest>) {
+  const { lifecycle, sessions } = sample;
+  const request = {
+    boot: sample.request(facts),
+    transport: 'http',
+    path: '/system/MAC',
+    params: {},
+    query: {},
+  } as const;
+  const found = await provenMachine({ lifecycle, sessions, stage: 'system' }, request);
+  return 'refusal' in found ? { stranger: found.refusal.stranger, problem: found.refusal.problem } : undefined;
+}
+
 /** 200 when the machine gets in, else status and code of the refusal. */
 async function answer(sample: BootSample, facts: Partial<BootRequest>): Promise<string> {
   const { lifecycle, sessions } = sample;
@@ -74,5 +88,30 @@ describe('what holds secrets is given', () => {
     );
     expect(found).toMatchObject({ refusal: { status: 400 } });
     expect(await answer(sample, { mac: '52:54:00:00:00:99' })).toBe('404');
+  });
+});
+
+describe('a refusal tells', () => {
+  it('who asked, and whether that can be the node: its lease, its claim, else the address of the registry', async () => {
+    const stranger = { stranger: true, problem: expect.stringContaining('10.0.0.66 asks') as string };
+    const itself = { stranger: undefined, problem: expect.stringContaining('10.0.0.11 asks') as string };
+    for (const dhcpHere of [true, false]) {
+      const sample = await bootSample({}, 'token', dhcpHere);
+      expect(await told(sample, rogue)).toEqual(stranger);
+      expect(await told(sample, {})).toEqual(itself);
+    }
+    const keyed = await bootSample({ assetKey: 'sesame' }, 'token', false);
+    expect((await keyed.lifecycle.assignScript(keyed.request({ assetKey: 'sesame', ...rogue })))?.token).toBeDefined();
+    expect(await told(keyed, rogue)).toMatchObject({ stranger: undefined });
+    expect(await told(keyed, { remoteAddress: '10.0.0.67' })).toMatchObject({ stranger: true });
+  });
+
+  it('of a node whose address nobody here knows that it may be the node itself', async () => {
+    const devices = { default: { hwaddr: '52:54:00:00:00:01' } };
+    const sample = await bootSample({ networkDevices: devices }, 'token', false);
+    expect(await told(sample, rogue)).toMatchObject({ stranger: undefined });
+    const script = await sample.lifecycle.assignScript(sample.request(rogue));
+    expect(script).toMatchObject({ refused: { code: 'NO_LEASE' } });
+    expect(script?.stranger).toBeUndefined();
   });
 });

@@ -1,4 +1,11 @@
-import { type BootView, formatBytes, formatClock, formatDuration, type StageView } from '@muster/core/client';
+import {
+  type BootView,
+  formatBytes,
+  formatClock,
+  formatDuration,
+  type RemarkView,
+  type StageView,
+} from '@muster/core/client';
 import { cut } from './live-table.ts';
 import type { Paint } from './paint.ts';
 import { nameOf } from './trouble.ts';
@@ -12,10 +19,10 @@ const LEAST_BAR = 10;
  * have ended by the median of its kind as `|`.
  */
 export function timelineLines(boot: BootView, now: number, columns: number, paint: Paint): string[] {
-  const { opened = now, stages, state, cause } = boot;
+  const { opened = now, stages, state, cause, remarks = [] } = boot;
   const over = state === 'up' || state === 'ended' || state === 'delivered';
   const last = Math.max(...stages.map(({ ended, started }) => ended ?? started ?? 0), opened, over ? 0 : now);
-  const usual = stages.reduce((sum, { median }) => sum + (median ?? 0), 0);
+  const usual = stages.reduce((sum, stage) => sum + (usualOf(stage) ?? 0), 0);
   const span = Math.max(1, last - opened, usual);
   const width = Math.max(LEAST_BAR, columns - LABEL - FACTS - 4);
   const place = (time: number): number =>
@@ -31,10 +38,11 @@ export function timelineLines(boot: BootView, now: number, columns: number, pain
   let before = opened;
   let median = opened;
   const rows = stages.map((stage) => {
-    median += stage.median ?? 0;
+    const own = usualOf(stage);
+    median += own ?? 0;
     const text = bar(stage, {
       from: place(before),
-      mark: stage.median === undefined ? undefined : place(median),
+      mark: own === undefined ? undefined : place(median),
       width,
       place,
       now,
@@ -44,7 +52,18 @@ export function timelineLines(boot: BootView, now: number, columns: number, pain
     return `${stage.stage.padEnd(LABEL).slice(0, LABEL)}  ${paint(colour, text)}  ${cut(facts(stage), FACTS)}`.trimEnd();
   });
   const why = cause === undefined ? [] : [`${cause.code}: ${cause.sentence}`, `  remedy: ${cause.remedy}`];
-  return [paint('bold', head.join('  ')), ...rows, ...why];
+  return [paint('bold', head.join('  ')), ...rows, ...why, ...remarks.map(remarkLine)];
+}
+
+/** What a stage usually takes, the wait before it included. */
+function usualOf({ medianWait = 0, median }: StageView): number | undefined {
+  return median === undefined ? undefined : medianWait + median;
+}
+
+/** What others were refused in the node's name: no stage of its boot. */
+function remarkLine({ time, times, stage, address, code, detail }: RemarkView): string {
+  const who = `remark: stranger ${address ?? 'without an address'}, ${formatClock(time)}, ${stage}`;
+  return `${who}${times > 1 ? `, ${times} times` : ''}: ${detail ?? code ?? 'refused'}`;
 }
 
 interface Layout {
@@ -66,7 +85,10 @@ function bar({ started, ended, state }: StageView, { from, mark, width, place, n
   return cells.join('');
 }
 
-function facts({ state, ms, median, bytes, sent, rate, retries, by, detail }: StageView): string {
+/** The time is that of the bar, dots and blocks: with the wait, as what is usual beside it. */
+function facts(stage: StageView): string {
+  const { state, wait = 0, ms = 0, bytes, sent, rate, retries, by, detail } = stage;
+  const usual = usualOf(stage);
   if (state === 'waiting') return 'to come';
   if (state === 'not-seen-here') return 'not seen here';
   const size =
@@ -74,8 +96,8 @@ function facts({ state, ms, median, bytes, sent, rate, retries, by, detail }: St
       ? `${formatBytes(sent)} of ${formatBytes(bytes)}`
       : bytes && formatBytes(bytes);
   return [
-    formatDuration(ms ?? 0),
-    median === undefined ? undefined : `(usual ${formatDuration(median)})`,
+    formatDuration(wait + ms),
+    usual === undefined ? undefined : `(usual ${formatDuration(usual)})`,
     size,
     rate === undefined ? undefined : `${formatBytes(rate)}/s`,
     retries === undefined ? undefined : `${retries} retries`,

@@ -2,6 +2,7 @@ import type { Explanation } from '@muster/core';
 import { type CliCommand, requiredText, textOf } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { type Section, STEPS, sectionsOf } from '../explain/sections.ts';
+import { differenceValue, explanationValue } from '../explain/step-values.ts';
 import { diffLines } from '../output/line-diff.ts';
 import { headingStyle } from '../output/style.ts';
 import { snapshotNumber } from '../snapshot-number.ts';
@@ -42,12 +43,12 @@ export const explain: CliCommand = {
     const explanation = await ask(requiredText(args, 'node'));
     const other = textOf(options, 'diff');
     if (other === undefined) {
-      if (context.format !== 'table') context.show(explanation, []);
+      if (context.format !== 'table') context.show(explanationValue(explanation, step), []);
       else print(context, [heading(explanation), ...sectionText(context, sectionsOf(explanation), step)]);
       return undefined;
     }
     const second = await ask(other);
-    if (context.format !== 'table') context.show([explanation, second], []);
+    if (context.format !== 'table') context.show(differenceValue(explanation, second, step), []);
     else print(context, compared(context, [explanation, second], step));
     return undefined;
   },

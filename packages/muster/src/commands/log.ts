@@ -16,10 +16,10 @@ export const log: CliCommand = {
     const follow = options.follow === true;
     if (follow && !control.daemon) throw (await import('../errors.ts')).cliErrors.noServer('log --follow');
     const machine = textOf(args, 'node');
-    const json = options.output !== 'table';
     const events = control.stream(bootCalls.events, { follow, ...(machine === undefined ? {} : { machine }) });
     for await (const event of untilInterrupted(events, context.io)) {
-      context.print(json ? JSON.stringify(event) : formatEvent(event));
+      if (context.format === 'table') context.print(formatEvent(event));
+      else context.item(event);
     }
     return undefined;
   },

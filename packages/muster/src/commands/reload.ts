@@ -6,12 +6,19 @@ export const reload: CliCommand = {
   summary: 'Have the server read registry, images and overlays again, and wait until what is new is in use',
   lists: true,
   changes: true,
+  result: {
+    server: 'running, or not running',
+    renewed: 'true when something had changed and is in use now',
+    snapshot: 'number of the snapshot in use',
+    config: 'whether a restart would find another configuration: same, changed or broken',
+  },
   examples: ['muster reload', 'muster reload --reason "after git pull"'],
   run: async (context) => {
     const { formatError, MusterError, serverCalls } = await import('@muster/core/client');
     const control = await context.control();
     const { renewed, snapshot, config, problem } = await control.call(serverCalls.reload, {});
-    context.table([{ server: control.daemon ? 'running' : 'not running', renewed, snapshot, config }]);
+    const row = { server: control.daemon ? 'running' : 'not running', renewed, snapshot, config };
+    context.show(row, [row]);
     if (config === 'changed') context.note('the configuration has changed: restart the server to use it');
     if (config === 'broken') context.note('the configuration cannot be used any more: see "muster config check"');
     if (problem === undefined) return undefined;

@@ -1,9 +1,9 @@
 import type { BootView } from '@muster/core/client';
-import { changeLine, changeSign } from '../boots/change-line.ts';
+import { changeLine, takeNews } from '../boots/change-line.ts';
 import { tableLines } from '../boots/live-table.ts';
 import { painter } from '../boots/paint.ts';
 import { createRedraw } from '../boots/redraw.ts';
-import { byTrouble, nameOf } from '../boots/trouble.ts';
+import { nameOf } from '../boots/trouble.ts';
 import { untilInterrupted } from '../boots/until.ts';
 import { type CliCommand, textOf } from '../command.ts';
 import type { CliContext } from '../context.ts';
@@ -33,14 +33,11 @@ export const watch: CliCommand = {
 
 type Changes = AsyncIterable<{ readonly boots: readonly BootView[] }>;
 
-/** A line for each change; for programs a JSON value a line. */
+/** A line for each boot under way or over, then for each change; for programs a JSON value a line. */
 async function printChanges(context: CliContext, changes: Changes, json: boolean): Promise<void> {
   const shown = new Map<string, string>();
   for await (const { boots } of changes) {
-    for (const boot of [...boots].sort(byTrouble)) {
-      const sign = changeSign(boot);
-      if (shown.get(nameOf(boot)) === sign) continue;
-      shown.set(nameOf(boot), sign);
+    for (const boot of takeNews(boots, shown)) {
       context.print(json ? JSON.stringify(boot) : changeLine(boot, Date.now()));
     }
   }

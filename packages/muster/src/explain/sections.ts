@@ -75,13 +75,21 @@ export function sectionsOf(explanation: Explanation): Section[] {
     {
       step: 'values',
       title: 'Values',
-      lines: values.map(
-        ({ field, value, layers, where }) =>
-          `${field} = ${typeof value === 'string' ? value : JSON.stringify(value)}   ${[...layers, placeOf(where)].filter(Boolean).join(' ')}`,
-      ),
+      lines: values.flatMap(valueLines),
     },
   ];
   return sections.filter(({ step, lines }) => lines.length > 0 || step === 'findings');
+}
+
+/** A list has a line for each item below it: they may come from several places. */
+function valueLines({ field, value, layers, where, items }: Explanation['values'][number]): string[] {
+  const line = (what: string, given: unknown, from: readonly string[], at: typeof where): string =>
+    `${what}${typeof given === 'string' ? given : JSON.stringify(given)}   ${[...from, placeOf(at)].filter(Boolean).join(' ')}`;
+  if (items === undefined) return [line(`${field} = `, value, layers, where)];
+  return [
+    `${field} = ${JSON.stringify(value)}`,
+    ...items.map((item) => line('  ', item.value, [item.layer], item.where)),
+  ];
 }
 
 function partLine({ role, path, size: bytes, digest, by }: Part): string {

@@ -9,6 +9,8 @@ export interface Formatter {
   readonly format: Format;
   /** Records as a table for people, or whole for programs. */
   rows(rows: readonly Row[], style?: (heading: string) => string): string;
+  /** One value of a stream, which a program can read before the next one comes. */
+  item(value: unknown): string;
   /** One thing: its rows as a table for people, the value itself for programs. */
   value(value: unknown, rows: readonly Row[], style?: (heading: string) => string): string;
 }
@@ -16,10 +18,18 @@ export interface Formatter {
 /** The formatter of a format. YAML's library is loaded only for YAML: help and tables start without it. */
 export async function createFormatter(format: Format): Promise<Formatter> {
   if (format === 'table') {
-    return { format, rows: formatTable, value: (_value, rows, style) => formatTable(rows, style) };
+    return { format, rows: formatTable, value: (_value, rows, style) => formatTable(rows, style), item: jsonLine };
   }
-  const text = format === 'json' ? (value: unknown) => `${JSON.stringify(value, null, 2)}\n` : await yamlText();
-  return { format, rows: text, value: text };
+  if (format === 'json') {
+    const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+    return { format, rows: text, value: text, item: jsonLine };
+  }
+  const text = await yamlText();
+  return { format, rows: text, value: text, item: (value) => `---\n${text(value)}` };
+}
+
+function jsonLine(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
 }
 
 async function yamlText(): Promise<(value: unknown) => string> {

@@ -1,6 +1,7 @@
 import type { CliCommand } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { NODE_SETS } from '../help-topics.ts';
+import { RESULT } from '../options.ts';
 import { code, GENERATED, markdownTable } from './markdown.ts';
 import type { CommandSection } from './sections.ts';
 import { usageOf } from './usage.ts';
@@ -8,8 +9,9 @@ import { usageOf } from './usage.ts';
 const INTRODUCTION = `# The muster command
 
 Every command takes \`--config PATH\`; without it the configuration is looked for in the current folder, then in
-\`/etc/muster\`. Commands that list or show take \`--output table|json|yaml\`; commands that change something take \`--reason\`;
-commands that destroy ask, unless \`--yes\` is given, and tell with \`--dry-run\` what they would do. There are colours and progress
+\`/etc/muster\`. Commands that list or show take \`--output table|json|yaml\`; commands that change something take \`--reason\`
+and, for programs, tell with \`--output json|yaml\` what they did; commands that destroy ask, unless \`--yes\` is given, and tell with
+\`--dry-run\` what they would do. There are colours and progress
 bars on terminals only, no colours where \`NO_COLOR\` is set.
 
 \`muster completion bash|zsh|fish\` prints the script that completes command lines, with the names of the site. The same text as
@@ -37,5 +39,7 @@ function commandText(command: CliCommand): string {
   const lines = ['```', `muster ${command.name}${synopsis === '' ? '' : ` ${synopsis}`}`, '```', ''].join('\n');
   const cells = rows.map(({ flags, meaning }) => [code(flags), meaning]);
   const table = cells.length === 0 ? '' : `\n${markdownTable(['argument or option', 'meaning'], cells)}`;
-  return `${heading}${lines}${table}\n\`\`\`sh\n${command.examples.join('\n')}\n\`\`\`\n`;
+  const fields = Object.entries(command.result ?? {}).map(([name, meaning]) => [code(name), meaning]);
+  const result = fields.length === 0 ? '' : `\n${RESULT}\n\n${markdownTable(['field', 'meaning'], fields)}`;
+  return `${heading}${lines}${table}${result}\n\`\`\`sh\n${command.examples.join('\n')}\n\`\`\`\n`;
 }

@@ -1,7 +1,7 @@
 import type { CliCommand } from '../command.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { NODE_SETS } from '../help-topics.ts';
-import { CONFIG_OPTION } from '../options.ts';
+import { CONFIG_OPTION, RESULT } from '../options.ts';
 import { version } from '../version.ts';
 import { heading, paragraph, roffText, term, verbatim } from './roff.ts';
 import type { CommandSection } from './sections.ts';
@@ -101,6 +101,8 @@ function described(command: CliCommand, several: boolean): string {
     several ? heading('SS', `muster ${command.name}`) : '',
     paragraph(`${command.summary}.`),
     ...usageOf(command).rows.map(({ flags, meaning }) => term(flags, meaning)),
+    ...(command.result === undefined ? [] : [paragraph(RESULT)]),
+    ...Object.entries(command.result ?? {}).map(([name, meaning]) => term(name, meaning)),
     paragraph(command.examples.length === 1 ? 'Example:' : 'Examples:'),
     verbatim(command.examples),
   ].join('');

@@ -1,6 +1,6 @@
 import type { BootView } from '@muster/core/client';
 import { describe, expect, it } from 'vitest';
-import { changeLine, changeSign } from '../../src/boots/change-line.ts';
+import { changeLine, changeSign, takeNews } from '../../src/boots/change-line.ts';
 import { tableLines } from '../../src/boots/live-table.ts';
 import { painter } from '../../src/boots/paint.ts';
 import { createRedraw } from '../../src/boots/redraw.ts';
@@ -17,8 +17,28 @@ const IMAGE: BootView = boot('n2', 'booting', {
   stage: 'image',
   stages: [
     { stage: 'dhcp', state: 'not-seen-here' },
-    { stage: 'kernel', state: 'done', started: START + 1000, ended: START + 3000, ms: 2000, bytes: 8e6, median: 4000 },
-    { stage: 'image', state: 'running', started: START + 4000, ms: 6000, bytes: 9e7, sent: 3e7, rate: 5e6, by: 'core' },
+    {
+      stage: 'kernel',
+      state: 'done',
+      started: START + 1000,
+      ended: START + 3000,
+      wait: 1000,
+      ms: 2000,
+      bytes: 8e6,
+      medianWait: 1500,
+      median: 2500,
+    },
+    {
+      stage: 'image',
+      state: 'running',
+      started: START + 4000,
+      wait: 1000,
+      ms: 6000,
+      bytes: 9e7,
+      sent: 3e7,
+      rate: 5e6,
+      by: 'core',
+    },
     { stage: 'up', state: 'waiting' },
   ],
 });
@@ -80,15 +100,31 @@ describe('changes as lines', () => {
     expect(changeSign({ ...IMAGE, state: 'stuck' })).not.toBe(changeSign(IMAGE));
     expect(changeLine(IMAGE, START)).toBe('12:00:01.000  n2  booting  image  running  90.0 MB');
   });
+
+  it('are of what booted, at first and when it changes: nothing has happened to a node that never did', () => {
+    const shown = new Map<string, string>();
+    const never: BootView = { node: 'n9', state: 'never', stages: [] };
+    const names = (boots: readonly BootView[]) => takeNews(boots, shown).map(({ node }) => node);
+    expect(names([never, boot('n1', 'up'), IMAGE])).toEqual(['n2', 'n1']);
+    expect(names([never, boot('n1', 'up'), { ...IMAGE, state: 'stuck' }])).toEqual(['n2']);
+  });
 });
 
 describe('a time line', () => {
+  it('ends with what other machines were refused in the name of the node', () => {
+    const remarks = [
+      { time: START, times: 3, stage: 'system', address: '10.0.0.66', code: 'TOKEN_MISSING', detail: 'no token' },
+    ];
+    const lines = timelineLines({ ...IMAGE, remarks }, START + 10_000, 80, plain);
+    expect(lines.at(-1)).toBe('remark: stranger 10.0.0.66, 12:00:00.000, system, 3 times: no token');
+  });
+
   it('has bars to scale, the wait before them, and a mark where the stage usually ends', () => {
     const lines = timelineLines(IMAGE, START + 10_000, 80, plain);
     expect(lines[0]).toBe('n2  boot n2  12:00:00.000  booting after 10.0 s (usual 4.0 s)');
     expect(lines[1]).toMatch(/^dhcp +not seen here$/);
-    expect(lines[2]).toMatch(/^kernel {6}\.\.##### {1,2}.*\|/);
-    expect(lines[3]).toMatch(/^image .*#+ {2}6\.0 s {2}30\.0 MB of 90\.0 MB {2}5\.0 MB\/s/);
+    expect(lines[2]).toMatch(/^kernel {6}\.\.##### {1,2}.*\| .*3\.0 s {2}\(usual 4\.0 s\)/);
+    expect(lines[3]).toMatch(/^image .*#+ {2}7\.0 s {2}30\.0 MB of 90\.0 MB {2}5\.0 MB\/s/);
     expect(lines[4]).toMatch(/^up +to come$/);
   });
 });

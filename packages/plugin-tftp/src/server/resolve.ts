@@ -12,7 +12,7 @@ export interface Client {
 }
 
 /** What the timeline is to know of an answer; the stage is undefined for what is none of a boot. */
-export type About = Pick<Reply, 'stage' | 'node' | 'problem' | 'code'> & { readonly mac?: string };
+export type About = Pick<Reply, 'stage' | 'node' | 'problem' | 'code' | 'stranger'> & { readonly mac?: string };
 
 /** What a path leads to: content to send, or the ERROR packet's code and text. */
 export type Resolution =
@@ -61,12 +61,13 @@ async function ofReply(cache: FileCache, reply: Reply, blksize: number, mac: str
   return { ok: true, source, about };
 }
 
-function aboutOf({ stage, node, problem, code }: Reply, mac: string | undefined): About {
+function aboutOf({ stage, node, problem, code, stranger }: Reply, mac: string | undefined): About {
   return {
     ...(stage === undefined ? {} : { stage }),
     ...(node === undefined ? {} : { node }),
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
+    ...(stranger === undefined ? {} : { stranger }),
     ...(mac === undefined ? {} : { mac }),
   };
 }

@@ -89,6 +89,9 @@ const events = streamProcedure({
     digest: optionalText,
     clientClass: optionalText,
     code: optionalText,
+    stranger: Type.Optional(
+      Type.Boolean({ description: 'another machine, at this address, asked in the name of the node' }),
+    ),
     snapshot: Type.Optional(Type.Number()),
   }),
   run: async function* (context, input) {

@@ -57,11 +57,15 @@ const rollback = procedure({
     number: Type.Integer(),
     images: Type.Boolean({ description: 'also what image names stand for' }),
   }),
-  output: Type.Object({ number: Type.Integer() }),
+  output: Type.Object({
+    number: Type.Integer(),
+    aside: Type.String({ description: 'folder with a copy of what was there' }),
+    removed: Type.Array(Type.String(), { description: 'registry files that are no longer there' }),
+  }),
   run: async ({ site }, wanted) => {
     const { rollBack } = await import('../../history/rollback.ts');
-    await rollBack({ ...site.services, history: site.history, paths: site.site.paths }, wanted);
-    return { number: wanted.number };
+    const parts = { ...site.services, history: site.history, paths: site.site.paths };
+    return { number: wanted.number, ...(await rollBack(parts, wanted)) };
   },
 });
 

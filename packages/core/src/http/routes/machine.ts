@@ -1,6 +1,6 @@
 import { refusals } from '../../errors/session.ts';
 import type { Lifecycle } from '../../lifecycle/hooks.ts';
-import { refusedBy } from '../../route/about-machine.ts';
+import { refusedBy, whoseBoot } from '../../route/about-machine.ts';
 import { findMachine, type FoundMachine } from '../../route/proven-machine.ts';
 import { textReply } from '../../route/reply.ts';
 import type { RouteRequest } from '../../route/types.ts';
@@ -18,8 +18,9 @@ export async function payloadMachine(
   if ('refusal' in machine) return machine;
   const { node, identity } = machine.assignment;
   if (node.assetKey === undefined || identity.proofs.includes('asset-key')) return machine;
-  const refused = refusals.assetKey(node.name, request.boot.assetKey !== undefined);
-  return { refusal: textReply(401, '', { stage, node: node.name, ...refusedBy(refused) }) };
+  const { remoteAddress, assetKey } = request.boot;
+  const refused = refusals.assetKey(node.name, remoteAddress, assetKey !== undefined);
+  return { refusal: textReply(401, '', { stage, ...whoseBoot(machine.assignment), ...refusedBy(refused) }) };
 }
 
 /** `compress=gz` (true), nothing (false), or another value, which Warewulf answers with 404 (undefined). */

@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import type { BlobStore } from '../../artifact/types.ts';
 import type { Lifecycle } from '../../lifecycle/hooks.ts';
 import type { Assignment } from '../../lifecycle/types.ts';
+import { whoseBoot } from '../../route/about-machine.ts';
 import { textReply } from '../../route/reply.ts';
 import type { Reply, Route, RouteRequest } from '../../route/types.ts';
 import type { StreamedReply } from '../types.ts';
@@ -30,7 +31,7 @@ export function payloadRoutes(lifecycle: Lifecycle, blobs: BlobStore): readonly 
         if ('refusal' in machine) return machine.refusal;
         const reply = await serve(machine.assignment, blobs, wantsGzip(request));
         const headers = { ...reply.headers, ...PRIVATE };
-        return { ...reply, headers, stage, node: machine.assignment.node.name };
+        return { ...reply, headers, stage, ...whoseBoot(machine.assignment) };
       },
     })),
   );

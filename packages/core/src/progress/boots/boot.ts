@@ -27,6 +27,17 @@ export interface StageRecord {
   failure?: { readonly detail?: string; readonly code?: string } | undefined;
 }
 
+/** What somebody else was refused in the name of the node while this boot was its latest. */
+export interface Remark {
+  /** The last time, and how often. */
+  time: number;
+  times: number;
+  readonly stage: string;
+  readonly address?: string;
+  readonly code?: string;
+  readonly detail?: string;
+}
+
 /** One boot of one machine, compact and mutable; {@link viewOf} shows it. */
 export interface Boot {
   readonly id: string;
@@ -53,12 +64,17 @@ export interface Boot {
   /** Set by the monitor: the stage it waits for in vain, and why. */
   stuck?: { readonly stage: string; readonly since: number } | undefined;
   cause?: Cause | undefined;
+  /** Newest last; they change nothing of the boot. */
+  remarks?: Remark[];
   /** Set by the monitor: what was seen coming before anything was late. */
   foreseen?: Cause | undefined;
 }
 
 /** Machines tell stages themselves: more than this many names are not kept. */
 const MOST_STAGES = 24;
+
+/** Remarks kept: who asks under ever new addresses pushes out the oldest. */
+const MOST_REMARKS = 8;
 
 /** A boot of which nothing was seen yet. */
 export function newBoot(id: string, opened: number, attempt: number): Boot {
@@ -88,6 +104,27 @@ export function applyEvent(boot: Boot, event: ProgressEvent): void {
   // It did what it was expected to fail before.
   if (event.outcome !== 'failed' && placeOf(event.stage) >= placeOf('init')) boot.foreseen = undefined;
   if (event.outcome !== 'failed') settle(boot);
+}
+
+/** Takes in what was refused to somebody else. */
+export function applyRemark(boot: Boot, { time, stage, address, code, detail }: ProgressEvent): void {
+  boot.remarks ??= [];
+  const { remarks } = boot;
+  const known = remarks.find((one) => one.stage === stage && one.address === address && one.code === code);
+  if (known !== undefined) {
+    known.time = time;
+    known.times += 1;
+    return;
+  }
+  remarks.push({
+    time,
+    times: 1,
+    stage,
+    ...pick('address', address),
+    ...pick('code', code),
+    ...pick('detail', detail),
+  });
+  if (remarks.length > MOST_REMARKS) remarks.shift();
 }
 
 /** A running transfer moved on. */

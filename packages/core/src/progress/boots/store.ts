@@ -3,7 +3,7 @@ import { copyOf } from '../../registry/plain-copy.ts';
 import type { BootSession } from '../../session/types.ts';
 import { BEGINNINGS } from '../stages.ts';
 import type { ProgressEvent, TransferProgress } from '../types.ts';
-import { applyEvent, applyProgress, type Boot, hasPayload, newBoot, troubleOf } from './boot.ts';
+import { applyEvent, applyProgress, applyRemark, type Boot, hasPayload, newBoot, troubleOf } from './boot.ts';
 import { type Machine, Machines, type TimelineLimits } from './machines.ts';
 
 export interface BootStoreOptions extends TimelineLimits {
@@ -34,6 +34,7 @@ export class BootStore {
 
   /** Takes an event in; gives it as it is to be kept: with the boot it belongs to, and the snapshot when it opened it. */
   record(event: ProgressEvent): ProgressEvent {
+    if (event.stranger === true) return this.#remark(event);
     const machine = this.machines.of(event);
     if (machine === undefined) return event;
     const found = this.#bootOf(machine, event);
@@ -103,6 +104,17 @@ export class BootStore {
   onChange(listener: (boot: Boot) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** What a stranger does in a node's name opens no boot, changes none, and does not make its address the node's. */
+  #remark(event: ProgressEvent): ProgressEvent {
+    const boot = event.boot === undefined ? this.latest(event.node ?? '') : this.#byId.get(event.boot);
+    if (boot === undefined) return event;
+    if (event.outcome === 'failed') {
+      applyRemark(boot, event);
+      this.changed(boot);
+    }
+    return { ...event, boot: boot.id };
   }
 
   #bootOf(machine: Machine, event: ProgressEvent): { boot: Boot; opened?: Opened } | undefined {

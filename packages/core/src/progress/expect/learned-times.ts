@@ -13,6 +13,12 @@ export interface StageTimes {
   readonly rate: Samples;
 }
 
+/** What is usual, in milliseconds. */
+export interface Usual {
+  readonly wait: number;
+  readonly ms: number;
+}
+
 type Kind = Map<string, StageTimes>;
 type Written = Readonly<Record<string, Readonly<Record<string, { wait: number[]; ms: number[]; rate: number[] }>>>>;
 
@@ -58,10 +64,10 @@ export class LearnedTimes {
     return this.#kinds.get(name)?.get(stage);
   }
 
-  /** Median milliseconds of a stage with the wait before it. */
-  median(name: string, stage: string): number | undefined {
+  /** Median milliseconds of a stage, and of the wait before it. */
+  usual(name: string, stage: string): Usual | undefined {
     const { wait, ms } = this.times(name, stage) ?? {};
-    return wait?.median === undefined ? undefined : wait.median + (ms?.median ?? 0);
+    return wait?.median === undefined || ms?.median === undefined ? undefined : { wait: wait.median, ms: ms.median };
   }
 
   toJSON(): unknown {

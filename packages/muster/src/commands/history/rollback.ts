@@ -9,6 +9,12 @@ export const rollback: CliCommand = {
   changes: true,
   plans: true,
   destroys: true,
+  result: {
+    snapshot: 'its number',
+    images: 'whether what image names stand for was taken back too',
+    aside: 'folder with a copy of what was there',
+    removed: 'registry files that are no longer there',
+  },
   examples: [
     'muster rollback 41 --dry-run',
     'muster rollback 41 --reason "n2 hung"',
@@ -20,10 +26,16 @@ export const rollback: CliCommand = {
     const number = await snapshotNumber(requiredText(args, 'snapshot'));
     const lost = await control.call(historyCalls.diff, { from: number });
     await context.confirm(`Take ${lost.length} changes back to snapshot ${number} (muster diff ${number} lists them)?`);
-    await control.call(historyCalls.rollback, { number, images: options.keepImages !== true });
-    context.print(
-      `registry, overlays${options.keepImages === true ? '' : ' and images'} are those of snapshot ${number}`,
-    );
+    const images = options.keepImages !== true;
+    const { aside, removed } = await control.call(historyCalls.rollback, { number, images });
+    context.tell(`registry, overlays${images ? ' and images' : ''} are those of snapshot ${number}`, {
+      snapshot: number,
+      images,
+      aside,
+      removed,
+    });
+    for (const file of removed) context.note(`no longer there: ${file}`);
+    context.note(`a copy of what was there: ${aside}`);
     return undefined;
   },
 };

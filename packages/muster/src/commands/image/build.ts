@@ -1,5 +1,5 @@
 import { type CliCommand, requiredText } from '../../command.ts';
-import { imageRow } from '../../image-row.ts';
+import { IMAGE_ROW, imageRow } from '../../image-row.ts';
 import { showWork } from '../../output/work.ts';
 
 export const build: CliCommand = {
@@ -8,6 +8,7 @@ export const build: CliCommand = {
   arguments: [{ syntax: '<image>', summary: 'name of the image', completes: 'image' }],
   lists: true,
   changes: true,
+  result: IMAGE_ROW,
   examples: ['muster image build debian'],
   run: async (context, args) => {
     const { existingImage } = await import('@muster/core');
@@ -15,7 +16,8 @@ export const build: CliCommand = {
     const { name } = await existingImage(services, requiredText(args, 'image'));
     const record = await services.images.build(name, { onProgress: showWork(context) });
     await context.settle();
-    context.table([imageRow(record)]);
+    const row = imageRow(record);
+    context.show(row, [row]);
     return undefined;
   },
 };

@@ -8,6 +8,7 @@ export const remove: CliCommand = {
   changes: true,
   plans: true,
   destroys: true,
+  result: { deleted: 'name of the image' },
   examples: ['muster image delete debian-old --dry-run', 'muster image delete debian-old --yes'],
   run: async (context, args) => {
     const { imageCalls } = await import('@muster/core/client');
@@ -17,7 +18,7 @@ export const remove: CliCommand = {
     const warning = nodes.length === 0 ? '' : ` ${counted(nodes.length, 'node')} will not boot without it.`;
     await context.confirm(`Delete image ${name}?${warning}`);
     await control.call(imageCalls.delete, { image: name });
-    context.print(`deleted image ${name}`);
+    context.tell(`deleted image ${name}`, { deleted: name });
     return undefined;
   },
 };

@@ -1,5 +1,5 @@
 import { type CliCommand, requiredText } from '../../command.ts';
-import { imageRow } from '../../image-row.ts';
+import { IMAGE_ROW, imageRow } from '../../image-row.ts';
 import { showWork } from '../../output/work.ts';
 
 export const importImage: CliCommand = {
@@ -15,6 +15,7 @@ export const importImage: CliCommand = {
   ],
   lists: true,
   changes: true,
+  result: IMAGE_ROW,
   examples: [
     'muster image import debian:bookworm debian',
     'muster image import /srv/chroots/rocky9 rocky9',
@@ -30,7 +31,8 @@ export const importImage: CliCommand = {
     });
     const record = options.build === false ? imported : await services.images.build(name, { onProgress });
     await context.settle();
-    context.table([imageRow(record)]);
+    const row = imageRow(record);
+    context.show(row, [row]);
     return undefined;
   },
 };

@@ -10,6 +10,7 @@ export const add: CliCommand = {
   options: nodeAddOptions,
   changes: true,
   plans: true,
+  result: { added: 'names of the nodes', keysMade: 'names of those that got host keys' },
   examples: [
     'muster node add n01 --hwaddr 52:54:00:12:34:56 --address 10.0.0.11 --image debian',
     'muster node add n[01-40] --address 10.0.0.11 --profile default,gpu --tag rack=3',
@@ -25,7 +26,10 @@ export const add: CliCommand = {
       network: textOf(options, 'network'),
       address: textOf(options, 'address'),
     });
-    context.print(`added ${counted(nodes.length, 'node')}, made host keys for ${keysMade.length}`);
+    context.tell(`added ${counted(nodes.length, 'node')}, made host keys for ${keysMade.length}`, {
+      added: nodes,
+      keysMade,
+    });
     return undefined;
   },
 };

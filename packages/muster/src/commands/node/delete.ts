@@ -8,6 +8,7 @@ export const remove: CliCommand = {
   changes: true,
   plans: true,
   destroys: true,
+  result: { deleted: 'names of the nodes' },
   examples: ['muster node delete n40', 'muster node delete n[01-40] --yes'],
   run: async (context, args) => {
     const { nodeCalls } = await import('@muster/core/client');
@@ -16,7 +17,7 @@ export const remove: CliCommand = {
     const names = await control.call(nodeCalls.select, { nodeSet });
     await context.confirm(`Delete ${counted(names.length, 'node')} (${nodeSet}) and their host keys?`);
     const deleted = await control.call(nodeCalls.delete, { nodeSet: names.join(',') });
-    context.print(`deleted ${counted(deleted.length, 'node')}`);
+    context.tell(`deleted ${counted(deleted.length, 'node')}`, { deleted });
     return undefined;
   },
 };

@@ -21,6 +21,13 @@ export const importNodes: CliCommand = {
   lists: true,
   changes: true,
   plans: true,
+  result: {
+    machines: 'for each line of the list its node, mac, address and line number',
+    added: 'names of the nodes that are new',
+    changed: 'names of the nodes that were there without this MAC address or address',
+    keysMade: 'names of those that got host keys',
+    ignoredColumns: 'true when the list has columns that nothing was taken from',
+  },
   examples: [
     'muster node import rack3.csv n[01-40] --first-address 10.0.0.11',
     'muster node import macs.txt gpu[1-4] --profile default,gpu',
@@ -30,7 +37,7 @@ export const importNodes: CliCommand = {
     const file = requiredText(args, 'file');
     const text = await readText(context.io.cwd, file);
     const control = await context.control();
-    const { machines, added, changed, keysMade, ignoredColumns } = await control.call(nodeCalls.import, {
+    const imported = await control.call(nodeCalls.import, {
       text,
       file,
       nodeSet: requiredText(args, 'nodeset'),
@@ -38,7 +45,11 @@ export const importNodes: CliCommand = {
       firstAddress: textOf(options, 'firstAddress'),
       profiles: textOf(options, 'profile')?.split(','),
     });
-    context.table(machines.map(({ node, mac, address, line }) => ({ node, mac, address, line })));
+    const { machines, added, changed, keysMade, ignoredColumns } = imported;
+    context.show(
+      imported,
+      machines.map(({ node, mac, address, line }) => ({ node, mac, address, line })),
+    );
     context.note(
       `added ${counted(added.length, 'node')}, changed ${changed.length}, made host keys for ${keysMade.length}`,
     );

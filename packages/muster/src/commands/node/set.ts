@@ -12,6 +12,7 @@ export const set: CliCommand = {
   options: nodeSetOptions,
   changes: true,
   plans: true,
+  result: { changed: 'names of the nodes that are different now' },
   examples: [
     'muster node set n[01-40] --image debian-2 --kernel-args "quiet console=ttyS0"',
     'muster node set n01 --set networkDevices.ib0.type=infiniband --unset tags.rack',
@@ -28,10 +29,11 @@ export const set: CliCommand = {
     const nodeSet = requiredText(args, 'nodeset');
     const network = textOf(options, 'network');
     const changed = await control.call(nodeCalls.set, { nodeSet, changes, network, address });
-    context.print(
+    context.tell(
       changed.length === 0
         ? 'nothing to change: the values are these already'
         : `changed ${counted(changed.length, 'node')}`,
+      { changed },
     );
     return undefined;
   },

@@ -21,12 +21,13 @@ export const render: CliCommand = {
   run: async (context, args, options) => {
     const { overlayCalls } = await import('@muster/core/client');
     const control = await context.control();
-    const { entries, text } = await control.call(overlayCalls.render, {
+    const asked = {
       node: requiredText(args, 'node'),
-      context: options.context === 'runtime' ? 'runtime' : 'system',
+      context: options.context === 'runtime' ? ('runtime' as const) : ('system' as const),
       file: textOf(args, 'file'),
-    });
-    if (text !== undefined) context.print(text.replace(/\n$/, ''));
+    };
+    const { entries, text } = await control.call(overlayCalls.render, asked);
+    if (text !== undefined) context.tell(text.replace(/\n$/, ''), { ...asked, text });
     else {
       context.table(
         entries.map(({ path, type, mode, uid, gid, size, target, overlay }) => ({

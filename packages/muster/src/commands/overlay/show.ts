@@ -13,11 +13,10 @@ export const show: CliCommand = {
   run: async (context, args) => {
     const { overlayCalls } = await import('@muster/core/client');
     const control = await context.control();
-    const { entries, text } = await control.call(overlayCalls.show, {
-      overlay: requiredText(args, 'overlay'),
-      file: textOf(args, 'file'),
-    });
-    if (text !== undefined) context.print(text.replace(/\n$/, ''));
+    const overlay = requiredText(args, 'overlay');
+    const file = textOf(args, 'file');
+    const { entries, text } = await control.call(overlayCalls.show, { overlay, file });
+    if (text !== undefined) context.tell(text.replace(/\n$/, ''), { overlay, file, text });
     else {
       context.table(
         entries.map(({ path, type, mode, uid, gid, target }) => ({

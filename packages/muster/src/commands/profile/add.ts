@@ -10,6 +10,7 @@ export const add: CliCommand = {
   options: profileAddOptions,
   changes: true,
   plans: true,
+  result: { added: 'names of the profiles' },
   examples: ['muster profile add gpu --kernel-args "iommu=pt" --system-overlays nvidia'],
   run: async (context, args, options) => {
     const { profileCalls } = await import('@muster/core/client');
@@ -17,7 +18,7 @@ export const add: CliCommand = {
     const control = await context.control();
     await noteMissing(context, changes);
     const added = await control.call(profileCalls.add, { names: listOf(args, 'names'), changes });
-    context.print(`added ${counted(added.length, 'profile')}`);
+    context.tell(`added ${counted(added.length, 'profile')}`, { added });
     return undefined;
   },
 };

@@ -8,14 +8,15 @@ export const remove: CliCommand = {
   changes: true,
   plans: true,
   destroys: true,
+  result: { deleted: 'names of the profiles' },
   examples: ['muster profile delete gpu'],
   run: async (context, args) => {
     const { profileCalls } = await import('@muster/core/client');
     const names = listOf(args, 'names');
     const control = await context.control();
     await context.confirm(`Delete ${counted(names.length, 'profile')} (${names.join(', ')})?`);
-    await control.call(profileCalls.delete, { names });
-    context.print(`deleted ${counted(names.length, 'profile')}`);
+    const deleted = await control.call(profileCalls.delete, { names });
+    context.tell(`deleted ${counted(deleted.length, 'profile')}`, { deleted });
     return undefined;
   },
 };

@@ -10,6 +10,7 @@ export const set: CliCommand = {
   options: profileSetOptions,
   changes: true,
   plans: true,
+  result: { changed: 'names of the profiles that are different now' },
   examples: ['muster profile set default --image debian', 'muster profile set gpu --unset kernel.args'],
   run: async (context, args, options) => {
     const { profileCalls } = await import('@muster/core/client');
@@ -18,10 +19,11 @@ export const set: CliCommand = {
     const control = await context.control();
     await noteMissing(context, changes);
     const changed = await control.call(profileCalls.set, { names: listOf(args, 'names'), changes });
-    context.print(
+    context.tell(
       changed.length === 0
         ? 'nothing to change: the values are these already'
         : `changed ${counted(changed.length, 'profile')}`,
+      { changed },
     );
     return undefined;
   },

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { refusedName } from '@muster/core';
+import type { BackendParts } from '../internal/dhcpd-backend.ts';
+import { stateFiles } from '../internal/files.ts';
+import type { Backend } from '../internal/managed-server.ts';
+import { checkKeaFile, KEA } from './check.ts';
+import { keaCommand } from './control-channel.ts';
+import { keaConf } from './kea-conf.ts';
+import { KeaLines } from './kea-lines.ts';
+
+/** The level at which Kea says which classes a packet is in (DHCP4_CLASS_ASSIGNED). */
+const DEBUG_LEVEL = 40;
+/** How often Kea tidies its lease file, seconds. */
+const LEASE_FILE_CLEANUP = 3600;
+
+/** kea-dhcp4: Debian has no host commands for it, so it reads its file again (config-reload). */
+export function keaBackend({ site, settings, lifecycle, log }: BackendParts): Backend<string> {
+  const at = stateFiles(site.paths.state);
+  const [file, socket] = [at('kea-dhcp4.conf'), at('kea.sock')];
+  const folder = path.dirname(file);
+  const lines = new KeaLines(randomBytes(16).toString('hex'));
+  const outputs = [{ output: 'stdout', pattern: lines.pattern }];
+  const internal = {
+    'control-socket': { 'socket-type': 'unix', 'socket-name': socket },
+    'lease-database': {
+      type: 'memfile',
+      persist: true,
+      name: at('kea-leases4.csv'),
+      'lfc-interval': LEASE_FILE_CLEANUP,
+    },
+    loggers: [
+      { name: 'kea-dhcp4', severity: 'INFO', output_options: outputs },
+      { name: 'kea-dhcp4.dhcp4', severity: 'DEBUG', debuglevel: DEBUG_LEVEL, output_options: outputs },
+    ],
+  };
+  return {
+    program: {
+      ...KEA,
+      args: ['-c', file],
+      env: { KEA_PIDFILE_DIR: folder, KEA_LOCKFILE_DIR: folder },
+      ready: /DHCP4_STARTED/,
+      levelOf: (line) => lines.levelOf(line),
+      record: at('child.json'),
+    },
+    file,
+    log: lines.logTo(log),
+    render: (snapshot) => keaConf(lifecycle, snapshot, { ...settings, internal }),
+    textOf: (conf) => conf,
+    check: (candidate, conf) => checkKeaFile(candidate, conf, refusedName(file)),
+    update: async () => {
+      await keaCommand(socket, 'config-reload');
+      log.info({}, 'Kea has read its changed configuration');
+      return true;
+    },
+    eventIn: (line) => lines.eventIn(line),
+  };
+}
