@@ -85,6 +85,39 @@ describe.each(PROGRAMS)('$program run by Muster', ({ program, lease, refusal, br
     expect((await ask(labMac('stranger')))?.ip).toMatch(/^10\.77\.0\.1[0-5]\d$/);
   });
 
+  it('is found to answer as it should, and where it does not, as a machine on the wire and through a relay', async () => {
+    const address = '10.77.0.9';
+    const observer = await network.addClient('observer', { address: `${address}/24` });
+    /** Differences that another site finds, which expects this of the server. */
+    const check = async (gateway: object, ...args: string[]): Promise<unknown> => {
+      const cluster = {
+        cidr: network.cidr,
+        address,
+        pool: '10.77.0.100-10.77.0.150',
+        nextServer: '10.77.0.1',
+        ...gateway,
+      };
+      const other = await createTestSite({
+        network,
+        plugins: ['tftp', 'ipxe', ['isc-dhcp', { program }]],
+        config: { networks: { cluster }, http: { url: 'http://10.77.0.1:9873' } },
+        files: { 'registry/nodes.yaml': registryText('tiny', { n1: { mac: KNOWN, address: '10.77.0.11' } }) },
+      });
+      const command = [...other.command, 'dhcp', 'check', '--output', 'json', ...args];
+      const { stdout } = await observer.exec(process.execPath, command, { reject: false });
+      await other.remove();
+      return JSON.parse(stdout);
+    };
+    expect(await check({})).toEqual([]);
+    expect(await check({}, '--node', 'n1', '--server', '10.77.0.1')).toEqual([]);
+    const wrong = { server: '10.77.0.1', what: 'router', expected: '10.77.0.254', got: '' };
+    expect(await check({ gateway: '10.77.0.254' })).toContainEqual({ network: 'cluster', class: 'bios', ...wrong });
+    expect(await check({}, '--server', '10.77.0.8', '--wait', '0.2')).toEqual([
+      { network: 'cluster', class: 'bios', server: '10.77.0.8', what: 'offer', expected: 'an OFFER', got: '' },
+    ]);
+    await observer.close();
+  });
+
   it('knows the boot it saw begin, and who holds the address', async () => {
     await server.waitForOutput(lease, { timeoutMs: 10_000 });
     const { stdout } = await site.muster(['log', 'n1', '--output', 'json']);

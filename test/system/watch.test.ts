@@ -140,4 +140,17 @@ describe('watching machines boot', () => {
       .poll(async () => (await boots('late'))[0]?.cause?.code, { timeout: 60_000, interval: 2000 })
       .toBe('SERVER_WAS_DOWN');
   });
+
+  it('lets who waits for a boot wait on while the server is killed and started again', async () => {
+    const wait = ['node', 'status', 'hung', '--wait', 'up', '--timeout', '120s'];
+    const waiting = network.spawn(process.execPath, [...site.command, ...wait], { name: 'muster node status' });
+    // State 03 of /proc/net/unix is connected; the control socket was bound as "s".
+    const connected = async () => / 03 +\d+ \S*\/s$/m.test((await network.exec('cat', ['/proc/net/unix'])).stdout);
+    await expect.poll(connected, { timeout: 30_000, interval: 200 }).toBe(true);
+    process.kill(server.pid, 'SIGKILL');
+    await waiting.waitForOutput('the server is gone', { timeoutMs: 30_000 });
+    server = await site.serve();
+    await report('hung', 'up');
+    expect(await waiting.exited).toMatchObject({ exitCode: 0 });
+  });
 });

@@ -21,12 +21,14 @@ export const cliErrors = {
   nothingToChange: (command: string): MusterError =>
     new MusterError({
       code: 'CLI_NOTHING_TO_CHANGE',
+      usage: true,
       sentence: 'no option says what to change',
       remedy: `see "muster ${command} --help"`,
     }),
   wrongValue: (option: string, value: string, allowed: string): MusterError =>
     new MusterError({
       code: 'CLI_VALUE_INVALID',
+      usage: true,
       sentence: `${option} is ${JSON.stringify(value)}, must be ${allowed}`,
       remedy: 'correct the value',
     }),
@@ -45,6 +47,7 @@ export const cliErrors = {
   duration: (option: string, value: string): MusterError =>
     new MusterError({
       code: 'CLI_DURATION_INVALID',
+      usage: true,
       sentence: `${option} ${value} is no time`,
       remedy: 'write a number with its unit: 30s, 5m, 1h',
     }),

@@ -11,7 +11,10 @@ export const EXIT_CODES: readonly { readonly code: number; readonly meaning: str
     code: EXIT.failed,
     meaning: 'The command failed, was declined, or a check found an error; why is on standard error',
   },
-  { code: EXIT.usage, meaning: 'The command line is wrong; nothing was done' },
+  {
+    code: EXIT.usage,
+    meaning: 'The command line is wrong: a command, option or value that can never be meant; nothing was done',
+  },
   { code: EXIT.notReached, meaning: 'The time of --timeout was over before what --wait waits for was reached' },
   { code: EXIT.interrupted, meaning: 'Interrupted by Ctrl-C (128 and the number of SIGINT) before it was done' },
 ];

@@ -64,9 +64,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 async function report(error: unknown, io: Io): Promise<number> {
-  const { formatError } = await import('@muster/core/client');
+  const { formatError, isMusterError } = await import('@muster/core/client');
   io.stderr.write(`${formatError(error)}\n`);
-  return EXIT.failed;
+  return isMusterError(error) && error.usage ? EXIT.usage : EXIT.failed;
 }
 
 /** A command that is not known may be one of a plugin that could not be loaded. */

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../src/exit-codes.ts';
 import { Interrupted } from '../src/io.ts';
@@ -73,6 +75,43 @@ describe('a wrong command line', () => {
     const { code, err } = await site.muster(words);
     expect(err).toContain(message);
     expect(code).toBe(2);
+  });
+
+  it.each([
+    ['explain n1 --as bogus', 'CLIENT_CLASS_UNKNOWN'],
+    ['explain n1 --at abc', 'CLI_VALUE_INVALID'],
+    ['explain n1,n2', 'NODE_NAME_WANTED'],
+    ['rollback -1', 'CLI_VALUE_INVALID'],
+    ['plan 45 abc', 'CLI_VALUE_INVALID'],
+    ['node status --wait bogus', 'CLI_VALUE_INVALID'],
+    ['node status --wait up --timeout 1x', 'CLI_DURATION_INVALID'],
+    ['sim --nodes abc', 'SIM_OPTION_INVALID'],
+    ['sim --loss 500%', 'SIM_OPTION_INVALID'],
+    ['node set n1', 'CLI_NOTHING_TO_CHANGE'],
+    ['node set n1 --mtu abc', 'CLI_VALUE_INVALID'],
+    ['node set n1 --set mtu', 'FIELD_ASSIGNMENT_INVALID'],
+    ['node set n1 --unset a..b', 'FIELD_PATH_INVALID'],
+    ['node add n[3-4] --address 300.1.1.1', 'NODE_ADDRESS_INVALID'],
+    ['node add n[3-4] --hwaddr 52:54:00:00:00:01', 'NODE_VALUE_UNIQUE'],
+    ['node list n[1-3', 'REGISTRY_NODE_SET_INVALID'],
+    ['node list @state:UP', 'REGISTRY_NODE_SET_INVALID'],
+    ['node add ,', 'NODE_SET_EMPTY'],
+    ['image import /tmp a/b', 'IMAGE_NAME_INVALID'],
+  ])('muster %s is one that can never be meant: %s, exit code 2', async (line, code) => {
+    await site.write('registry/wrong.yaml', 'nodes:\n  n1: { profiles: [default] }\n');
+    const done = await site.muster(line.split(' '));
+    await rm(path.join(site.folder, 'registry/wrong.yaml'));
+    expect(done.err).toMatch(new RegExp(`^${code}: `));
+    expect(done.code).toBe(EXIT.usage);
+  });
+
+  it('is told so by a server too', async () => {
+    const server = site.start(['serve']);
+    await expect.poll(() => server.io.out(), { timeout: 60_000 }).toContain('ready;');
+    const { code, err } = await site.muster(['node', 'list', 'n[1-3']);
+    server.io.raise('SIGTERM');
+    expect(await server.done).toBe(EXIT.ok);
+    expect([code, err]).toEqual([EXIT.usage, expect.stringContaining('the bracket is not closed')]);
   });
 
   it('says that plugins bring more commands where no configuration is found', async () => {

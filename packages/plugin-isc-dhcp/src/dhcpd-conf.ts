@@ -1,5 +1,6 @@
 import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
+import { breathing } from './breathe.ts';
 import { bootStatements, DECLARATIONS } from './boot-statements.ts';
 import { type Host, hostLines, hostsOf } from './hosts.ts';
 import { loaderOf } from './loader-of.ts';
@@ -54,7 +55,7 @@ export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settin
     parts.push({ about: `network "${name}"`, lines });
   }
   const hosts: DeclaredHost[] = [];
-  for (const host of hostsOf(snapshot)) {
+  for await (const host of breathing(hostsOf(snapshot))) {
     const loader = await loaderOf(lifecycle, host.hwaddr, snapshot);
     const boot = loader === undefined || loader === defaultLoader ? [] : await statements(loader, host.network);
     hosts.push(hostLines(host, boot));

@@ -4,6 +4,7 @@ import { confText } from './conf-text.ts';
 import { dhcpdConf } from './dhcpd-conf.ts';
 import { runInternally } from './internal/serve.ts';
 import { keaConf } from './kea/kea-conf.ts';
+import { checkCommand } from './live/check-command.ts';
 import { nodeFields } from './node-fields.ts';
 import { iscDhcpOptions, type Settings } from './options.ts';
 
@@ -41,7 +42,7 @@ export default definePlugin({
       text: await keaConf(lifecycle, snapshot, config),
     }));
     contribute({
-      commands: [renderCommand(config.program)],
+      commands: [renderCommand(config.program), checkCommand],
       provides: [{ step: 'address' }],
       nodeFields,
     });

@@ -29,12 +29,14 @@ export const testkitErrors = {
   optionInvalid: (option: string, text: string, allowed: string): MusterError =>
     new MusterError({
       code: 'SIM_OPTION_INVALID',
+      usage: true,
       sentence: `${option} is ${JSON.stringify(text)}, must be ${allowed}`,
       remedy: 'correct the value',
     }),
   unknownClass: (id: string, known: readonly string[]): MusterError =>
     new MusterError({
       code: 'SIM_CLASS_UNKNOWN',
+      usage: true,
       sentence: `"${id}" is no client class`,
       remedy: `use one of ${known.join(', ')}`,
     }),

@@ -1,5 +1,6 @@
 import { BOOT_STATES } from '../progress/view-schema.ts';
 import { foldNodeSet } from '../registry/nodeset-fold.ts';
+import { isPlainInSelector } from '../registry/nodeset-parse.ts';
 import { narrow } from './narrow.ts';
 import type { Candidate, NameSource, RawBody } from './types.ts';
 
@@ -80,10 +81,13 @@ async function selectorValues(source: NameSource, selector: string): Promise<rea
   }
 }
 
-/** `KEY` and `KEY=VALUE` of every tag. */
+/** `KEY` and `KEY=VALUE` of every tag that needs no quotes: those a shell would take for its own. */
 function tagsOf({ tags }: RawBody): string[] {
   if (typeof tags !== 'object' || tags === null) return [];
-  return Object.entries(tags).flatMap(([key, value]) => (typeof value === 'string' ? [key, `${key}=${value}`] : [key]));
+  return Object.entries(tags).flatMap(([key, value]) => {
+    if (!isPlainInSelector(key) || key.includes('=')) return [];
+    return typeof value === 'string' && isPlainInSelector(value) ? [key, `${key}=${value}`] : [key];
+  });
 }
 
 function distinct(bodies: Iterable<RawBody>, valuesOf: (body: RawBody) => readonly string[]): string[] {

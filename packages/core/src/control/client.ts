@@ -66,13 +66,13 @@ export function createControlClient(options: ControlClientOptions): Control {
         });
       }
       asked.on('error', (error) => {
-        reject(lostError(socket, error));
+        reject(lostError(socket, error, !get));
       });
       asked.end(body);
     });
   };
   /** Lines of an answer until its last one. Throws what the server threw, and when the connection ends before. */
-  const lines = async function* (answer: IncomingMessage): AsyncGenerator<Line, void, undefined> {
+  const lines = async function* (answer: IncomingMessage, changes: boolean): AsyncGenerator<Line, void, undefined> {
     try {
       for await (const text of readLines(answer.setEncoding('utf8'))) {
         const line = JSON.parse(text) as Line;
@@ -81,36 +81,38 @@ export function createControlClient(options: ControlClientOptions): Control {
         if ('end' in line || 'result' in line) return;
       }
     } catch (error) {
-      throw lostError(socket, error);
+      throw lostError(socket, error, changes);
     }
-    throw controlErrors.lost(socket, 'the answer is not whole');
+    throw controlErrors.lost(socket, 'the answer is not whole', changes);
   };
 
   return {
     daemon: true,
     call: async <In extends TSchema, Out extends TSchema>(what: Procedure<In, Out>, input: Static<In>) => {
       const answer = await ask(what, input);
-      if (!isLines(answer)) return (await whole(answer, socket)) as Static<Out>;
-      for await (const line of lines(answer)) {
+      const changes = what.method !== 'GET';
+      if (!isLines(answer)) return (await whole(answer, socket, changes)) as Static<Out>;
+      for await (const line of lines(answer, changes)) {
         if ('progress' in line) progress?.(line.progress.step, line.progress.done, line.progress.total);
         if ('result' in line) return line.result as Static<Out>;
       }
-      throw controlErrors.lost(socket, 'the answer has no result');
+      throw controlErrors.lost(socket, 'the answer has no result', changes);
     },
     stream: async function* <In extends TSchema, Out extends TSchema>(
       what: StreamProcedure<In, Out>,
       input: Static<In>,
     ) {
       const answer = await ask(what, input);
+      const changes = what.method !== 'GET';
       if (!isLines(answer)) {
-        await whole(answer, socket);
-        throw controlErrors.lost(socket, 'the answer is no stream');
+        await whole(answer, socket, changes);
+        throw controlErrors.lost(socket, 'the answer is no stream', changes);
       }
       answer.setTimeout(silenceMs, () => {
         answer.destroy(controlErrors.silent(socket, silenceMs / 1000));
       });
       try {
-        for await (const line of lines(answer)) if ('item' in line) yield line.item as Static<Out>;
+        for await (const line of lines(answer, changes)) if ('item' in line) yield line.item as Static<Out>;
       } finally {
         answer.destroy();
       }
@@ -128,22 +130,22 @@ function isLines(answer: IncomingMessage): boolean {
 }
 
 /** The JSON value of an answer. Throws the error it holds. */
-async function whole(answer: IncomingMessage, socket: string): Promise<unknown> {
+async function whole(answer: IncomingMessage, socket: string, changes: boolean): Promise<unknown> {
   const chunks: string[] = [];
   let value: unknown;
   try {
     for await (const chunk of answer.setEncoding('utf8')) chunks.push(chunk as string);
     value = JSON.parse(chunks.join(''));
   } catch (error) {
-    throw lostError(socket, error);
+    throw lostError(socket, error, changes);
   }
   if (answer.statusCode === 200) return value;
   throw fromWire((value as { error: WireError }).error);
 }
 
-function lostError(socket: string, error: unknown): Error {
+function lostError(socket: string, error: unknown, changes: boolean): Error {
   if (isMusterError(error)) return error;
   return (error as NodeJS.ErrnoException).code === 'EACCES'
     ? controlErrors.forbidden(socket)
-    : controlErrors.lost(socket, error);
+    : controlErrors.lost(socket, error, changes);
 }

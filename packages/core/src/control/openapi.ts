@@ -16,6 +16,7 @@ const errorSchema = {
     code: { ...text, description: 'Stable identifier, e.g. NODE_EXISTS' },
     sentence: { ...text, description: 'What is wrong' },
     remedy: { ...text, description: 'What to do about it' },
+    usage: { type: 'boolean', description: 'true: this can never be meant, whatever the site holds' },
     where: { type: 'object', properties: { file: text, line: whole, column: whole, path: text } },
     plugin: text,
     hook: text,

@@ -2,11 +2,12 @@ import { isMusterError, MusterError, messageOf } from '../errors/muster-error.ts
 import type { WireError } from './protocol.ts';
 
 /** What of an error goes over the wire; its cause stays in the log. */
-export function toWire({ code, sentence, remedy, where, plugin, hook }: MusterError): WireError {
+export function toWire({ code, sentence, remedy, usage, where, plugin, hook }: MusterError): WireError {
   return {
     code,
     sentence,
     remedy,
+    ...(usage ? { usage } : {}),
     ...(where === undefined ? {} : { where }),
     ...(plugin === undefined ? {} : { plugin }),
     ...(hook === undefined ? {} : { hook }),

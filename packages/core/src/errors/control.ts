@@ -39,11 +39,16 @@ export const controlErrors = {
       remedy: 'look whether it is stopped or overloaded (its log, top), and restart it if it is stuck',
       where: { file: socket },
     }),
-  lost: (socket: string, cause: unknown): MusterError =>
+  /** `changes`: whether what was asked may have changed something. */
+  lost: (socket: string, cause: unknown, changes: boolean): MusterError =>
     new MusterError({
       code: 'CONTROL_LOST',
       sentence: `the connection to the server ended before its answer: ${messageOf(cause)}`,
-      remedy: 'see "muster status" and the log of the server; look whether the change was made before repeating it',
+      remedy: `see "muster status" and the log of the server; ${
+        changes
+          ? 'look whether the change was made before repeating it'
+          : 'nothing was changed: ask again once it runs (muster serve)'
+      }`,
       where: { file: socket },
       cause,
     }),
@@ -62,6 +67,7 @@ export const controlErrors = {
   input: (call: string, path: string, sentence: string): MusterError =>
     new MusterError({
       code: 'CONTROL_INPUT_INVALID',
+      usage: true,
       sentence: `the input of ${call} ${sentence}`,
       remedy: 'see /v1/openapi.json for what it takes',
       ...(path === '' ? {} : { where: { path } }),

@@ -5,6 +5,7 @@ export const imageErrors = {
   nameInvalid: (name: string): MusterError =>
     new MusterError({
       code: 'IMAGE_NAME_INVALID',
+      usage: true,
       sentence: `${JSON.stringify(name)} cannot be an image's name`,
       remedy: 'use up to 128 letters, digits and - . _ : with a letter or digit first',
     }),

@@ -13,6 +13,8 @@ export interface ErrorDetails {
   readonly sentence: string;
   /** What the reader can do about it. */
   readonly remedy: string;
+  /** What was asked for can never be meant, whatever the site holds: a command ends with the exit code of a wrong command line. */
+  readonly usage?: boolean | undefined;
   readonly where?: Where | undefined;
   readonly plugin?: string | undefined;
   readonly hook?: string | undefined;
@@ -27,6 +29,7 @@ export class MusterError extends Error {
   readonly code: string;
   readonly sentence: string;
   readonly remedy: string;
+  readonly usage: boolean;
   readonly where: Where | undefined;
   readonly plugin: string | undefined;
   readonly hook: string | undefined;
@@ -37,6 +40,7 @@ export class MusterError extends Error {
     this.code = details.code;
     this.sentence = details.sentence;
     this.remedy = details.remedy;
+    this.usage = details.usage === true;
     this.where = details.where;
     this.plugin = details.plugin;
     this.hook = details.hook;

@@ -1,3 +1,4 @@
+import type { GroupFault } from '../registry/nodeset.ts';
 import { MusterError } from './muster-error.ts';
 
 const few = (names: readonly string[]): string => `${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`;
@@ -7,12 +8,14 @@ export const operationErrors = {
   fieldPath: (text: string): MusterError =>
     new MusterError({
       code: 'FIELD_PATH_INVALID',
+      usage: true,
       sentence: `"${text}" is not a path of field names`,
       remedy: 'join names by dots, e.g. networkDevices.default.mtu; put a name that holds dots in quotes',
     }),
   assignment: (text: string, reason: string): MusterError =>
     new MusterError({
       code: 'FIELD_ASSIGNMENT_INVALID',
+      usage: true,
       sentence: `"${text}" does not set a field: ${reason}`,
       remedy: 'write FIELD=VALUE, e.g. kernel.args=[quiet]',
     }),
@@ -25,24 +28,41 @@ export const operationErrors = {
   noNodes: (text: string): MusterError =>
     new MusterError({
       code: 'NODE_SET_EMPTY',
+      usage: !text.includes('@'),
       sentence: `node set "${text}" stands for no node`,
-      remedy: 'name at least one node, e.g. n[01-04]',
+      remedy: text.includes('@')
+        ? 'no node is in this selection now, so there is nothing to do'
+        : 'name at least one node, e.g. n[01-04]',
     }),
+  oneNode: (text: string): MusterError =>
+    new MusterError({
+      code: 'NODE_NAME_WANTED',
+      usage: true,
+      sentence: `"${text}" is a node set, and this is about one node`,
+      remedy: 'name one node; those of the set are shown by "muster node list"',
+    }),
+  unknownState: (value: string, near: string | undefined, known: readonly string[]): GroupFault => ({
+    wrong: `there is no state "${value}"${near === undefined ? '' : `; did you mean @${known.includes(near) ? 'state:' : ''}${near}?`}`,
+    remedy: `states are ${known.join(', ')}; nodes that run something else than they would get are @outdated`,
+  }),
   oneNodeOnly: (what: string, count: number): MusterError =>
     new MusterError({
       code: 'NODE_VALUE_UNIQUE',
+      usage: true,
       sentence: `${what} belongs to one machine, but the node set stands for ${count} nodes`,
       remedy: 'change one node at a time, or import a list of MAC addresses with "muster node import"',
     }),
   address: (text: string): MusterError =>
     new MusterError({
       code: 'NODE_ADDRESS_INVALID',
+      usage: true,
       sentence: `"${text}" is not an IPv4 address`,
       remedy: 'write the address of the first node, e.g. 10.0.0.11 or 10.0.0.11/22',
     }),
   addressRange: (text: string, count: number): MusterError =>
     new MusterError({
       code: 'NODE_ADDRESS_INVALID',
+      usage: true,
       sentence: `there are no ${count} addresses from ${text} on`,
       remedy: 'begin with a lower address, or name fewer nodes',
     }),

@@ -89,6 +89,7 @@ export const registryErrors = {
   nodeSet: (text: string, column: number, sentence: string, remedy: string): MusterError =>
     new MusterError({
       code: 'REGISTRY_NODE_SET_INVALID',
+      usage: true,
       sentence: `node set "${text.length > 80 ? `${text.slice(0, 79)}…` : text}", column ${column}: ${sentence}`,
       remedy,
     }),

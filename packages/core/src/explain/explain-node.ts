@@ -5,7 +5,7 @@ import { nodeRequest } from '../lifecycle/node-request.ts';
 import type { Provisioner } from '../lifecycle/provisioner.ts';
 import type { BootRequest } from '../lifecycle/boot-request.ts';
 import type { Assignment } from '../lifecycle/types.ts';
-import { existingNodes } from '../operations/nodes.ts';
+import { existingNode } from '../operations/nodes.ts';
 import type { Services } from '../plugin/types.ts';
 import { chooseClass, ipxeClassOf } from './client.ts';
 import { findingsOf } from './findings.ts';
@@ -27,14 +27,14 @@ export interface ExplainParts {
   readonly services: Pick<Services, 'overlays' | 'blobs' | 'sessions'>;
 }
 
-/** What a node would get at each step of a boot begun now, by calling what serves. Throws NODE_SET_EMPTY or CLIENT_CLASS_UNKNOWN. */
+/** What a node would get at each step of a boot begun now, by calling what serves. Throws NODE_NAME_WANTED or CLIENT_CLASS_UNKNOWN. */
 export async function explainNode(
   { provisioner, services }: ExplainParts,
   snapshot: Snapshot,
   nodeName: string,
   options: ExplainOptions = {},
 ): Promise<Explanation> {
-  const [name = nodeName] = existingNodes(snapshot.registry, nodeName);
+  const name = existingNode(snapshot.registry, nodeName);
   const node = snapshot.registry.node(name);
   if (node === undefined) throw new Error(`node ${name} is listed but not there`);
   const { lifecycle } = provisioner;

@@ -1,8 +1,10 @@
+import { parseMac } from '@muster/wire';
 import type { ControlContext } from '../control/procedure.ts';
 import type { ProgressEvent } from '../progress/types.ts';
 import type { BootState, BootView } from '../progress/view-schema.ts';
+import { operationErrors } from '../errors/operations.ts';
 import { liveGroups } from './live-groups.ts';
-import { existingNodes } from './nodes.ts';
+import { existingNode, listedNodes } from './nodes.ts';
 
 type Context = Pick<ControlContext, 'site' | 'signal' | 'snapshot'>;
 
@@ -11,7 +13,7 @@ export async function listBoots({ site, snapshot }: Context, nodeSet: string | u
   await site.boots.load();
   const view = (await snapshot()).registry;
   const live = await liveGroups(site, snapshot, nodeSet);
-  const names = nodeSet === undefined ? view.nodeNames : existingNodes(view, nodeSet, live);
+  const names = nodeSet === undefined ? view.nodeNames : listedNodes(view, nodeSet, live);
   const boots = site.boots.list();
   const latest = new Map(boots.flatMap((boot) => (boot.node === undefined ? [] : [[boot.node, boot]])));
   const nodes = names.map((node): BootView => latest.get(node) ?? { node, state: 'never', stages: [] });
@@ -23,16 +25,17 @@ export async function bootsOf({ site, snapshot }: Context, who: string): Promise
   await site.boots.load();
   const boots = site.boots.of(who);
   if (boots.length > 0) return boots;
-  existingNodes((await snapshot()).registry, who);
+  if (parseMac(who) === undefined) existingNode((await snapshot()).registry, who);
   return [];
 }
 
-/** The full state first, then what changed, until the caller is gone. */
+/** The full state first, then what changed, until the caller is gone. Throws NODE_SET_EMPTY: nobody would ever be seen. */
 export async function* watchBoots(
   context: Context,
   nodeSet: string | undefined,
 ): AsyncGenerator<{ full: boolean; boots: BootView[] }> {
   const first = await listBoots(context, nodeSet);
+  if (nodeSet !== undefined && first.length === 0) throw operationErrors.noNodes(nodeSet);
   const wanted = nodeSet === undefined ? undefined : new Set(first.map(({ node }) => node));
   const changes = queueOf<BootView[]>(context.signal);
   const stop = context.site.boots.watch(changes.put);
@@ -69,13 +72,14 @@ export async function* bootEvents(
   }
 }
 
-/** Waits until every node of the set is in `state`, at most `timeout` milliseconds. */
+/** Waits until every node of the set is in `state`, at most `timeout` milliseconds; nobody is waited for in an empty set. */
 export async function waitForBoots(
   context: Context,
   nodeSet: string,
   state: BootState,
   timeout: number,
 ): Promise<{ reached: boolean; boots: BootView[] }> {
+  if ((await listBoots(context, nodeSet)).length === 0) return { reached: true, boots: [] };
   const waiting = new AbortController();
   const timer = setTimeout(() => {
     waiting.abort();

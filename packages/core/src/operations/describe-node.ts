@@ -1,6 +1,6 @@
 import { fields } from '../config/path.ts';
 import type { Origin, RegistryView } from '../registry/types.ts';
-import { existingNodes } from './nodes.ts';
+import { existingNode } from './nodes.ts';
 
 /** One merged value of a node. */
 export interface NodeValue {
@@ -15,7 +15,7 @@ const SECRET = '(hidden)';
 
 /** Every merged value of a node with its origin; empty lists and mappings are left out, secrets hidden. */
 export function describeNode(view: RegistryView, name: string): NodeValue[] {
-  const [known = name] = existingNodes(view, name);
+  const known = existingNode(view, name);
   const origins = view.origins(known);
   return fields(view.node(known))
     .filter(([, value]) => !isEmpty(value))

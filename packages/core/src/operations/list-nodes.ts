@@ -4,7 +4,7 @@ import type { SiteConfig } from '../config/types.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { BootState } from '../progress/view-schema.ts';
 import { type LiveSite, liveGroups } from './live-groups.ts';
-import { existingNodes } from './nodes.ts';
+import { listedNodes } from './nodes.ts';
 
 /** A node as a line of a list. */
 export interface NodeLine {
@@ -42,7 +42,7 @@ export async function listNodes(
   const loader = provisioner.lifecycle.loaderFor(undefined) ?? '';
   const lines: NodeLine[] = [];
   const pause = breathe();
-  for (const name of nodeSet === undefined ? view.nodeNames : existingNodes(view, nodeSet, live)) {
+  for (const name of nodeSet === undefined ? view.nodeNames : listedNodes(view, nodeSet, live)) {
     await pause();
     const node = view.node(name);
     if (node === undefined) continue;

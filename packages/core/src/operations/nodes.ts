@@ -1,6 +1,6 @@
 import { operationErrors } from '../errors/operations.ts';
 import type { Services } from '../plugin/types.ts';
-import { expandNodeSet, type LiveGroups, selectNodes } from '../registry/nodeset.ts';
+import { expandNodeSet, isNodeSet, type LiveGroups, selectNodes } from '../registry/nodeset.ts';
 import type { RegistryEdit, RegistryView } from '../registry/types.ts';
 import { changeBody, type FieldChange } from './change.ts';
 import { countAddresses } from './count-addresses.ts';
@@ -72,6 +72,21 @@ export function existingNodes(view: RegistryView, nodeSet: string, live?: LiveGr
   const names = selectNodes(view, nodeSet, live);
   if (names.length === 0) throw operationErrors.noNodes(nodeSet);
   return names;
+}
+
+/**
+ * Names of existing nodes, for what lists them: none when nobody is in a selection now. Throws for names that are not in the
+ * registry and for a text that names nothing.
+ */
+export function listedNodes(view: RegistryView, nodeSet: string, live?: LiveGroups): readonly string[] {
+  return nodeSet.includes('@') ? selectNodes(view, nodeSet, live) : existingNodes(view, nodeSet, live);
+}
+
+/** The one node that something is about. Throws NODE_NAME_WANTED for a set, and for a name that is not in the registry. */
+export function existingNode(view: RegistryView, name: string): string {
+  if (isNodeSet(name) || name.startsWith('@')) throw operationErrors.oneNode(name);
+  const [known = name] = existingNodes(view, name);
+  return known;
 }
 
 /** Deletes the nodes of a node set, all or none, with their host keys; returns their names. */

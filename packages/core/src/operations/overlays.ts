@@ -4,7 +4,7 @@ import { operationErrors } from '../errors/operations.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { OverlayContext, OverlayEntry, OverlayTree, RenderedEntry } from '../overlay/types.ts';
 import type { Services } from '../plugin/types.ts';
-import { existingNodes } from './nodes.ts';
+import { existingNode } from './nodes.ts';
 
 type OverlaysOnly = Pick<Services, 'overlays'>;
 
@@ -96,7 +96,7 @@ export async function renderOverlays(
   nodeName: string,
   context: OverlayContext,
 ): Promise<readonly RenderedEntry[]> {
-  const [name = nodeName] = existingNodes(snapshot.registry, nodeName);
+  const name = existingNode(snapshot.registry, nodeName);
   const node = snapshot.registry.node(name);
   return node === undefined ? [] : (await overlays.render(node, context, snapshot)).entries;
 }

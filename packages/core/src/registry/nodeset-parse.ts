@@ -24,10 +24,13 @@ export type NodeSetTerm =
       readonly exclude: boolean;
       readonly selector: string;
       readonly value: string;
+      /** Where in the value the first "=" outside of quotes stands; -1 for none. */
+      readonly equals: number;
     };
 
 const SEPARATOR = /[\s,]/;
 const NAME_CHARACTER = /[A-Za-z0-9._-]/;
+const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 const RANGE = /^\s*(\d{1,15})(?:\s*-\s*(\d{1,15}))?\s*$/;
 
 /** Splits a node set into its members. Throws REGISTRY_NODE_SET_INVALID, naming the 1-based column. */
@@ -49,16 +52,44 @@ export function parseNodeSet(text: string): NodeSetTerm[] {
   return terms;
 }
 
+/** True when a key or value of a selector can stand in a node set as it is, without quotes. */
+export function isPlainInSelector(text: string): boolean {
+  return !/[\s,!"]/.test(text);
+}
+
 function readSelector(text: string, start: number, exclude: boolean): [NodeSetTerm, number] {
-  let end = start + 1;
-  while (end < text.length && !SEPARATOR.test(text.charAt(end)) && text[end] !== '!') end += 1;
-  const body = text.slice(start + 1, end);
-  const colon = body.indexOf(':');
-  const selector = colon < 0 ? body : body.slice(0, colon);
-  return [
-    { kind: 'selector', column: start + 1, exclude, selector, value: colon < 0 ? '' : body.slice(colon + 1) },
-    end,
-  ];
+  let at = start + 1;
+  let body = '';
+  let [colon, equals] = [-1, -1];
+  while (at < text.length && !SEPARATOR.test(text.charAt(at)) && text[at] !== '!') {
+    const character = text.charAt(at);
+    if (character === '"') {
+      const [whole, quoted] = readQuoted(text, at);
+      body += quoted;
+      at += whole.length;
+      continue;
+    }
+    if (character === ':' && colon < 0) colon = body.length;
+    if (character === '=' && colon >= 0 && equals < 0) equals = body.length - colon - 1;
+    body += character;
+    at += 1;
+  }
+  const [selector, value] = colon < 0 ? [body, ''] : [body.slice(0, colon), body.slice(colon + 1)];
+  return [{ kind: 'selector', column: start + 1, exclude, selector, value, equals }, at];
+}
+
+/** Text in quotes, with them and without. */
+function readQuoted(text: string, at: number): readonly [whole: string, quoted: string] {
+  const pattern = new RegExp(QUOTED);
+  pattern.lastIndex = at;
+  const [whole, quoted = ''] = pattern.exec(text) ?? [];
+  if (whole !== undefined) return [whole, quoted.replaceAll(/\\(.)/g, '$1')];
+  throw registryErrors.nodeSet(
+    text,
+    at + 1,
+    'the quote is not closed',
+    'write @tag:"KEY"="VALUE"; a quote or backslash in it has a backslash before it',
+  );
 }
 
 function readNames(text: string, start: number, exclude: boolean): [NodeSetTerm, number] {

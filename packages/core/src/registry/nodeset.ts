@@ -7,19 +7,25 @@ import type { RegistryView, ResolvedNode } from './types.ts';
 
 const MOST_NAMES = 1_000_000;
 
-/**
- * Groups that depend on what happens now (`@state:up`, `@outdated`): names of their members, undefined when there is no such
- * group.
- */
-export type LiveGroups = (selector: string, value: string) => ReadonlySet<string> | undefined;
+/** What is wrong with a value of a group. */
+export interface GroupFault {
+  readonly wrong: string;
+  readonly remedy: string;
+}
 
-const SELECTORS: Readonly<Record<string, (node: ResolvedNode, value: string) => boolean>> = {
+/**
+ * Groups that depend on more than the registry (`@state:up`, `@outdated`): names of their members, or why this cannot be one;
+ * undefined when there is no such group. May throw when a value names what is not there.
+ */
+export type LiveGroups = (selector: string, value: string) => ReadonlySet<string> | GroupFault | undefined;
+
+/** `equals`: where in the value the first "=" outside of quotes stands. */
+const SELECTORS: Readonly<Record<string, (node: ResolvedNode, value: string, equals: number) => boolean>> = {
   all: () => true,
   image: (node, value) => node.image === value,
   profile: (node, value) => node.profiles.includes(value),
   cluster: (node, value) => node.cluster === value,
-  tag: (node, value) => {
-    const equals = value.indexOf('=');
+  tag: (node, value, equals) => {
     if (equals < 0) return Object.hasOwn(node.tags, value);
     const key = value.slice(0, equals);
     return Object.hasOwn(node.tags, key) && node.tags[key] === value.slice(equals + 1);
@@ -34,10 +40,20 @@ export function isNodeSet(key: string): boolean {
 /**
  * Expands a node set: names separated by commas or blanks, numbers in brackets (`n[001-003,7]`, several brackets,
  * leading zeros of a range's first number kept), `!` to leave nodes out (wherever it stands, from the whole set), and, with a
- * `view`, `@all`, `@image:NAME`, `@profile:NAME`, `@cluster:NAME`, `@tag:KEY=VALUE`, `@tag:KEY` and the groups of `live`. Names come in the order
- * written, each once. Throws REGISTRY_NODE_SET_INVALID naming the column; at most a million names.
+ * `view`, `@all`, `@image:NAME`, `@profile:NAME`, `@cluster:NAME`, `@tag:KEY=VALUE`, `@tag:KEY` (what holds blanks, commas or
+ * the like stands in quotes) and the groups of `live`. Names come in the order written, each once. Throws
+ * REGISTRY_NODE_SET_INVALID naming the column; at most a million names.
  */
 export function expandNodeSet(text: string, view?: RegistryView, live?: LiveGroups): string[] {
+  return [...expand(text, view, live).names];
+}
+
+/** The names a node set stands for, and those it leaves out. */
+function expand(
+  text: string,
+  view: RegistryView | undefined,
+  live: LiveGroups | undefined,
+): { readonly names: ReadonlySet<string>; readonly excluded: ReadonlySet<string> } {
   const terms = parseNodeSet(text);
   if (terms.length > 0 && terms.every((term) => term.exclude)) {
     throw registryErrors.nodeSet(
@@ -60,19 +76,19 @@ export function expandNodeSet(text: string, view?: RegistryView, live?: LiveGrou
     if (term.exclude) continue;
     for (const name of resolve(text, term, view, live)) if (!excluded.has(name)) names.add(name);
   }
-  return [...names];
+  return { names, excluded };
 }
 
 /**
- * The nodes of `view` a node set stands for. Throws REGISTRY_UNKNOWN_ENTRY for names that are not in the registry: nothing
- * is left out silently.
+ * The nodes of `view` a node set stands for. Throws REGISTRY_UNKNOWN_ENTRY for names that are not in the registry, also behind
+ * `!`: nothing is left out silently.
  */
 export function selectNodes(view: RegistryView, text: string, live?: LiveGroups): string[] {
-  const names = expandNodeSet(text, view, live);
-  const unknown = names.filter((name) => view.rawNode(name) === undefined);
+  const { names, excluded } = expand(text, view, live);
+  const unknown = [...names, ...excluded].filter((name) => view.rawNode(name) === undefined);
   const first = unknown[0];
   if (first !== undefined) throw registryErrors.unknownNodes(unknown, nearest(first, view.nodeNames));
-  return names;
+  return [...names];
 }
 
 function resolve(
@@ -105,6 +121,8 @@ function select(
   live: LiveGroups | undefined,
 ): string[] {
   const group = live?.(term.selector, term.value);
+  if (group !== undefined && 'wrong' in group)
+    throw registryErrors.nodeSet(text, term.column, group.wrong, group.remedy);
   if (group !== undefined && view !== undefined) return view.nodeNames.filter((name) => group.has(name));
   const test = Object.hasOwn(SELECTORS, term.selector) ? SELECTORS[term.selector] : undefined;
   if (test === undefined || (term.value === '') !== (term.selector === 'all')) {
@@ -112,7 +130,7 @@ function select(
       text,
       term.column,
       `"@${term.selector}${term.value === '' ? '' : `:${term.value}`}" selects nothing Muster knows`,
-      'use @all, @image:NAME, @profile:NAME, @cluster:NAME, @tag:KEY=VALUE, @state:STATE (up, booting, stuck, failed, waiting, never, …) or @outdated',
+      'use @all, @image:NAME, @profile:NAME, @cluster:NAME, @tag:KEY=VALUE, @state:STATE or @outdated: muster help node-sets',
     );
   }
   if (view === undefined) {
@@ -123,8 +141,11 @@ function select(
       'use names and ranges such as n[1-4]',
     );
   }
+  if (term.selector === 'profile' && !view.profileNames.includes(term.value)) {
+    throw registryErrors.unknownEntry('profile', term.value, nearest(term.value, view.profileNames));
+  }
   return view.nodeNames.filter((name) => {
     const node = view.node(name);
-    return node !== undefined && test(node, term.value);
+    return node !== undefined && test(node, term.value, term.equals);
   });
 }

@@ -12,7 +12,7 @@ const REGISTRY = `profiles:
   gpu: { tags: { vendor: acme } }
 nodes:
   n[001-400]: { profiles: [default] }
-  login1: { tags: { rack: r3 } }
+  login1: { tags: { rack: r3, owner: 'J. Doe', a b: c } }
   login2: { cluster: red }
 `;
 
@@ -75,7 +75,7 @@ describe('node sets', () => {
     ['@profile:', ['@profile:default', '@profile:gpu']],
     ['@state:st', ['@state:stuck']],
     ['@cluster:', ['@cluster:blue', '@cluster:red']],
-    ['@tag:', ['@tag:rack', '@tag:rack=r3', '@tag:vendor', '@tag:vendor=acme']],
+    ['@tag:', ['@tag:owner', '@tag:rack', '@tag:rack=r3', '@tag:vendor', '@tag:vendor=acme']],
     ['login1,@image:', ['login1,@image:debian']],
     ['@nonsense:', []],
   ])('%j: %j', async (word, found) => {

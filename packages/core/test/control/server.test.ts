@@ -304,7 +304,14 @@ describe('a client', () => {
     }).listen(socket);
     await once(half, 'listening');
     const control = createControlClient({ socket, authorship: { author: 'ada' } });
-    await expect(control.call(nodeCalls.list, {})).rejects.toMatchObject({ code: 'CONTROL_LOST' });
+    await expect(control.call(nodeCalls.list, {})).rejects.toMatchObject({
+      code: 'CONTROL_LOST',
+      remedy: expect.stringContaining('nothing was changed') as string,
+    });
+    await expect(control.call(nodeCalls.add, { nodeSet: 'n1', changes: [] })).rejects.toMatchObject({
+      code: 'CONTROL_LOST',
+      remedy: expect.stringContaining('look whether the change was made') as string,
+    });
     await control.close();
     half.close();
   });

@@ -49,7 +49,19 @@ describe('expandNodeSet', () => {
     expect(expandNodeSet('@all!@profile:base', view)).toEqual(['n3']);
   });
 
+  it('takes keys and values of tags in quotes, where they hold what parts members', async () => {
+    const tags = { 'rack row': '3, left', 'a=b': 'c', said: 'the "best"!', sum: '1=1' };
+    const view = await viewOf({ nodes: { n1: { tags }, n2: { tags: { 'rack row': '3' } } } });
+    expect(expandNodeSet('@tag:"rack row"', view)).toEqual(['n1', 'n2']);
+    expect(expandNodeSet('@tag:"rack row"="3, left"', view)).toEqual(['n1']);
+    expect(expandNodeSet('@tag:"rack row=3"', view)).toEqual([]);
+    expect(expandNodeSet('@tag:"a=b"=c,n9', view)).toEqual(['n1', 'n9']);
+    expect(expandNodeSet(String.raw`@tag:said="the \"best\"!"`, view)).toEqual(['n1']);
+    expect(expandNodeSet('@all!@tag:sum=1=1', view)).toEqual(['n2']);
+  });
+
   it.each([
+    ['@tag:"a', 'node set "@tag:"a", column 6: the quote is not closed'],
     ['n[3-1]', 'node set "n[3-1]", column 3: the range 3-1 runs backwards'],
     ['n1,n[a-b]', 'node set "n1,n[a-b]", column 6: "a-b" is neither a number nor a range of numbers'],
     ['n[1,-2]', 'node set "n[1,-2]", column 5: "-2" is neither a number nor a range of numbers'],
@@ -102,6 +114,23 @@ describe('selectNodes', () => {
     expect(sentenceOf(() => selectNodes(view, 'n[2-5]'))).toBe(
       '2 nodes are not in the registry: n4, n5; did you mean "n1"?',
     );
+  });
+});
+
+describe('selectNodes, where a name is a slip of the pen,', () => {
+  it('says so behind an exclamation mark too', async () => {
+    const view = await viewOf({ nodes: { 'n[30-31]': {}, n31x: {} } });
+    expect(selectNodes(view, 'n[30-31]!n31')).toEqual(['n30']);
+    expect(sentenceOf(() => selectNodes(view, 'n[30-31],!n3l'))).toBe(
+      'this node is not in the registry: n3l; did you mean "n30"?',
+    );
+    expect(sentenceOf(() => selectNodes(view, '@all,!nope'))).toBe('this node is not in the registry: nope');
+  });
+
+  it('says that there is no such profile', async () => {
+    const view = await viewOf({ profiles: { gpu: {}, spare: {} }, nodes: { n1: { profiles: ['gpu'] } } });
+    expect(selectNodes(view, '@profile:spare')).toEqual([]);
+    expect(sentenceOf(() => selectNodes(view, '@profile:gpv'))).toBe('there is no profile "gpv"; did you mean "gpu"?');
   });
 });
 

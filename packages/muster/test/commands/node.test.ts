@@ -80,7 +80,7 @@ describe('muster node', () => {
 
   it('says what is missing when nothing is to be changed', async () => {
     const { code, err } = await site.muster(['node', 'set', 'n01']);
-    expect([code, err]).toEqual([1, expect.stringContaining('CLI_NOTHING_TO_CHANGE')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('CLI_NOTHING_TO_CHANGE')]);
   });
 });
 

@@ -34,7 +34,7 @@ const timeline = procedure({
 const wait = procedure({
   name: 'boots.wait',
   summary: 'Waits until all nodes of a node set are in a state',
-  method: 'POST',
+  method: 'GET',
   path: '/boots/wait',
   input: Type.Object({
     nodeSet,

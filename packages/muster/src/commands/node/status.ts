@@ -1,3 +1,4 @@
+import { throughRestarts } from '../../boots/through-restarts.ts';
 import { byTrouble, nameOf } from '../../boots/trouble.ts';
 import { type CliCommand, textOf } from '../../command.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -35,7 +36,15 @@ export const status: CliCommand = {
     const { reached, boots } =
       state === undefined
         ? { reached: true, boots: await control.call(bootCalls.list, nodeSet === undefined ? {} : { nodeSet }) }
-        : await control.call(bootCalls.wait, { nodeSet: nodeSet ?? '@all', state, timeout });
+        : await throughRestarts(
+            (left) => control.call(bootCalls.wait, { nodeSet: nodeSet ?? '@all', state, timeout: left }),
+            {
+              timeout,
+              onLost: () => {
+                context.note('the server is gone; waiting for it to come back');
+              },
+            },
+          );
     const sorted = [...boots].sort(byTrouble);
     context.show(
       sorted,
