@@ -45,10 +45,11 @@ export async function hostsOf(lifecycle: Lifecycle, snapshot: Snapshot, settings
   return { hosts, options, loaders: [...loaders].sort() };
 }
 
-async function loaderOf(lifecycle: Lifecycle, node: ResolvedNode, { time }: Snapshot): Promise<string | undefined> {
+async function loaderOf(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snapshot): Promise<string | undefined> {
   const mac = Object.values(node.networkDevices).find(({ hwaddr }) => hwaddr !== undefined)?.hwaddr;
   if (mac === undefined) return undefined;
-  return lifecycle.loaderFor(await lifecycle.assign({ door: 'dnsmasq-conf', time, mac }));
+  const request = { door: 'dnsmasq-conf', time: snapshot.time, mac };
+  return lifecycle.loaderFor(await lifecycle.assign(request, { snapshot }));
 }
 
 function ofNode(node: ResolvedNode, site: SiteConfig, loader: string | undefined, settings: DnsmasqOptions) {
