@@ -3,7 +3,7 @@ import { createTestSite, type TestSite } from '../helpers/site.ts';
 import { createNetwork, type Network } from '../lab/index.ts';
 
 /** Steps of a BIOS machine's boot that each set of plugins leaves to others. */
-const SETS: readonly (readonly [readonly string[], readonly string[]])[] = [
+const SETS: readonly (readonly [readonly unknown[], readonly string[]])[] = [
   [[], ['address', 'boot-file']],
   [['ipxe'], ['address', 'tftp']],
   [['tftp', 'ipxe'], ['address']],
@@ -11,6 +11,8 @@ const SETS: readonly (readonly [readonly string[], readonly string[]])[] = [
   [['dhcp', 'ipxe'], ['tftp']],
   [['dhcp', 'tftp', 'ipxe', 'grub', 'dracut'], []],
   [['isc-dhcp', 'tftp', 'ipxe'], []],
+  [['ipxe', ['dnsmasq', { user: 'root' }]], []],
+  [['ipxe', ['dnsmasq', { user: 'root', dhcp: 'proxy' }]], ['address']],
   [
     ['grub', 'tftp'],
     ['address', 'boot-file'],

@@ -4,4 +4,4 @@ import { fileURLToPath } from 'node:url';
 export const installation: string = fileURLToPath(new URL('..', import.meta.url));
 
 /** The plugins that come with the command line. */
-export const standardPlugins: readonly string[] = ['dhcp', 'tftp', 'ipxe', 'grub', 'dracut', 'isc-dhcp'];
+export const standardPlugins: readonly string[] = ['dhcp', 'tftp', 'ipxe', 'grub', 'dracut', 'isc-dhcp', 'dnsmasq'];

@@ -1,0 +1,38 @@
+import type { Lifecycle, Snapshot } from '@muster/core';
+import type { DnsmasqOptions } from '../options.ts';
+import type { DnsmasqFiles } from '../run/files.ts';
+import { bootLines } from './boot.ts';
+import { classes } from './classes.ts';
+import { general } from './general.ts';
+import { hostsOf } from './hosts.ts';
+import { namesOf } from './names.ts';
+import { networkOptions, range } from './network-options.ts';
+import type { DnsmasqConf } from './types.ts';
+
+/** Everything dnsmasq is to know of a snapshot. */
+export async function dnsmasqConf(
+  lifecycle: Lifecycle,
+  snapshot: Snapshot,
+  options: DnsmasqOptions,
+  files: DnsmasqFiles,
+): Promise<DnsmasqConf> {
+  const { site } = snapshot;
+  const names = options.dns ? namesOf(snapshot) : [];
+  const conf = general(site, options, files);
+  if (options.dhcp === 'off') return { conf, hosts: [], options: [], names };
+  const networks = Object.entries(site.networks);
+  const usual = lifecycle.loaderFor(undefined);
+  const { hosts, options: told, loaders } = await hostsOf(lifecycle, snapshot, options);
+  conf.push(...networks.map(([name, network]) => range(name, network, options)), classes());
+  for (const [name] of networks) {
+    conf.push(await bootLines(lifecycle, snapshot, usual === undefined ? loaders : [usual, ...loaders], name));
+  }
+  return {
+    conf,
+    // Beside a server of the site, all there is to say of a node is its loader.
+    hosts: options.dhcp === 'server' ? hosts : hosts.filter(({ lines }) => lines.some((line) => line.includes('set:'))),
+    options:
+      options.dhcp === 'server' ? [...networks.map(([name, network]) => networkOptions(name, network)), ...told] : [],
+    names,
+  };
+}

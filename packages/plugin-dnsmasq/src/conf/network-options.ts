@@ -1,0 +1,52 @@
+import type { NetworkConfig, NetworkDevice } from '@muster/core';
+import { formatIPv4, parseCidr } from '@muster/wire';
+import type { DnsmasqOptions } from '../options.ts';
+import { quoted } from '../syntax.ts';
+import { networkTag } from './boot.ts';
+import type { Part } from './types.ts';
+
+/** `dhcp-range` of a network: without a pool only nodes with a fixed address get one. */
+export function range(name: string, network: NetworkConfig, options: DnsmasqOptions): Part {
+  const cidr = parseCidr(network.cidr);
+  if (cidr === undefined || options.dhcp === 'off') return { about: `network "${name}"`, lines: [] };
+  const set = `set:${networkTag(name)}`;
+  const mask = formatIPv4(cidr.netmask);
+  const start = formatIPv4(cidr.network);
+  const [what, ...rest] =
+    options.dhcp === 'proxy'
+      ? [`${start},proxy`]
+      : [network.pool?.replace('-', ',') ?? `${start},static`, String(options.poolLeaseTime)];
+  return { about: `network "${name}"`, lines: [`dhcp-range=${[set, what, mask, ...rest].join(',')}`] };
+}
+
+/** Options of everyone on a network. The empty option 3 keeps dnsmasq from naming itself as the router. */
+export function networkOptions(name: string, { gateway, dns, domain, mtu }: NetworkConfig): Part {
+  const values = [`3${gateway === undefined ? '' : `,${gateway}`}`, ...common({ dns, domain, mtu })];
+  return { about: `network "${name}"`, lines: values.map((value) => `tag:${networkTag(name)},${value}`) };
+}
+
+/** What a device says in place of its network. */
+export function deviceOptions({ gateway, dns, domain, mtu }: NetworkDevice, network: NetworkConfig): string[] {
+  return [
+    // Core fills the gateway of the network in where a device has none.
+    ...(gateway === undefined || gateway === network.gateway ? [] : [`3,${gateway}`]),
+    ...(dns?.length === 0 ? ['6'] : []),
+    ...common({ dns, domain, mtu }),
+  ];
+}
+
+function common({
+  dns = [],
+  domain,
+  mtu,
+}: {
+  readonly dns: readonly string[] | undefined;
+  readonly domain: string | undefined;
+  readonly mtu: number | undefined;
+}): string[] {
+  return [
+    ...(dns.length === 0 ? [] : [`6,${dns.join(',')}`]),
+    ...(domain === undefined ? [] : [`15,${quoted(domain)}`]),
+    ...(mtu === undefined ? [] : [`26,${mtu}`]),
+  ];
+}

@@ -1,0 +1,20 @@
+/** One line without control characters: what follows a line break would be a line of its own. */
+export function oneLine(value: string): string {
+  return value.replace(/\p{Cc}/gu, ' ');
+}
+
+/** A value between commas: quoted where dnsmasq would see a separator, a comment or an address in it. */
+export function quoted(value: string): string {
+  return `"${oneLine(value).replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** Tags and interface names hold no commas or colons. */
+export function tag(prefix: string, name: string): string {
+  return `${prefix}-${name.replace(/[^A-Za-z0-9._-]/g, '_')}`;
+}
+
+/** Raw value of an option: hex with colons, which dnsmasq knows a single octet by only with its suffix. */
+export function octets(bytes: Uint8Array): string {
+  if (bytes.length === 1) return `${bytes[0] ?? 0}b`;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+}
