@@ -27,6 +27,7 @@ export {
   type NodeValues,
   setNodes,
 } from './nodes.ts';
+export { differs, outdatedNodes } from './outdated-nodes.ts';
 export { describeOverlay, describeRendering, listOverlays } from './overlays.ts';
 export {
   addProfiles,

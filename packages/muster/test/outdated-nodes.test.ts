@@ -1,7 +1,14 @@
-import type { BootView, OverlayService, RegistryData, RenderedEntry, Snapshot } from '@muster/core';
+import {
+  type BootView,
+  differs,
+  type OverlayService,
+  outdatedNodes,
+  type RegistryData,
+  type RenderedEntry,
+  type Snapshot,
+} from '@muster/core';
 import { sampleImage, testPlugin } from '@muster/testkit';
 import { describe, expect, it } from 'vitest';
-import { differs, outdatedNodes } from '../../src/operations/outdated-nodes.ts';
 
 const of = (index: number): object => ({
   image: 'debian',
