@@ -54,6 +54,11 @@ describe('what is around a machine keeps it from booting, and watch says so', ()
     await fetchParts(node, await node.script(), ['kernel']);
     const statusOf = async (name: string) =>
       JSON.parse((await faults.site.muster(['node', 'status', name, '--output', 'json'])).stdout) as object[];
+    // What it is to come to is known once the server has looked at the boot.
+    const planned = expect.objectContaining({ stage: 'up', state: 'waiting' }) as unknown;
+    await expect
+      .poll(() => statusOf('pestered'), { timeout: 20_000 })
+      .toMatchObject([{ stages: expect.arrayContaining([planned]) as unknown }]);
     const [before] = await statusOf('pestered');
     const stranger = await machine(faults.network, faults.dhcp, { name: 'stranger', address: '10.77.0.78' });
     for (const { mac } of [NODES.pestered, NODES.asleep]) {
