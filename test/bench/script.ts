@@ -4,7 +4,7 @@ import { CLUSTER, macOf, nodeNumbers } from './cluster.ts';
 import type { Comparison } from './comparison.ts';
 import { STATIC_PATH, startNginx } from './nginx.ts';
 import type { BenchServer, Place } from './server.ts';
-import { type Connections, type WebLoad, wrk } from './wrk.ts';
+import { type Connections, forgetClosedConnections, type WebLoad, wrk } from './wrk.ts';
 
 const SECONDS = 3;
 const WARM_UP_SECONDS = 8;
@@ -55,6 +55,7 @@ export class Scripts {
   /** Not measured: every node's script has been made once, and the program is compiled. */
   async #warmUp(): Promise<void> {
     for (const { server, paths } of this.#contenders) {
+      await forgetClosedConnections(server.client);
       await this.#load(server, paths, 'close', WARM_UP_SECONDS);
     }
   }
