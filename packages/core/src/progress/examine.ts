@@ -6,10 +6,12 @@ import { type Expectations, kindOf } from './expect/expectations.ts';
 import type { LearnedTimes } from './expect/learned-times.ts';
 import { type FactSources, gatherFacts, isTurningPoint } from './facts.ts';
 import { planOf } from './plan.ts';
-import { type Finding, furthestOf, nextOf, symptomOf } from './symptom.ts';
+import { calmUntil, type Finding, furthestOf, type Moment, nextOf, symptomOf } from './symptom.ts';
 
 /** Boots a rate has to be known of before one is called slow. */
 const ENOUGH = 3;
+/** A boot that does nothing is looked at this often, in milliseconds, though it is not due. */
+const RECHECK_MS = 5000;
 
 export interface ExaminerParts {
   readonly boots: BootStore;
@@ -26,6 +28,9 @@ interface Notes {
   kind?: string;
   /** The finding the cause was found for. */
   diagnosed?: string | undefined;
+  /** `updated` of the boot when it was looked at, and when it is to be looked at again though that stays as it is. */
+  seen?: number;
+  again?: number;
 }
 
 /** Looks at boots under way: what should come next, whether it is late, and why. */
@@ -43,16 +48,30 @@ export class Examiner {
     return this.#notes.get(boot)?.kind;
   }
 
-  /** Looks at one boot; true when something about it is to be said anew. Cheap while all is well. */
+  /** Whether a look at this boot may find something: thousands of boots wait at a time, and few of them are late. */
+  due(boot: Boot, now: number): boolean {
+    const notes = this.#notes.get(boot);
+    return notes?.again === undefined || notes.seen !== boot.updated || now > notes.again;
+  }
+
+  /** Looks at one boot; true when something about it is to be said anew. */
   async look(boot: Boot, now: number): Promise<boolean> {
     const notes = this.#notesOf(boot);
+    const { updated } = boot;
+    const changed = await this.#examine(boot, notes, now);
+    notes.seen = updated;
+    notes.again = Math.min(calmUntil(boot, this.#moment(notes.kind, now)), now + RECHECK_MS);
+    return changed;
+  }
+
+  async #examine(boot: Boot, notes: Notes, now: number): Promise<boolean> {
     let changed = false;
     const furthest = furthestOf(boot);
     if (notes.looked !== furthest && isTurningPoint(boot)) {
       notes.looked = furthest;
       changed = await this.#plan(boot, notes, now);
     }
-    const finding = this.#finding(boot, notes.kind, now);
+    const finding = symptomOf(boot, this.#moment(notes.kind, now));
     if (finding === undefined) {
       notes.diagnosed = undefined;
       return this.#deliver(boot) || changed;
@@ -64,10 +83,9 @@ export class Examiner {
     return true;
   }
 
-  #finding(boot: Boot, kind: string | undefined, now: number): Finding | undefined {
+  #moment(kind: string | undefined, now: number): Moment {
     const { expect, listening } = this.#parts;
-    const usualRate = (stage: string): number | undefined => this.#usualRate(kind, stage);
-    return symptomOf(boot, { now, listening, expect, kind, usualRate });
+    return { now, listening, expect, kind, usualRate: (stage) => this.#usualRate(kind, stage) };
   }
 
   async #plan(boot: Boot, notes: Notes, now: number): Promise<boolean> {

@@ -91,10 +91,11 @@ export function createBootMonitor(options: BootMonitorOptions): BootMonitor {
   const tick = async (): Promise<void> => {
     const pause = breathe();
     for (const boot of boots.open()) {
-      await pause();
       const now = Date.now();
+      if (examiner?.due(boot, now) !== true) continue;
+      await pause();
       if (now - boot.updated > FORGOTTEN_MS) boots.rest(boot);
-      else if (await examiner?.look(boot, now)) boots.changed(boot);
+      else if (await examiner.look(boot, now)) boots.changed(boot);
     }
   };
 

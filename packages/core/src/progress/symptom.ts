@@ -66,14 +66,35 @@ function loopOf(boot: Boot): Finding | undefined {
     : { symptom: 'looping', stage: furthestOf(boot) ?? 'dhcp', since: boot.opened };
 }
 
-function silence(boot: Boot, { now, listening, expect, kind }: Moment): Finding | undefined {
+function silence(boot: Boot, moment: Moment): Finding | undefined {
+  const awaited = awaitedBy(boot, moment);
+  if (awaited === undefined || moment.now <= awaited.until) return undefined;
+  const { stage, since } = awaited;
+  return { symptom: 'silent', stage, since };
+}
+
+interface Awaited {
+  readonly stage: string;
+  readonly since: number;
+  /** Later than this it is late; milliseconds since the epoch, like `since`. */
+  readonly until: number;
+}
+
+function awaitedBy(boot: Boot, { listening, expect, kind }: Omit<Moment, 'now'>): Awaited | undefined {
   const stage = nextOf(boot);
   if (stage === undefined) return undefined;
   const since = Math.max(boot.updated, listening);
   const usual = expect.wait(kind, stage);
   // A cause that was foreseen needs no patience.
   const limit = boot.cause === undefined ? usual : Math.min(usual, DOOMED);
-  return now - since > limit ? { symptom: 'silent', stage, since } : undefined;
+  return { stage, since, until: since + limit };
+}
+
+/** Until then nothing can be found that was not found before, unless the boot goes on or others teach what is usual. Pure. */
+export function calmUntil(boot: Boot, moment: Moment): number {
+  for (const { state } of boot.stages.values()) if (state === 'running') return moment.now;
+  const until = awaitedBy(boot, moment)?.until ?? Infinity;
+  return until < moment.now ? Infinity : until;
 }
 
 /** The stage that has to come next, by the plan; `script` for a machine without one, for nobody knows what it would get. */

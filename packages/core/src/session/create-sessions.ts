@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Logger } from '../plugin/types.ts';
 import { SessionJournal } from './journal.ts';
 import { Judge } from './judge.ts';
 import { needsToken } from './levels.ts';
 import { opensBoot } from './opening.ts';
+import { randomId } from './random-id.ts';
 import { Session } from './session.ts';
 import { type SessionLimits, SessionTable } from './table.ts';
 import type { BootSession, BootSessions, LeaseBook, Sighting } from './types.ts';
@@ -56,7 +56,7 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
     const { id, number } = snapshot();
     const session = new Session(
       {
-        id: randomBytes(8).toString('hex'),
+        id: randomId(),
         ...(node === undefined ? {} : { node }),
         ...(mac === undefined ? {} : { mac }),
         openedAt: time,

@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Boot } from '../../src/progress/boots/boot.ts';
 import { BootStore } from '../../src/progress/boots/store.ts';
 import { createExpectations, kindOf } from '../../src/progress/expect/expectations.ts';
 import { LearnedTimes } from '../../src/progress/expect/learned-times.ts';
-import { symptomOf } from '../../src/progress/symptom.ts';
+import { calmUntil, type Moment, symptomOf } from '../../src/progress/symptom.ts';
 import type { ProgressEvent } from '../../src/progress/types.ts';
 
 const PLAN = ['dhcp', 'script', 'kernel', 'image', 'system', 'init', 'up'];
@@ -21,14 +22,17 @@ function bootOf(events: readonly (readonly [number, string, Partial<ProgressEven
 }
 
 function look(boot: Boot, now: number, learned = new LearnedTimes(), set: Record<string, string> = {}, listening = 0) {
-  const expect = createExpectations(set, learned);
-  return symptomOf(boot, {
+  return symptomOf(boot, momentAt(now, learned, set, listening));
+}
+
+function momentAt(now: number, learned = new LearnedTimes(), set: Record<string, string> = {}, listening = 0): Moment {
+  return {
     now,
     listening,
-    expect,
+    expect: createExpectations(set, learned),
     kind: KIND,
     usualRate: (stage) => learned.times(KIND, stage)?.rate.median,
-  });
+  };
 }
 
 describe('what is wrong with a boot', () => {
@@ -145,4 +149,29 @@ describe('learnt times', () => {
       'default+gpu debian two bios',
     );
   });
+});
+
+it('nothing else is found while a boot is calm', () => {
+  const step = fc.tuple(fc.integer({ min: 0, max: 60_000 }), fc.constantFrom(...PLAN), fc.boolean());
+  fc.assert(
+    fc.property(
+      fc.array(step, { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 0, max: 400_000 }),
+      fc.integer({ min: 0, max: 1_000_000 }),
+      (steps, after, later) => {
+        const events = steps.toSorted(([a], [b]) => a - b);
+        const boot = bootOf(events.map(([time, stage, ok]) => [time, stage, { outcome: ok ? 'done' : 'failed' }]));
+        const now = boot.updated + after;
+        const calm = calmUntil(boot, momentAt(now));
+        const then = Math.min(now + later, calm);
+        expect(look(boot, then)).toEqual(look(boot, now));
+        if (calm < Infinity && look(boot, now) === undefined) expect(look(boot, calm + 1)?.symptom).toBe('silent');
+      },
+    ),
+  );
+});
+
+it('a transfer that runs is never calm', () => {
+  const boot = bootOf([[0, 'image', { outcome: 'started', total: 90_000_000 }]]);
+  expect(calmUntil(boot, momentAt(1000))).toBe(1000);
 });
