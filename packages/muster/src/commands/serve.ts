@@ -2,6 +2,7 @@ import type { CliCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import type { Site } from '../site.ts';
 import { EXIT } from '../exit-codes.ts';
+import { LineBatch } from '../output/line-batch.ts';
 
 /** Subjects named in a table; `--output json` names all of them. */
 const MANY = 4;
@@ -40,9 +41,12 @@ async function check(context: CliContext, site: Site): Promise<number> {
 async function run(context: CliContext, site: Site): Promise<undefined> {
   const { formatEvent, loginName, reloadServer } = await import('@muster/core');
   const { io } = context;
+  const events = new LineBatch((text) => {
+    context.print(text);
+  });
   const stops = [
     site.services.timeline.subscribe((event) => {
-      context.print(formatEvent(event));
+      events.add(formatEvent(event));
     }),
     io.onSignal('SIGHUP', () => {
       const authorship = { author: loginName(io.env), reason: 'SIGHUP' };
@@ -69,6 +73,7 @@ async function run(context: CliContext, site: Site): Promise<undefined> {
     await site.close();
   } finally {
     for (const stop of stops) stop();
+    events.flush();
   }
   return undefined;
 }
