@@ -17,8 +17,8 @@ export interface EncodeDhcpOptions {
   readonly maxSize?: number;
   /** Padded with zeros to this size. Default 300: BOOTP relays and old clients drop less (RFC 1542 §2.1). */
   readonly minSize?: number;
-  /** Options that do not fit may go into `file` and `sname` where those are empty (option 52, RFC 2132 §9.3). */
-  readonly overload?: boolean;
+  /** Fields that options may go into when they do not fit, where those are empty (option 52, RFC 2132 §9.3). */
+  readonly overload?: readonly ('file' | 'sname')[];
   /** A buffer to write into instead of a new one; the result is a view of its beginning. */
   readonly into?: Uint8Array;
 }
@@ -29,16 +29,16 @@ export interface EncodeDhcpOptions {
  * `DHCP_MESSAGE_TOO_LARGE`, `DHCP_OPTION_CODE_INVALID`, `DHCP_CHADDR_INVALID` or `DHCP_FIELD_TOO_LONG`.
  */
 export function encodeDhcp(message: DhcpMessage, encodeOptions: EncodeDhcpOptions = {}): Uint8Array {
-  const { maxSize = ETHERNET_PAYLOAD, minSize = 300, overload = false, into } = encodeOptions;
+  const { maxSize = ETHERNET_PAYLOAD, minSize = 300, overload = [], into } = encodeOptions;
   const used = measure(message.options);
   const available = Math.min(maxSize, into?.length ?? maxSize);
   const size = Math.max(used, minSize);
   const overloaded = size > available;
-  if (overloaded && !(overload && minSize <= available)) throw dhcpMessageTooLarge(size, available);
+  if (overloaded && (overload.length === 0 || minSize > available)) throw dhcpMessageTooLarge(size, available);
   const packet = bufferOf(overloaded ? available : size, into);
   writeHeader(message, packet);
   if (!overloaded) writeOptions(message.options, packet);
-  else if (!writeSpread(message, packet)) throw dhcpMessageTooLarge(size, available);
+  else if (!writeSpread(message, overload, packet)) throw dhcpMessageTooLarge(size, available);
   return packet;
 }
 
@@ -106,12 +106,18 @@ function writeOptions(options: ReadonlyMap<number, Uint8Array>, packet: Uint8Arr
   packet[offset] = wire.END;
 }
 
-/** Uses the fields that are empty; false when even they are too small. */
-function writeSpread({ options, file, sname }: DhcpMessage, packet: Uint8Array): boolean {
+/** False when even these fields are too small. */
+function writeSpread(
+  { options, ...fields }: DhcpMessage,
+  overload: readonly ('file' | 'sname')[],
+  packet: Uint8Array,
+): boolean {
+  const roomIn = (field: 'file' | 'sname', size: number): number =>
+    overload.includes(field) && fields[field] === '' ? size : 0;
   const spread = spreadOptions(typeFirst(options), [...options].filter(isRelayAgent), {
     options: packet.length - wire.OPTIONS_OFFSET,
-    file: file === '' ? wire.FILE_SIZE : 0,
-    sname: sname === '' ? wire.SNAME_SIZE : 0,
+    file: roomIn('file', wire.FILE_SIZE),
+    sname: roomIn('sname', wire.SNAME_SIZE),
   });
   if (spread === undefined) return false;
   writeField(spread.options, packet, wire.OPTIONS_OFFSET);

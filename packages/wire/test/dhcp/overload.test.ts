@@ -4,6 +4,7 @@ import { decodeDhcp, encodeDhcp } from '../../src/index.ts';
 import { codeOf, RUNS } from '../fuzz.ts';
 import { anyMessage, messageOf } from './messages.ts';
 
+const BOTH = ['file', 'sname'] as const;
 const filled = (length: number, octet: number): Uint8Array => new Uint8Array(length).fill(octet);
 
 /** Code and length of the options from `start` to the End. */
@@ -24,7 +25,7 @@ describe('option overload', () => {
       [119, filled(110, 119)],
       [15, filled(60, 15)],
     ]);
-    const packet = encodeDhcp(messageOf({ options }), { maxSize: 548, overload: true });
+    const packet = encodeDhcp(messageOf({ options }), { maxSize: 548, overload: BOTH });
     expect(packet.length).toBe(548);
     expect(optionsAt(packet, 240)).toEqual([
       [53, 1],
@@ -40,7 +41,7 @@ describe('option overload', () => {
 
   it('splits an option that no field has room for, its parts in the order they are read', () => {
     const value = Uint8Array.from({ length: 450 }, (_, index) => index % 256);
-    const packet = encodeDhcp(messageOf({ options: new Map([[119, value]]) }), { maxSize: 548, overload: true });
+    const packet = encodeDhcp(messageOf({ options: new Map([[119, value]]) }), { maxSize: 548, overload: BOTH });
     expect(optionsAt(packet, 240)).toEqual([
       [119, 255],
       [119, 45],
@@ -53,16 +54,25 @@ describe('option overload', () => {
 
   it('leaves a field that holds text alone, and refuses what does not fit then', () => {
     const options = new Map([[43, filled(350, 1)]]);
-    const packet = encodeDhcp(messageOf({ options, file: 'snponly.efi' }), { maxSize: 548, overload: true });
+    const packet = encodeDhcp(messageOf({ options, file: 'snponly.efi' }), { maxSize: 548, overload: BOTH });
     expect(decodeDhcp(packet)).toEqual({ ok: true, message: messageOf({ options, file: 'snponly.efi' }) });
     const full = { options, file: 'snponly.efi', sname: 'muster' };
-    expect(codeOf(() => encodeDhcp(messageOf(full), { maxSize: 548, overload: true }))).toBe('DHCP_MESSAGE_TOO_LARGE');
+    expect(codeOf(() => encodeDhcp(messageOf(full), { maxSize: 548, overload: BOTH }))).toBe('DHCP_MESSAGE_TOO_LARGE');
+  });
+
+  it('uses no field but those it is allowed', () => {
+    const packet = encodeDhcp(messageOf({ options: new Map([[43, filled(340, 1)]]) }), {
+      maxSize: 548,
+      overload: ['sname'],
+    });
+    expect(packet[108]).toBe(0);
+    expect(optionsAt(packet, 44)).toEqual([[43, 40]]);
   });
 
   it('is used only when it is allowed and needed', () => {
     const options = new Map([[43, filled(300, 1)]]);
     expect(codeOf(() => encodeDhcp(messageOf({ options }), { maxSize: 540 }))).toBe('DHCP_MESSAGE_TOO_LARGE');
-    const roomy = encodeDhcp(messageOf({ options }), { maxSize: 548, overload: true });
+    const roomy = encodeDhcp(messageOf({ options }), { maxSize: 548, overload: BOTH });
     expect(optionsAt(roomy, 240)).toEqual([
       [43, 255],
       [43, 45],
@@ -74,7 +84,7 @@ describe('option overload', () => {
       fc.property(anyMessage, fc.integer({ min: 300, max: 1472 }), (message, maxSize) => {
         let packet: Uint8Array;
         try {
-          packet = encodeDhcp(message, { maxSize, overload: true });
+          packet = encodeDhcp(message, { maxSize, overload: BOTH });
         } catch (error) {
           expect(error).toMatchObject({ code: 'DHCP_MESSAGE_TOO_LARGE' });
           return;
