@@ -10,6 +10,14 @@ export * from './history/index.ts';
 export * from './image/index.ts';
 export * from './keystore/index.ts';
 export * from './lifecycle/index.ts';
+export {
+  type DhcpOptionSetting,
+  type DhcpOptionSettings,
+  type DhcpOptionValue,
+  layDhcpOptions,
+  readDhcpOptions,
+  type SiteDhcpOption,
+} from './net/index.ts';
 export * from './operations/index.ts';
 export * from './plan/index.ts';
 export * from './overlay/index.ts';

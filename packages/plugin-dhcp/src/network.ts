@@ -1,6 +1,9 @@
-import type { NetworkConfig, SiteConfig } from '@muster/core';
+import { type NetworkConfig, readDhcpOptions, type SiteConfig, type SiteDhcpOption } from '@muster/core';
 import { type Cidr, type Ipv4Range, OPTIONS, parseCidr, parseIPv4, parseRange } from '@muster/wire';
 import { dhcpErrors } from './errors.ts';
+
+/** Options of one layer by code; undefined for one that takes away what a layer below gave. */
+export type SiteOptions = ReadonlyMap<number, SiteDhcpOption | undefined>;
 
 /** A provisioning network as the DHCP server sees it. Addresses are unsigned 32-bit numbers. */
 export interface ServedNetwork {
@@ -12,6 +15,7 @@ export interface ServedNetwork {
   readonly pool: Ipv4Range | undefined;
   /** `address` as the value of option 54. */
   readonly identifier: Uint8Array;
+  readonly siteOptions: SiteOptions;
   /** Our address is on the network itself; otherwise only a relay agent reaches it. */
   readonly onLink: boolean;
   /** Addresses no pool client ever gets: our own, the gateway's, name servers', network and broadcast address. */
@@ -54,6 +58,7 @@ function servedNetwork(name: string, config: NetworkConfig): ServedNetwork {
     address,
     identifier: OPTIONS.serverIdentifier.type.encode(address),
     pool: poolOf(name, config, cidr),
+    siteOptions: readDhcpOptions(config.dhcpOptions),
     onLink: cidr.contains(address),
     reserved: new Set([cidr.network, cidr.broadcast, address, ...serversIn(config)]),
   };

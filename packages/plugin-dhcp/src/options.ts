@@ -18,6 +18,12 @@ export const DhcpOptions = Type.Object(
       description:
         'Refuse (NAK) addresses this server knows nothing of. Only where no other DHCP server is on the wire.',
     }),
+    conflictCheck: Type.Boolean({
+      default: false,
+      description:
+        'Ping an address of a pool before it is offered, and set it aside for an hour when something answers. ' +
+        'The first offer to a machine comes a second later.',
+    }),
     port: udpPort(67, 'UDP port to listen on.'),
     clientPort: udpPort(68, 'UDP port of clients.'),
     relayPort: udpPort(67, 'UDP port of relay agents.'),

@@ -7,6 +7,7 @@ import { isActive } from './lease/lease.ts';
 import { journalFile, LeaseStore } from './lease/lease-store.ts';
 import { type Networks, networksOf } from './network.ts';
 import { DhcpOptions } from './options.ts';
+import { systemPing } from './server/ping.ts';
 import { DhcpServer } from './server/server.ts';
 import { otherListener } from './server/sockets.ts';
 
@@ -30,7 +31,7 @@ export default definePlugin({
 
     context.contribute({
       provides: [{ step: 'address' }, { step: 'boot-file' }],
-      checks: dhcpChecks(networks, options.port),
+      checks: dhcpChecks(networks, options),
       commands: [leasesCommand],
     });
 
@@ -59,6 +60,7 @@ export default definePlugin({
         sessions: context.services.sessions,
         log,
         snapshot: () => context.snapshot(),
+        ...(options.conflictCheck ? { ping: await systemPing(log) } : {}),
       });
       serve.onClose(() => server.close());
       leases = store;

@@ -5,6 +5,7 @@ import {
   type BootSessions,
   createBootSessions,
   createLeaseBook,
+  type DhcpOptionSettings,
   type Logger,
   type NetworkConfig,
   type NetworkDevice,
@@ -52,6 +53,7 @@ export const NETWORKS: Readonly<Record<string, NetworkConfig>> = {
 export interface NodeFacts {
   readonly devices: Readonly<Record<string, Partial<NetworkDevice>>>;
   readonly uuid?: string;
+  readonly dhcpOptions?: DhcpOptionSettings;
 }
 
 export const NODES: Readonly<Record<string, NodeFacts>> = {
@@ -87,7 +89,7 @@ export function snapshotOf(nodes: Readonly<Record<string, NodeFacts>> = NODES, n
   };
 }
 
-function resolvedNode(name: string, { devices, uuid }: NodeFacts): ResolvedNode {
+function resolvedNode(name: string, { devices, uuid, dhcpOptions }: NodeFacts): ResolvedNode {
   return {
     name,
     profiles: [],
@@ -101,6 +103,7 @@ function resolvedNode(name: string, { devices, uuid }: NodeFacts): ResolvedNode 
     tags: {},
     extra: {},
     ...(uuid === undefined ? {} : { uuid }),
+    ...(dhcpOptions === undefined ? {} : { dhcpOptions }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Cidr, formatIPv4, parseCidr, parseIPv4, parseRange } from '@muster/wire';
 import { configErrors } from '../errors/config.ts';
 import type { MusterError } from '../errors/index.ts';
+import { checkDhcpOptions } from '../net/check-dhcp-options.ts';
 import type { Source } from './source.ts';
 import type { NetworkConfig } from './types.ts';
 
@@ -30,7 +31,10 @@ function checkNetwork(name: string, network: NetworkConfig, source: Source): Mus
     if (text !== undefined && !isHost(cidr, text))
       problems.push(configErrors.outsideNetwork(at(key), text, network.cidr));
   }
-  return [...problems, ...checkPool(network, cidr, at)];
+  const options = checkDhcpOptions(network.dhcpOptions ?? {}).map(({ key, sentence, remedy }) =>
+    configErrors.dhcpOption(source.where(['networks', name, 'dhcpOptions', key]), sentence, remedy),
+  );
+  return [...problems, ...checkPool(network, cidr, at), ...options];
 }
 
 function checkPool(

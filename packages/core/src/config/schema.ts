@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { dhcpOptionsSchema } from '../net/dhcp-options-schema.ts';
 import { DURATION } from '../progress/expect/duration.ts';
 
 const strict = { additionalProperties: false };
@@ -20,6 +21,7 @@ export const networkSchema = Type.Object(
     ),
     domain: Type.Optional(Type.String({ description: 'DNS domain of the nodes (DHCP option 15)', minLength: 1 })),
     mtu: Type.Optional(Type.Integer({ description: 'interface MTU of the nodes, bytes', minimum: 68, maximum: 65535 })),
+    dhcpOptions: dhcpOptionsSchema('further DHCP options of everyone on the network'),
     nextServer: Type.Optional(
       Type.String({ description: "the site's own TFTP server, when it is not this machine", format: 'ipv4' }),
     ),

@@ -1,4 +1,5 @@
 import type { Plugin } from '../plugin/define-plugin.ts';
+import type { DhcpOptionSettings } from '../net/dhcp-options.ts';
 import type { ProofLevel } from '../session/types.ts';
 
 /** One provisioning network. Addresses are dotted-quad text. */
@@ -16,6 +17,8 @@ export interface NetworkConfig {
   readonly dns?: readonly string[];
   readonly domain?: string;
   readonly mtu?: number;
+  /** Further DHCP options of everyone on the network. */
+  readonly dhcpOptions?: DhcpOptionSettings;
   /** Where the site's own TFTP server is, when it is not `address`. */
   readonly nextServer?: string;
   /** May overlap another network or share its interface. */

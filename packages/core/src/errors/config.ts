@@ -77,6 +77,8 @@ export const configErrors = {
       remedy: `leave ${address} out of the pool`,
       where,
     }),
+  dhcpOption: (where: Where, sentence: string, remedy: string): MusterError =>
+    new MusterError({ code: 'CONFIG_DHCP_OPTION_INVALID', sentence, remedy, where }),
   overlap: (where: Where, cidr: string, other: string, otherCidr: string): MusterError =>
     new MusterError({
       code: 'CONFIG_NETWORKS_OVERLAP',

@@ -4,6 +4,7 @@ import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 // Not from config/index.ts: the parsing thread needs no configuration loaders.
 import { describeSchemaErrors } from '../config/describe-errors.ts';
+import { checkDhcpOptions } from '../net/check-dhcp-options.ts';
 import { type NodeBody, NODE_ONLY_FIELDS, nodeSchema, profileSchema } from './fields.ts';
 import { ENTRY_NAME } from './names.ts';
 import { isMapping } from './overlay-bodies.ts';
@@ -76,6 +77,9 @@ function canonicalise(body: NodeBody): readonly BodyProblem[] {
   });
   for (const profile of body.profiles ?? []) {
     if (!ENTRY_NAME.test(profile.replace(/^~/, ''))) report(['profiles'], 'has an empty name', 'name a profile');
+  }
+  for (const { key, sentence, remedy } of checkDhcpOptions(body.dhcpOptions ?? {})) {
+    report(['dhcpOptions', key], sentence, remedy);
   }
   for (const [name, device] of Object.entries(body.networkDevices ?? {})) {
     const at = (key: string): string[] => ['networkDevices', name, key];

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { dhcpOptionsSchema } from '../net/dhcp-options-schema.ts';
 import type { ProofLevel } from '../session/types.ts';
 import { nullable } from './nullable.ts';
 
@@ -94,6 +95,7 @@ const sharedFields = {
   init: line('the program the root starts last, default /sbin/init'),
   systemOverlays: names('a list of overlays for the boot', 'the name of an overlay, or ~NAME to remove it'),
   runtimeOverlays: names('a list of overlays for the running node', 'the name of an overlay, or ~NAME to remove it'),
+  dhcpOptions: dhcpOptionsSchema('further DHCP options, over those of the network'),
   primaryNetwork: line('the name of a network device'),
   tags: tags(),
 };

@@ -5,6 +5,8 @@ export type MergeRule =
   | { readonly kind: 'text' }
   /** Joined in order; `~x` in any layer removes every `x`. */
   | { readonly kind: 'list' }
+  /** DHCP options by name or code, each replaced as a whole; null stays, for it also hides what the network says. */
+  | { readonly kind: 'options' }
   /** Fields of their own. */
   | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, MergeRule>> }
   /** Any keys, one rule. */
@@ -43,6 +45,7 @@ const FIELDS: Readonly<Record<string, MergeRule>> = {
       },
     },
   },
+  dhcpOptions: { kind: 'options' },
   primaryNetwork: scalar,
   uuid: scalar,
   assetTag: scalar,

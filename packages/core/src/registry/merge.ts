@@ -1,3 +1,4 @@
+import { dhcpOptionKeys } from '../net/dhcp-options.ts';
 import { type MergeRule, OWN_FIELDS, ruleOf } from './merge-rules.ts';
 import { isMapping } from './overlay-bodies.ts';
 import { copyOf, put } from './plain-copy.ts';
@@ -56,6 +57,7 @@ function fold(
   if (rule.kind === 'map' && isMapping(above)) {
     return foldMap(mappingOr(below), above, () => rule.each, path, layer, recorder);
   }
+  if (rule.kind === 'options' && isMapping(above)) return foldOptions(mappingOr(below), above, path, layer, recorder);
   if (rule.kind === 'value' && isMapping(above)) {
     const start = isMapping(below) ? below : {};
     if (below !== undefined && !isMapping(below)) recorder?.clear(path);
@@ -90,6 +92,25 @@ function foldMap(
     cleared ||= result === undefined;
   }
   return cleared ? withoutUndefined(merged) : merged;
+}
+
+function foldOptions(
+  below: Readonly<Merged>,
+  above: Readonly<Merged>,
+  path: readonly string[],
+  layer: Layer,
+  recorder: MergeRecorder | undefined,
+): Readonly<Merged> {
+  const merged: Merged = {};
+  const given = new Set(Object.keys(above).flatMap(dhcpOptionKeys));
+  for (const key of given) recorder?.clear([...path, key]);
+  for (const [key, value] of Object.entries(below)) if (!given.has(key)) put(merged, key, value);
+  for (const [key, value] of Object.entries(above)) {
+    put(merged, key, value);
+    const parts = isMapping(value) ? Object.keys(value).map((part) => [key, part]) : [[key]];
+    for (const part of parts) recorder?.set([...path, ...part], layer, false);
+  }
+  return merged;
 }
 
 /** After all layers: `~x` removes every `x`, wherever either stands. What is below may be shared, so it is copied. */

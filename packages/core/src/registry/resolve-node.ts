@@ -37,6 +37,7 @@ export function resolveNode(
   node.hardware = fields.hardware ?? NOTHING;
   node.systemOverlays = fields.systemOverlays ?? NO_LIST;
   node.runtimeOverlays = fields.runtimeOverlays ?? NO_LIST;
+  if (fields.dhcpOptions !== undefined) node.dhcpOptions = fields.dhcpOptions;
   node.networkDevices = devices;
   if (primaryNetwork !== undefined) node.primaryNetwork = primaryNetwork;
   node.tags = fields.tags ?? NOTHING;

@@ -1,4 +1,5 @@
 import type { Where } from '../errors/index.ts';
+import type { DhcpOptionSettings } from '../net/dhcp-options.ts';
 import type { ProofLevel } from '../session/types.ts';
 
 /** A network device of a node. */
@@ -49,6 +50,8 @@ export interface ResolvedNode {
   readonly uuid?: string;
   readonly assetTag?: string;
   readonly assetKey?: string;
+  /** Further DHCP options, over those of its network; undefined when there are none. */
+  readonly dhcpOptions?: DhcpOptionSettings;
   readonly tags: Readonly<Record<string, string>>;
   /** Fields contributed by plugins (contribute({ nodeFields })), by field name. */
   readonly extra: Readonly<Record<string, unknown>>;

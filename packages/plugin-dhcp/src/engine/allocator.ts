@@ -1,9 +1,10 @@
 import { formatIPv4 } from '@muster/wire';
+import { isActive } from '../lease/lease.ts';
 import type { LeaseStore } from '../lease/lease-store.ts';
 import { Pool } from '../lease/pool.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
 import type { DhcpOptions } from '../options.ts';
-import { answerOptions, hostOptions, type OptionValues, timeOptions } from './answer-options.ts';
+import { type AnswerOptions, answerOptions, hostOptions, type OptionValues, timeOptions } from './answer-options.ts';
 import type { Exchange } from './exchange.ts';
 import type { Binding } from './host.ts';
 
@@ -15,7 +16,7 @@ export interface Grant {
   readonly seconds: number;
   /** The lease and its T1 and T2 as options 51, 58 and 59. */
   readonly times: OptionValues;
-  readonly options: OptionValues;
+  readonly options: AnswerOptions;
 }
 
 /** What the client of a REQUEST is doing (RFC 2131 §4.3.2). */
@@ -32,7 +33,7 @@ export class Allocator {
   readonly #options: DhcpOptions;
   readonly #pools: ReadonlyMap<ServedNetwork, Pool>;
   /** Of every client on a network, so encoded once. */
-  readonly #common: ReadonlyMap<ServedNetwork, OptionValues>;
+  readonly #common: ReadonlyMap<ServedNetwork, AnswerOptions>;
   /** Of every reply, so encoded once. */
   readonly #nodeTimes: OptionValues;
   readonly #poolTimes: OptionValues;
@@ -61,6 +62,13 @@ export class Allocator {
     return address === undefined ? undefined : this.#pooled(exchange, network, address);
   }
 
+  /** Whether an offered address is one of the pool that the client does not hold already, so that its own machine may answer there. */
+  isNew(exchange: Exchange, { network, address }: Grant): boolean {
+    if (bindingOn(exchange, network)?.address === address) return false;
+    const lease = this.#leases.of(network.name, exchange.client);
+    return lease?.address !== address || !isActive(lease, exchange.now);
+  }
+
   /** Whether the client may have the address it asks for. */
   judge(exchange: Exchange, network: ServedNetwork, address: number, phase: Phase): Verdict {
     const { client, now } = exchange;
@@ -78,7 +86,9 @@ export class Allocator {
         return this.#pooled(exchange, network, address);
       }
     }
-    const ours = chosen || lease !== undefined || this.#leases.at(address)?.client === client;
+    // Having met the client does not make an address ours that another server may have given it.
+    const known = lease !== undefined && (pool?.holds(address) === true || isAssigned(exchange)(address));
+    const ours = chosen || known || this.#leases.at(address)?.client === client;
     return ours || this.#options.authoritative ? 'refuse' : 'silent';
   }
 
@@ -89,7 +99,7 @@ export class Allocator {
   }
 
   /** What INFORM is answered with: everything but an address. */
-  information(exchange: Exchange, network: ServedNetwork): OptionValues {
+  information(exchange: Exchange, network: ServedNetwork): AnswerOptions {
     return this.#optionsFor(exchange, network, bindingOn(exchange, network));
   }
 
@@ -118,9 +128,14 @@ export class Allocator {
     return { network, address, seconds: this.#options.poolLeaseTime, times: this.#poolTimes, options };
   }
 
-  #optionsFor({ host }: Exchange, network: ServedNetwork, binding?: Binding): OptionValues {
+  #optionsFor({ host }: Exchange, network: ServedNetwork, binding?: Binding): AnswerOptions {
     const common = this.#common.get(network) ?? answerOptions(network);
-    return host === undefined ? common : hostOptions(common, network, host.node.name, binding?.device);
+    if (host === undefined) return common;
+    return hostOptions(common, network, {
+      name: host.node.name,
+      device: binding?.device,
+      siteOptions: host.siteOptions,
+    });
   }
 }
 

@@ -8,12 +8,14 @@ import { Allocator, type Grant } from './allocator.ts';
 import type { Answer, Decision } from './answer.ts';
 import { bootFacts } from './boot-facts.ts';
 import { type BootAnswer, type BootLifecycle, bootAnswer } from './boot-file.ts';
+import { ConflictCheck, type Ping } from './conflict-check.ts';
+import { destinationOf } from './destination.ts';
 import { bootp, discover } from './discover.ts';
 import { type Arrival, type DropReason, type Exchange, readExchange } from './exchange.ts';
-import { decline, type GivenBack, release } from './give-back.ts';
+import { decline, declinedLease, type GivenBack, release } from './give-back.ts';
 import { HostIndex } from './host.ts';
 import { inform } from './inform.ts';
-import { destinationOf, encodeReply, networkOfAnswer } from './reply.ts';
+import { encodeReply, networkOfAnswer } from './reply.ts';
 import { request } from './request.ts';
 import { sightBoot } from './sighting.ts';
 import { TransactionMemory } from './transaction-memory.ts';
@@ -35,9 +37,14 @@ export interface EngineParts {
   readonly sessions: Pick<BootSessions, 'sight'>;
   readonly log: Logger;
   snapshot(): Snapshot;
+  /** Asks addresses of pools before they are offered; without it they are not asked. */
+  readonly ping?: Ping;
   /** Milliseconds since the epoch; for tests. */
   now?(): number;
 }
+
+/** For people: RFC 2131 §4.3.3 has the administrator told. */
+const IN_USE = 'an address of the pool is used by another machine: nobody gets it for an hour';
 
 /** The DHCP protocol without sockets: a packet in, packets out. */
 export class DhcpEngine {
@@ -45,12 +52,14 @@ export class DhcpEngine {
   readonly #hosts: HostIndex;
   readonly #allocator: Allocator;
   readonly #transactions = new TransactionMemory();
+  readonly #conflicts: ConflictCheck | undefined;
   readonly #dropped = new Map<DropReason, number>();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#hosts = new HostIndex(parts.networks);
     this.#allocator = new Allocator(parts.networks, parts.leases, parts.options);
+    this.#conflicts = parts.ping && new ConflictCheck(parts.ping, () => this.#now());
   }
 
   /** How many packets got no answer, by reason. */
@@ -65,7 +74,7 @@ export class DhcpEngine {
 
   /** Never rejects. Leases are on disk when it resolves. */
   async handle(packet: Uint8Array, arrival: Arrival): Promise<readonly Outgoing[]> {
-    const now = this.#parts.now?.() ?? Date.now();
+    const now = this.#now();
     const read = readExchange(packet, arrival, { hosts: this.#hosts, snapshot: this.#parts.snapshot(), now });
     if ('drop' in read) {
       this.drop(read.drop, { from: arrival.remoteAddress });
@@ -98,7 +107,7 @@ export class DhcpEngine {
       case undefined:
         return bootp(exchange, networks, this.#allocator);
       case MessageType.DISCOVER:
-        return discover(exchange, networks, this.#allocator);
+        return this.#discover(exchange);
       case MessageType.REQUEST:
         return request(exchange, networks, this.#allocator, options.authoritative);
       case MessageType.DECLINE:
@@ -112,11 +121,37 @@ export class DhcpEngine {
     }
   }
 
+  #now(): number {
+    return this.#parts.now?.() ?? Date.now();
+  }
+
+  #discover(exchange: Exchange): Decision | Promise<Decision> {
+    const { networks, leases, log } = this.#parts;
+    const choose = (): Decision => discover(exchange, networks, this.#allocator);
+    return (
+      this.#conflicts?.offer({
+        choose,
+        isNew: (answer) => 'grant' in answer && this.#allocator.isNew(exchange, answer.grant),
+        setAside: async (answer) => {
+          if (!('grant' in answer)) return;
+          const { network, address } = answer.grant;
+          this.#allocator.settled(exchange.client);
+          log.warn({ network: network.name, address: formatIPv4(address) }, IN_USE);
+          await leases.commit(declinedLease(exchange, network, address));
+        },
+      }) ?? choose()
+    );
+  }
+
   async #takeBack(exchange: Exchange, { lease, conflict }: GivenBack): Promise<Decision> {
     if (conflict !== undefined) {
       const sentence = `another machine uses the address of node ${conflict}`;
       this.#parts.log.warn({ node: conflict, client: exchange.client }, sentence);
       this.#record(exchange, { outcome: 'failed', detail: sentence });
+    }
+    if (lease?.state === 'declined') {
+      const { client, network, address } = lease;
+      this.#parts.log.warn({ client, network, address: formatIPv4(address) }, IN_USE);
     }
     if (lease !== undefined) await this.#parts.leases.commit(lease);
     return [];
@@ -134,20 +169,21 @@ export class DhcpEngine {
       if (boot !== undefined && answer.kind === 'offer') this.#transactions.remember(exchange, network, boot);
     }
     if (committed !== undefined) await committed;
-    const packet = encodeReply(exchange, answer, boot);
-    if (packet === undefined) {
+    const encoded = encodeReply(exchange, answer, boot);
+    if (encoded === undefined) {
       this.drop('reply-too-large', { client: exchange.client });
       return undefined;
     }
-    this.#report(exchange, answer, boot);
-    return { network, packet, ...destinationOf(exchange, answer, this.#parts.options) };
+    this.#report(exchange, answer, boot, encoded.leftOut);
+    return { network, packet: encoded.packet, ...destinationOf(exchange, answer, this.#parts.options) };
   }
 
-  #report(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined): void {
+  #report(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined, leftOut: readonly number[]): void {
     const file = boot?.bootFile.file;
     const address = 'grant' in answer ? formatIPv4(answer.grant.address) : undefined;
     const fields = { client: exchange.client, node: exchange.host?.node.name, network: networkOfAnswer(answer).name };
-    this.#parts.log.debug({ ...fields, address, file }, `DHCP ${answer.kind}`);
+    const tooMuch = leftOut.length === 0 ? {} : { leftOut };
+    this.#parts.log.debug({ ...fields, address, file, ...tooMuch }, `DHCP ${answer.kind}`);
     if (answer.kind !== 'ack') return;
     this.#record(exchange, {
       ...(address === undefined ? {} : { address }),

@@ -48,6 +48,7 @@ export type DropReason =
   | 'unserved-network'
   | 'unknown-machine'
   | 'pool-exhausted'
+  | 'address-conflict'
   | 'other-server'
   | 'not-our-lease'
   | 'incomplete'

@@ -36,5 +36,5 @@ export async function explainOffer(parts: OfferParts, asked: DhcpOfferRequest): 
   if (answer === undefined) return undefined;
   const lifecycle = { ...parts.lifecycle, assign: () => Promise.resolve(asked.assignment) };
   const boot = await bootAnswer(exchange, networkOfAnswer(answer), { lifecycle, log });
-  return encodeReply(exchange, answer, boot);
+  return encodeReply(exchange, answer, boot)?.packet;
 }

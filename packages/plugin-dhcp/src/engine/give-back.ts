@@ -1,7 +1,7 @@
 import { OPTIONS, readOption } from '@muster/wire';
 import type { Lease } from '../lease/lease.ts';
 import type { LeaseStore } from '../lease/lease-store.ts';
-import type { Networks } from '../network.ts';
+import type { Networks, ServedNetwork } from '../network.ts';
 import type { Allocator } from './allocator.ts';
 import { bindingOn } from './allocator.ts';
 import type { Exchange } from './exchange.ts';
@@ -39,5 +39,10 @@ export function decline(exchange: Exchange, networks: Networks, leases: LeaseSto
   const held = leases.of(network.name, client)?.address === address;
   if (!held && !allocator.isOffered(network, client, address, now)) return {};
   allocator.settled(client);
-  return { lease: { client, address, network: network.name, state: 'declined', expires: now + DECLINED_MS } };
+  return { lease: declinedLease(exchange, network, address) };
+}
+
+/** What keeps an address that another machine uses from everybody. */
+export function declinedLease({ client, now }: Exchange, network: ServedNetwork, address: number): Lease {
+  return { client, address, network: network.name, state: 'declined', expires: now + DECLINED_MS };
 }

@@ -1,6 +1,6 @@
-import type { NetworkDevice, RegistryView, ResolvedNode } from '@muster/core';
+import { type NetworkDevice, readDhcpOptions, type RegistryView, type ResolvedNode } from '@muster/core';
 import { parseIPv4 } from '@muster/wire';
-import type { Networks, ServedNetwork } from '../network.ts';
+import type { Networks, ServedNetwork, SiteOptions } from '../network.ts';
 
 /** A fixed address of a node on one network. */
 export interface Binding {
@@ -16,6 +16,7 @@ export interface Host {
   readonly client: string;
   /** Empty for a device without an address: it gets one from a pool. */
   readonly bindings: readonly Binding[];
+  readonly siteOptions: SiteOptions;
 }
 
 /** Finds the registry's machines by what a packet says of its sender. Answers are kept for as long as a registry is current. */
@@ -64,7 +65,7 @@ export class HostIndex {
       .filter(chosen)
       .map((device) => this.#binding(device))
       .filter((binding) => binding !== undefined);
-    return { node, client, bindings };
+    return { node, client, bindings, siteOptions: readDhcpOptions(node.dhcpOptions) };
   }
 
   #binding(device: NetworkDevice): Binding | undefined {

@@ -2,24 +2,24 @@ import {
   BROADCAST_FLAG,
   type DhcpMessage,
   encodeDhcp,
-  formatIPv4,
+  IpxeSuboption,
   MessageType,
   maxDhcpPayload,
   OPTIONS,
-  readOption,
   replyTo,
   writeOption,
 } from '@muster/wire';
 import type { ServedNetwork } from '../network.ts';
 import type { Answer } from './answer.ts';
-import type { OptionValues } from './answer-options.ts';
 import type { BootAnswer } from './boot-file.ts';
 import type { Exchange } from './exchange.ts';
+import { requestedOptions } from './requested-options.ts';
 
-/** Left out, in this order, when a reply is larger than the client takes. */
-const DISPENSABLE = [OPTIONS.domainName, OPTIONS.hostName, OPTIONS.broadcastAddress, OPTIONS.tftpServerName].map(
-  ({ code }) => code,
-);
+/** A BOOTP client takes 300 octets unless it says more (RFC 951 §3). */
+const BOOTP_SIZE = 300;
+
+/** iPXE waits 3 s for the offer of a proxyDHCP server unless it is told that there is none. */
+const NO_PROXY_DHCP = OPTIONS.ipxe.type.encode(new Map([[IpxeSuboption.noPxeDhcp, Uint8Array.of(1)]]));
 
 const TYPES = {
   offer: Uint8Array.of(MessageType.OFFER),
@@ -28,15 +28,34 @@ const TYPES = {
   nak: Uint8Array.of(MessageType.NAK),
 };
 
+/** An answer on the wire. */
+export interface EncodedReply {
+  readonly packet: Uint8Array;
+  /** Codes of options the client's packets have no room for. */
+  readonly leftOut: readonly number[];
+}
+
+interface Draft {
+  readonly reply: DhcpMessage;
+  /** Codes that may be left out, the least important first. */
+  readonly dispensable: readonly number[];
+}
+
 /** The encoded answer, or undefined when the client's limit is too small for what it has to hold. */
-export function encodeReply(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined): Uint8Array | undefined {
-  const reply = messageFor(exchange, answer, boot);
-  const maxSize = maxDhcpPayload(exchange.message);
+export function encodeReply(
+  exchange: Exchange,
+  answer: Answer,
+  boot: BootAnswer | undefined,
+): EncodedReply | undefined {
+  const { reply, dispensable } = draftFor(exchange, answer, boot);
+  const maxSize = sizeFor(exchange.message, answer);
+  const overload = fieldsFor(answer, boot);
   for (let omitted = 0; ; omitted += 1) {
     try {
-      return encodeDhcp(reply, { maxSize });
+      const packet = encodeDhcp(reply, { maxSize, overload });
+      return { packet, leftOut: dispensable.slice(0, omitted) };
     } catch (error) {
-      const code = DISPENSABLE[omitted];
+      const code = dispensable[omitted];
       if (!isTooLarge(error)) throw error;
       if (code === undefined) return undefined;
       reply.options.delete(code);
@@ -48,71 +67,73 @@ export function networkOfAnswer(answer: Answer): ServedNetwork {
   return 'grant' in answer ? answer.grant.network : answer.network;
 }
 
-function messageFor(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined): DhcpMessage {
+function draftFor(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined): Draft {
   const { message } = exchange;
   const reply = replyTo(message);
-  if (answer.kind !== 'bootp') reply.options.set(OPTIONS.messageType.code, TYPES[answer.kind]);
-  reply.options.set(OPTIONS.serverIdentifier.code, networkOfAnswer(answer).identifier);
+  if (answer.kind !== 'bootp') {
+    // No option of DHCP alone is for a BOOTP client (RFC 1534 §2).
+    reply.options.set(OPTIONS.messageType.code, TYPES[answer.kind]);
+    reply.options.set(OPTIONS.serverIdentifier.code, networkOfAnswer(answer).identifier);
+  }
   if (answer.kind === 'nak') {
     // The relay is to broadcast it: the client has no usable address (RFC 2131 §4.3.2).
     if (message.giaddr !== 0) reply.flags |= BROADCAST_FLAG;
     writeOption(reply, OPTIONS.message, answer.why);
-    return reply;
+    return { reply, dispensable: [OPTIONS.message.code] };
   }
-  if (answer.kind === 'inform') addRequested(reply, message, answer.options);
-  else {
+  if ('grant' in answer) {
     reply.yiaddr = answer.grant.address;
-    if (answer.kind !== 'bootp') for (const [code, value] of answer.grant.times) reply.options.set(code, value);
-    addRequested(reply, message, answer.grant.options);
+    if (answer.kind !== 'bootp') addAll(reply, answer.grant.times);
   }
-  if (answer.kind === 'ack' || answer.kind === 'inform') reply.ciaddr = message.ciaddr;
+  if (answer.kind !== 'offer') reply.ciaddr = message.ciaddr;
+  const told = requestedOptions(message, 'grant' in answer ? answer.grant.options : answer.options);
+  addAll(reply, told);
   if (boot !== undefined) addBootFile(reply, message, boot);
-  return reply;
+  addFirmwareOptions(reply, message);
+  return { reply, dispensable: dispensableOf(told, boot) };
 }
 
-/** What the parameter request list (option 55) names, everything without one; the subnet mask in any case. */
-function addRequested(reply: DhcpMessage, request: DhcpMessage, values: OptionValues): void {
-  const wanted = request.options.get(OPTIONS.parameterRequestList.code);
-  for (const [code, value] of values) {
-    if (wanted === undefined || code === OPTIONS.subnetMask.code || wanted.includes(code))
-      reply.options.set(code, value);
-  }
+function addAll(reply: DhcpMessage, options: Iterable<readonly [number, Uint8Array]>): void {
+  for (const [code, value] of options) reply.options.set(code, value);
 }
 
 function addBootFile(reply: DhcpMessage, request: DhcpMessage, boot: BootAnswer): void {
   // Old ROMs and shim read the BOOTP fields only, UEFI the options first: fill both.
   reply.siaddr = boot.siaddr;
   reply.file = boot.file;
+  const { parameterRequestList, tftpServerAddresses } = OPTIONS;
+  const asked = request.options.get(parameterRequestList.code)?.includes(tftpServerAddresses.code) === true;
+  if (asked && boot.siaddr !== 0 && !reply.options.has(tftpServerAddresses.code)) {
+    writeOption(reply, tftpServerAddresses, [boot.siaddr]);
+  }
+  addAll(reply, boot.options);
+}
+
+function addFirmwareOptions(reply: DhcpMessage, request: DhcpMessage): void {
   // RFC 4578 §2.3: a PXE client's machine identifier comes back in the answer.
   const uuid = request.options.get(OPTIONS.machineUuid.code);
   if (uuid !== undefined) reply.options.set(OPTIONS.machineUuid.code, uuid);
-  for (const [code, value] of boot.options) reply.options.set(code, value);
+  const { code } = OPTIONS.ipxe;
+  if (request.options.has(code) && !reply.options.has(code)) reply.options.set(code, NO_PROXY_DHCP);
+}
+
+/** The client asked for the first of its list the most (RFC 2132 §9.8). */
+function dispensableOf(told: ReadonlyMap<number, Uint8Array>, boot: BootAnswer | undefined): readonly number[] {
+  const { subnetMask, tftpServerName, machineUuid } = OPTIONS;
+  const asked = [...told.keys()].filter((code) => code !== subnetMask.code && boot?.options.has(code) !== true);
+  return [...asked.reverse(), tftpServerName.code, machineUuid.code];
+}
+
+/** A BOOTP client knows no option 52, and firmware such as iPXE reads a boot file name in `file` whatever option 52 says. */
+function fieldsFor({ kind }: Answer, boot: BootAnswer | undefined): readonly ('file' | 'sname')[] {
+  if (kind === 'bootp') return [];
+  return boot === undefined ? ['file', 'sname'] : ['sname'];
+}
+
+function sizeFor(request: DhcpMessage, { kind }: Answer): number {
+  return kind === 'bootp' && !request.options.has(OPTIONS.maxMessageSize.code) ? BOOTP_SIZE : maxDhcpPayload(request);
 }
 
 function isTooLarge(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'DHCP_MESSAGE_TOO_LARGE';
-}
-
-/** Where a reply goes (RFC 2131 §4.1). */
-export interface Destination {
-  readonly address: string;
-  readonly port: number;
-}
-
-/**
- * To the relay agent; to a client that has an address; to everybody on the wire otherwise. A client without an address
- * cannot be reached by unicast from a plain socket, and RFC 2131 §4.1 lets a server broadcast then.
- */
-export function destinationOf(
-  exchange: Exchange,
-  answer: Answer,
-  ports: { readonly clientPort: number; readonly relayPort: number },
-): Destination {
-  const { giaddr, ciaddr } = exchange.message;
-  if (giaddr !== 0) return { address: formatIPv4(giaddr), port: ports.relayPort };
-  const configured = (answer.kind === 'ack' || answer.kind === 'inform') && ciaddr !== 0;
-  // Selecting clients may not have configured the address that they put into ciaddr.
-  const selecting = readOption(exchange.message, OPTIONS.serverIdentifier) !== undefined;
-  if (configured && !selecting) return { address: formatIPv4(ciaddr), port: ports.clientPort };
-  return { address: '255.255.255.255', port: ports.clientPort };
 }

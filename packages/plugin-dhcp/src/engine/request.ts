@@ -24,7 +24,10 @@ export function request(
     return 'other-server';
   }
   const { network, address, phase } = asked;
-  if (network === undefined) return authoritative ? refuseEverywhere(networks, address) : 'unserved-network';
+  if (network === undefined) {
+    // Of a relay's network we know that it is not ours.
+    return authoritative && exchange.link === 0 ? refuseEverywhere(networks, address) : 'unserved-network';
+  }
   const verdict = allocator.judge(exchange, network, address, phase);
   if (verdict === 'silent') return 'not-our-lease';
   if (verdict === 'refuse') return [nak(network, address)];
@@ -45,10 +48,17 @@ function readRequest(exchange: Exchange, networks: Networks): Asked | 'other-ser
     return { phase: 'selecting', address, network: network ?? served[0] };
   }
   if (message.ciaddr !== 0) {
-    return { phase: 'renewing', address: message.ciaddr, network: networks.containing(message.ciaddr) };
+    return { phase: 'renewing', address: message.ciaddr, network: networkOfRenewal(networks, message.ciaddr, link) };
   }
   if (wanted === undefined) return undefined;
   return { phase: 'init-reboot', address: wanted, network: networks.containing(link === 0 ? wanted : link) };
+}
+
+/** That of the address, unless a relay agent tells that the client has gone to another one. */
+function networkOfRenewal(networks: Networks, ciaddr: number, link: number): ServedNetwork | undefined {
+  const had = networks.containing(ciaddr);
+  const near = link === 0 ? had : networks.containing(link);
+  return had?.config.shared === true || near?.config.shared === true ? had : near;
 }
 
 /** Which wire the client is on is not known; on a wire we do not serve it hears none of these. */

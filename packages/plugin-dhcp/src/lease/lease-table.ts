@@ -24,16 +24,23 @@ export class LeaseTable {
   put(lease: Lease): void {
     const clients = this.#clients(lease.network);
     const before = clients.get(lease.client);
-    if (before !== undefined && before.address !== lease.address) this.#byAddress.delete(before.address);
     const displaced = this.#byAddress.get(lease.address);
-    if (displaced !== undefined && !sameHolder(displaced, lease)) this.delete(displaced);
+    if (lease.state === 'declined') {
+      // Nobody's: whoever found the address in use goes on to another one, and this one stays out of use.
+      if (displaced !== undefined) this.delete(displaced);
+      this.#byAddress.set(lease.address, lease);
+      return;
+    }
+    if (before !== undefined && before.address !== lease.address) this.#byAddress.delete(before.address);
+    if (displaced !== undefined && displaced !== before) this.delete(displaced);
     this.#byAddress.set(lease.address, lease);
     clients.set(lease.client, lease);
   }
 
   delete(lease: Lease): void {
     this.#byAddress.delete(lease.address);
-    this.#byNetwork.get(lease.network)?.delete(lease.client);
+    const clients = this.#byNetwork.get(lease.network);
+    if (clients?.get(lease.client) === lease) clients.delete(lease.client);
   }
 
   #clients(network: string): Map<string, Lease> {
@@ -43,8 +50,4 @@ export class LeaseTable {
     this.#byNetwork.set(network, clients);
     return clients;
   }
-}
-
-function sameHolder(a: Lease, b: Lease): boolean {
-  return a.client === b.client && a.network === b.network;
 }

@@ -49,9 +49,14 @@ export class Pool {
     return address;
   }
 
+  /** Whether this address is given from here. */
+  holds(address: number): boolean {
+    return this.#network.pool?.contains(address) === true && !this.#network.reserved.has(address);
+  }
+
   /** Whether this client may have this address now. */
   isFree(address: number, client: string, isAssigned: IsAssigned, now: number): boolean {
-    if (this.#network.pool?.contains(address) !== true || this.#network.reserved.has(address)) return false;
+    if (!this.holds(address)) return false;
     const lease = this.#leases.at(address);
     if (lease !== undefined && isActive(lease, now) && (lease.client !== client || lease.state === 'declined'))
       return false;

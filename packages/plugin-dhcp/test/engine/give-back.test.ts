@@ -45,6 +45,17 @@ describe('giving an address back', () => {
     expect(yiaddr(late)).toBe(address);
   });
 
+  it('keeps a declined address from everybody when its client has gone on to another one, and declined that too', async () => {
+    await at.ask(clientMessage({ type: DECLINE, wanted: address, server: SERVER }));
+    const [second] = await at.ask(clientMessage({ type: DISCOVER }));
+    await at.ask(clientMessage({ type: DECLINE, wanted: yiaddr(second), server: SERVER }));
+    const [third] = await at.ask(clientMessage({ type: DISCOVER }));
+    await at.ask(clientMessage({ type: REQUEST, server: SERVER, wanted: yiaddr(third) }));
+    const states = [address, yiaddr(second), yiaddr(third)].map((one) => at.leases.at(number(one))?.state);
+    expect(states).toEqual(['declined', 'declined', 'bound']);
+    expect(at.leases.of('cluster', STRANGER_MAC)?.address).toBe(number(yiaddr(third)));
+  });
+
   it('takes a decline of an address that was offered', async () => {
     const [offer] = await at.ask(clientMessage({ type: DISCOVER, mac: OTHER_MAC }));
     await at.ask(clientMessage({ type: DECLINE, mac: OTHER_MAC, wanted: yiaddr(offer), server: SERVER }));

@@ -25,10 +25,25 @@ describe('clients that do not ask for a lease', () => {
     expect(await at.ask(clientMessage({ type: MessageType.INFORM }))).toEqual([]);
   });
 
+  it('are answered at the address they have, through a relay too and when they name it by sending from it alone', async () => {
+    const relayed = { ciaddr: '10.0.0.50', giaddr: '10.0.0.2' };
+    const [past] = await at.ask(clientMessage({ type: MessageType.INFORM, ...relayed }));
+    expect(past).toMatchObject({ address: '10.0.0.50', port: 68 });
+    const [bare] = await at.ask(clientMessage({ type: MessageType.INFORM }), { remoteAddress: '10.0.0.51' });
+    expect(bare).toMatchObject({ address: '10.0.0.51', port: 68 });
+    expect(await at.ask(clientMessage({ type: MessageType.INFORM, giaddr: '10.0.0.2' }))).toEqual([]);
+  });
+
   it('get their fixed address by plain BOOTP, without the options of DHCP', async () => {
     const [heard] = await at.ask(clientMessage({ mac: KNOWN_MAC }));
     expect(yiaddr(heard)).toBe('10.0.0.11');
-    expect([51, 53, 58, 59].map((code) => heard?.message.options.has(code))).toEqual([false, false, false, false]);
+    const ofDhcp = [51, 53, 54, 58, 59].filter((code) => heard?.message.options.has(code));
+    expect(ofDhcp).toEqual([]);
+    expect(heard).toMatchObject({ address: '255.255.255.255' });
+    const [configured] = await at.ask(clientMessage({ mac: KNOWN_MAC, ciaddr: '10.0.0.11' }));
+    expect(configured).toMatchObject({ address: '10.0.0.11', port: 68 });
+    const [spoofed] = await at.ask(clientMessage({ mac: KNOWN_MAC, ciaddr: '10.0.0.12' }));
+    expect(spoofed).toMatchObject({ address: '255.255.255.255' });
     expect(await at.ask(clientMessage({}))).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { encodeTextInto, viewOf } from '../bytes.ts';
 import { dhcpChaddrInvalid, dhcpFieldTooLong, dhcpMessageTooLarge, dhcpOptionCodeInvalid } from '../errors.ts';
 import * as wire from './constants.ts';
 import type { DhcpMessage } from './message.ts';
+import { type OptionPart, partsSize, spreadOptions } from './overload.ts';
 
 /** Largest UDP payload of an unfragmented Ethernet frame: 1500 less the IP (20) and UDP (8) headers. */
 const ETHERNET_PAYLOAD = 1472;
@@ -16,6 +17,8 @@ export interface EncodeDhcpOptions {
   readonly maxSize?: number;
   /** Padded with zeros to this size. Default 300: BOOTP relays and old clients drop less (RFC 1542 §2.1). */
   readonly minSize?: number;
+  /** Fields that options may go into when they do not fit, where those are empty (option 52, RFC 2132 §9.3). */
+  readonly overload?: readonly ('file' | 'sname')[];
   /** A buffer to write into instead of a new one; the result is a view of its beginning. */
   readonly into?: Uint8Array;
 }
@@ -26,15 +29,21 @@ export interface EncodeDhcpOptions {
  * `DHCP_MESSAGE_TOO_LARGE`, `DHCP_OPTION_CODE_INVALID`, `DHCP_CHADDR_INVALID` or `DHCP_FIELD_TOO_LONG`.
  */
 export function encodeDhcp(message: DhcpMessage, encodeOptions: EncodeDhcpOptions = {}): Uint8Array {
-  const { maxSize = ETHERNET_PAYLOAD, minSize = 300, into } = encodeOptions;
+  const { maxSize = ETHERNET_PAYLOAD, minSize = 300, overload = [], into } = encodeOptions;
   const used = measure(message.options);
   const available = Math.min(maxSize, into?.length ?? maxSize);
   const size = Math.max(used, minSize);
-  if (size > available) throw dhcpMessageTooLarge(size, available);
-  const packet = into === undefined ? new Uint8Array(size) : into.subarray(0, size).fill(0);
+  const overloaded = size > available;
+  if (overloaded && (overload.length === 0 || minSize > available)) throw dhcpMessageTooLarge(size, available);
+  const packet = bufferOf(overloaded ? available : size, into);
   writeHeader(message, packet);
-  writeOptions(message.options, packet);
+  if (!overloaded) writeOptions(message.options, packet);
+  else if (!writeSpread(message, overload, packet)) throw dhcpMessageTooLarge(size, available);
   return packet;
+}
+
+function bufferOf(size: number, into: Uint8Array | undefined): Uint8Array {
+  return into === undefined ? new Uint8Array(size) : into.subarray(0, size).fill(0);
 }
 
 /**
@@ -53,7 +62,7 @@ function measure(options: ReadonlyMap<number, Uint8Array>): number {
     if (!Number.isInteger(code) || code < 1 || code > 254 || code === wire.OPTION_OVERLOAD) {
       throw dhcpOptionCodeInvalid(code);
     }
-    size += value.length + 2 * Math.max(1, Math.ceil(value.length / 255));
+    size += partsSize(value.length);
   }
   return size;
 }
@@ -95,6 +104,41 @@ function writeOptions(options: ReadonlyMap<number, Uint8Array>, packet: Uint8Arr
   const relayAgent = options.get(RELAY_AGENT);
   if (relayAgent !== undefined) offset = writeOption(RELAY_AGENT, relayAgent, packet, offset);
   packet[offset] = wire.END;
+}
+
+/** False when even these fields are too small. */
+function writeSpread(
+  { options, ...fields }: DhcpMessage,
+  overload: readonly ('file' | 'sname')[],
+  packet: Uint8Array,
+): boolean {
+  const roomIn = (field: 'file' | 'sname', size: number): number =>
+    overload.includes(field) && fields[field] === '' ? size : 0;
+  const spread = spreadOptions(typeFirst(options), [...options].filter(isRelayAgent), {
+    options: packet.length - wire.OPTIONS_OFFSET,
+    file: roomIn('file', wire.FILE_SIZE),
+    sname: roomIn('sname', wire.SNAME_SIZE),
+  });
+  if (spread === undefined) return false;
+  writeField(spread.options, packet, wire.OPTIONS_OFFSET);
+  if (spread.file.length > 0) writeField(spread.file, packet, wire.FILE_OFFSET);
+  if (spread.sname.length > 0) writeField(spread.sname, packet, wire.SNAME_OFFSET);
+  return true;
+}
+
+function typeFirst(options: ReadonlyMap<number, Uint8Array>): OptionPart[] {
+  const others = [...options].filter(([code]) => code !== MESSAGE_TYPE && code !== RELAY_AGENT);
+  const type = options.get(MESSAGE_TYPE);
+  return type === undefined ? others : [[MESSAGE_TYPE, type], ...others];
+}
+
+function isRelayAgent([code]: OptionPart): boolean {
+  return code === RELAY_AGENT;
+}
+
+function writeField(parts: readonly OptionPart[], packet: Uint8Array, start: number): void {
+  const end = parts.reduce((offset, [code, value]) => writeOption(code, value, packet, offset), start);
+  packet[end] = wire.END;
 }
 
 function writeOption(code: number, value: Uint8Array, packet: Uint8Array, start: number): number {

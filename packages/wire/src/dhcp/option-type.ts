@@ -71,10 +71,28 @@ export const u8 = scalar(1, decimal);
 export const u16 = scalar(2, decimal);
 /** Four octets, big-endian. */
 export const u32 = scalar(4, decimal);
+/** Four octets, two's complement. */
+export const i32: OptionType<number> = {
+  encode(value) {
+    const limit = 2 ** 31;
+    if (Number.isInteger(value) && value >= -limit && value < limit) return u32.encode(value >>> 0);
+    throw dhcpValueInvalid('signed 32-bit number', String(value), `a whole number from ${-limit} to ${limit - 1}`);
+  },
+  decode: (bytes) => (bytes.length === 4 ? viewOf(bytes).getInt32(0) : undefined),
+  format: decimal,
+};
+/** One octet, 0 or 1 (RFC 2132 §4.1 and others). */
+export const flag: OptionType<boolean> = {
+  encode: (value) => Uint8Array.of(value ? 1 : 0),
+  decode: (bytes) => (bytes.length === 1 && (bytes[0] ?? 2) < 2 ? bytes[0] === 1 : undefined),
+  format: String,
+};
 /** One IPv4 address. */
 export const ip = scalar(4, formatIPv4);
 /** One or more octets. */
 export const u8List = list(1, decimal);
+/** One or more two-octet numbers. */
+export const u16List = list(2, decimal);
 /** One or more IPv4 addresses. */
 export const ips = list(4, formatIPv4);
 
