@@ -30,8 +30,12 @@ const TYPES = {
 
 /** The encoded answer, or undefined when the client's limit is too small for what it has to hold. */
 export function encodeReply(exchange: Exchange, answer: Answer, boot: BootAnswer | undefined): Uint8Array | undefined {
-  const reply = messageFor(exchange, answer, boot);
-  const maxSize = maxDhcpPayload(exchange.message);
+  return encodeFitting(messageFor(exchange, answer, boot), exchange.message);
+}
+
+/** The reply within the size its client takes, if need be without what it can do without. */
+export function encodeFitting(reply: DhcpMessage, request: DhcpMessage): Uint8Array | undefined {
+  const maxSize = maxDhcpPayload(request);
   for (let omitted = 0; ; omitted += 1) {
     try {
       return encodeDhcp(reply, { maxSize });
