@@ -1,20 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startDhcpd } from '../helpers/dhcpd.ts';
+import { BACKENDS, type Backend, EMBEDDED, EXTERNAL_DHCPD, startBackend } from '../helpers/backends.ts';
+import { bootAsExplained } from '../helpers/boots-as-explained.ts';
 import { forceUndionly } from '../helpers/force-undionly.ts';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
 import { classOf, watchBoot } from '../helpers/watched-boot.ts';
-import {
-  createNetwork,
-  debianRoot,
-  type Firmware,
-  login,
-  type Network,
-  parseReport,
-  reportEnd,
-  startVm,
-  tinyRoot,
-} from '../lab/index.ts';
+import { createNetwork, debianRoot, type Firmware, login, type Network, startVm, tinyRoot } from '../lab/index.ts';
 
 const GRUB = { boot: { loader: 'grub' } };
 const node = (index: number, fields: object = {}) => ({
@@ -30,21 +21,26 @@ const FIRMWARE: Readonly<Record<keyof typeof NODES, Firmware>> = {
   grub: 'ovmf',
 };
 
-const DHCP = ['embedded', 'external dhcpd'] as const;
 const IPXE = ["this release's iPXE", "the next release's iPXE"] as const;
-const NAMES = ['rom', 'undi', 'uefi', 'grub'] as const;
 
-describe.each(DHCP)('DHCP: %s', (dhcp) => {
-  describe.each(IPXE)('loaders: %s', (build) => {
+/** Every backend boots a ROM and PXE of UEFI by iPXE; two of them all there is, with loaders of both releases. */
+const WHOLE = new Set([EMBEDDED, EXTERNAL_DHCPD]);
+const namesOf = (backend: Backend): readonly (keyof typeof NODES)[] => {
+  if (!WHOLE.has(backend)) return ['rom', 'uefi'];
+  // The rule that forces undionly.kpxe is a plugin of the embedded server.
+  return backend === EMBEDDED ? ['rom', 'undi', 'uefi', 'grub'] : ['rom', 'uefi', 'grub'];
+};
+
+describe.each(BACKENDS)('DHCP: $name', (backend) => {
+  describe.each(WHOLE.has(backend) ? IPXE : IPXE.slice(0, 1))('loaders: %s', (build) => {
     let network: Network;
     let site: TestSite;
 
     beforeAll(async () => {
       network = await createNetwork({ routerAdvertisement: true });
-      const answering = dhcp === 'embedded' ? ['dhcp', './force-undionly.mjs'] : ['isc-dhcp'];
       site = await createTestSite({
         network,
-        plugins: ['tftp', 'ipxe', 'grub', ...answering],
+        plugins: ['ipxe', 'grub'],
         files: {
           'registry/nodes.yaml': registryText('tiny', NODES),
           'force-undionly.mjs': forceUndionly('undi', NODES.undi.mac),
@@ -56,31 +52,19 @@ describe.each(DHCP)('DHCP: %s', (dhcp) => {
       }
       await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
       await site.muster(['image', 'build', 'tiny']);
-      await site.serve();
-      if (dhcp !== 'embedded') await startDhcpd(network, site);
+      const force = backend === EMBEDDED ? ['./force-undionly.mjs'] : [];
+      await startBackend(backend, { network, site, nodes: NODES }, ['ipxe', 'grub', ...force]);
     });
     afterAll(async () => {
       await network.close();
       await site.remove();
     });
 
-    // The rule that forces undionly.kpxe is a plugin of the embedded server.
-    it.each(NAMES.filter((name) => name !== 'undi' || dhcp === 'embedded'))(
-      '%s boots the tiny image as itself, as explained',
-      async (name) => {
-        const firmware = FIRMWARE[name];
-        const memory = firmware === 'ovmf' ? 1024 : 384;
-        const { mac } = NODES[name];
-        const watched = await watchBoot({ network, site, node: name, mac, clientClass: classOf(firmware) });
-        const vm = await startVm({ network, name, mac, firmware, memory });
-        await vm.waitFor(reportEnd, { timeoutMs: 400_000 });
-        const report = parseReport(vm.console);
-        expect(report.hostname).toBe(name);
-        expect(report.addresses.get('eth0')).toContain(`${NODES[name].address}/24`);
-        await vm.stop();
-        await watched.expectAsExplained();
-      },
-    );
+    it.each(namesOf(backend))('%s boots the tiny image as itself, as explained', async (name) => {
+      const firmware = FIRMWARE[name];
+      const memory = firmware === 'ovmf' ? 1024 : 384;
+      await bootAsExplained({ network, site, name, node: NODES[name], firmware, memory });
+    });
   });
 });
 

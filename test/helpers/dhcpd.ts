@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { LabProcess, Network } from '../lab/index.ts';
+import type { Client, LabProcess } from '../lab/index.ts';
 import type { TestSite } from './site.ts';
 
-/** Runs a real ISC dhcpd on the configuration Muster renders, checked by `dhcpd -t` before. */
-export async function startDhcpd(network: Network, site: TestSite): Promise<LabProcess> {
+/** The site's own ISC dhcpd, on another machine, with the configuration Muster renders, checked by `dhcpd -t` before. */
+export async function startDhcpd(machine: Client, site: TestSite): Promise<LabProcess> {
   const folder = path.join(site.folder, 'dhcpd');
   const conf = path.join(folder, 'dhcpd.conf');
   const leases = path.join(folder, 'leases');
@@ -12,7 +12,7 @@ export async function startDhcpd(network: Network, site: TestSite): Promise<LabP
   await site.muster(['dhcp', 'render', '--check', '--file', conf]);
   await writeFile(leases, '');
   const files = ['-cf', conf, '-lf', leases, '-pf', path.join(folder, 'pid')];
-  const dhcpd = network.spawn('dhcpd', ['-4', '-f', '-d', ...files, network.bridge], { name: 'dhcpd' });
+  const dhcpd = machine.spawn('dhcpd', ['-4', '-f', '-d', ...files, machine.interface], { name: 'dhcpd of the site' });
   await dhcpd.waitForOutput(/Server starting service/, { timeoutMs: 15_000 });
   return dhcpd;
 }

@@ -29,6 +29,8 @@ export interface TestSite {
   muster(args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Runs `muster …` to its end outside of the lab network, where Debian's archive can be reached. */
   outside(args: readonly string[]): Promise<void>;
+  /** Replaces `plugins` of the configuration. */
+  usePlugins(plugins: readonly unknown[]): Promise<void>;
   /** Starts `muster serve` and waits until it is ready. */
   serve(): Promise<LabProcess>;
   remove(): Promise<void>;
@@ -47,10 +49,11 @@ export function clusterOf(network: Network): Readonly<Record<string, string>> {
 export async function createTestSite({ network, plugins, config = {}, files = {} }: SiteOptions): Promise<TestSite> {
   const folder = await mkdtemp(path.join(tmpdir(), 'muster-site-'));
   const cluster = clusterOf(network);
-  await writeFile(
-    path.join(folder, 'muster.config.yaml'),
-    stringify({ networks: { cluster }, ...config, plugins: plugins ?? ['dhcp', 'tftp', 'ipxe'] }),
-  );
+  const usePlugins = async (chosen: readonly unknown[]): Promise<void> => {
+    const text = stringify({ networks: { cluster }, ...config, plugins: chosen });
+    await writeFile(path.join(folder, 'muster.config.yaml'), text);
+  };
+  await usePlugins(plugins ?? ['dhcp', 'tftp', 'ipxe']);
   await mkdir(path.join(folder, 'registry'));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
@@ -65,6 +68,7 @@ export async function createTestSite({ network, plugins, config = {}, files = {}
     outside: async (args) => {
       await execa(process.execPath, [...command, ...args]);
     },
+    usePlugins,
     serve: async () => {
       const server = network.spawn(process.execPath, [...command, 'serve'], { name: 'muster serve' });
       await server.waitForOutput(/ready; Ctrl-C stops/, { timeoutMs: 120_000 });

@@ -10,6 +10,8 @@ const SETS: readonly (readonly [readonly unknown[], readonly string[]])[] = [
   [['dhcp'], ['boot-file']],
   [['dhcp', 'ipxe'], ['tftp']],
   [['dhcp', 'tftp', 'ipxe', 'grub', 'dracut'], []],
+  [[['dhcp', { mode: 'proxy' }], 'tftp', 'ipxe'], ['address']],
+  [[['dhcp', { mode: 'off' }], 'tftp', 'ipxe'], ['address']],
   [['isc-dhcp', 'tftp', 'ipxe'], []],
   [['ipxe', ['dnsmasq', { user: 'root' }]], []],
   [['ipxe', ['dnsmasq', { user: 'root', dhcp: 'proxy' }]], ['address']],

@@ -30,7 +30,8 @@ export const dhcpErrors = {
       plugin: 'dhcp',
       code: 'DHCP_PORT_TAKEN',
       sentence: `UDP ${address}:${port} is already used by ${holder ?? 'another program'}`,
-      remedy: 'stop the other DHCP server, or take the dhcp plugin out of "plugins" and let that server answer',
+      remedy:
+        'stop it, or let it answer alone (mode: off); a proxy shares port 67 with a server that allows it (dnsmasq: bind-dynamic)',
     }),
   listenFailed: (address: string, port: number, cause: unknown): MusterError =>
     new MusterError({

@@ -7,6 +7,7 @@ import { isActive } from './lease/lease.ts';
 import { journalFile, LeaseStore } from './lease/lease-store.ts';
 import { type Networks, networksOf } from './network.ts';
 import { DhcpOptions } from './options.ts';
+import { runAsProxy } from './proxy/serve.ts';
 import { systemPing } from './server/ping.ts';
 import { DhcpServer } from './server/server.ts';
 import { otherListener } from './server/sockets.ts';
@@ -16,6 +17,12 @@ const AFTER_CORE = 100;
 
 /** What is known of leases while the server does not run here. */
 const NO_LEASES = { at: () => undefined, of: () => undefined };
+
+/** Mode `off`. */
+const OTHERS = [
+  { step: 'address', why: 'dhcp is off (mode: off), so another DHCP server has to give addresses' },
+  { step: 'boot-file', why: 'dhcp is off (mode: off), so another DHCP server has to tell machines their boot file' },
+] as const;
 
 /** The embedded DHCP server. */
 export default definePlugin({
@@ -29,10 +36,18 @@ export default definePlugin({
     const networks = networksOf(site);
     let leases: LeaseStore | undefined;
 
+    context.contribute({ commands: [leasesCommand] });
+    if (options.mode === 'off') {
+      context.contribute({ needs: OTHERS });
+      return;
+    }
+    if (options.mode === 'proxy') {
+      runAsProxy(context, networks);
+      return;
+    }
     context.contribute({
       provides: [{ step: 'address' }, { step: 'boot-file' }],
       checks: dhcpChecks(networks, options),
-      commands: [leasesCommand],
     });
 
     hooks.discover.tap({ name: 'dhcp', stage: AFTER_CORE }, (request, { snapshot }) =>

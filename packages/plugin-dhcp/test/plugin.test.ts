@@ -93,12 +93,58 @@ describe('the dhcp plugin', () => {
     await site.close();
   });
 
+  it('as a proxy leaves addresses and leases to the server of the site, and tells boot files', async () => {
+    const site = await load({ mode: 'proxy', port, pxePort: port + 1 });
+    const { contributions } = site.provisioner;
+    expect(steps(contributions.of('provides'))).toEqual(['boot-file']);
+    expect(steps(contributions.of('needs'))).toEqual(['address']);
+    const check = contributions.items('checks').find(({ name }) => name === 'dhcp-proxy');
+    const sentence = `ProxyDHCP can listen on UDP ports ${port} and ${port + 1} of ${ADDRESS}`;
+    expect(await check?.run()).toEqual([{ level: 'ok', sentence }]);
+    const other = createSocket({ type: 'udp4', reuseAddr: true });
+    other.bind(port, '0.0.0.0');
+    await once(other, 'listening');
+    expect(await check?.run()).toMatchObject([
+      { level: 'ok' },
+      { level: 'note', sentence: expect.stringContaining(`(pid ${process.pid})`) as string },
+    ]);
+    await site.provisioner.serve();
+    expect(site.provisioner.listeners.filter(({ what }) => what !== 'http')).toMatchObject([
+      { what: 'proxydhcp', address: ADDRESS, port },
+      { what: 'pxe', address: ADDRESS, port: port + 1 },
+    ]);
+    expect(site.services.leases.serves('127.78.1.7')).toBe(false);
+    other.close();
+    await site.close();
+  });
+
+  it('when it is off keeps its options, listens on nothing and says who has to do its work', async () => {
+    const site = await load({ mode: 'off', port, leaseTime: 600 });
+    const { contributions, lifecycle } = site.provisioner;
+    expect(steps(contributions.of('provides'))).toEqual([]);
+    expect(steps(contributions.of('needs'))).toEqual(['address', 'boot-file']);
+    expect(contributions.of('checks').filter(({ plugin }) => plugin === 'dhcp')).toEqual([]);
+    await site.provisioner.serve();
+    expect(site.provisioner.listeners.filter(({ what }) => what !== 'http')).toEqual([]);
+    const packet = encodeDhcp(clientMessage({ type: MessageType.DISCOVER, mac: MAC }));
+    const request = bootRequest({ mac: MAC });
+    expect(await lifecycle.render('dhcp-offer', { request, snapshot: site.snapshot, packet })).toBeUndefined();
+    expect((await site.command('dhcp leases')).rows).toEqual([]);
+    await site.close();
+  });
+
   it('refuses options it does not know or that make no sense', async () => {
     await expect(load({ leaseTime: 1 })).rejects.toMatchObject({ code: 'PLUGIN_CONFIG_INVALID' });
     await expect(load({ leasetime: 600 })).rejects.toMatchObject({ code: 'PLUGIN_CONFIG_INVALID' });
+    await expect(load({ mode: 'relay' })).rejects.toMatchObject({ code: 'PLUGIN_CONFIG_INVALID' });
     await expect(load({ unknown: 'maybe' })).rejects.toMatchObject({ code: 'PLUGIN_CONFIG_INVALID' });
   });
 });
+
+/** Steps of a boot the plugin speaks of. */
+function steps(items: readonly { readonly plugin: string; readonly item: { readonly step: string } }[]): string[] {
+  return items.flatMap(({ plugin, item }) => (plugin === 'dhcp' ? [item.step] : []));
+}
 
 async function freePort(): Promise<number> {
   const socket = createSocket('udp4');

@@ -19,9 +19,9 @@ export interface StepReport {
 
 const MISSING: Readonly<Record<BootStep, { sentence: string; remedy: string }>> = {
   address: {
-    sentence: 'nobody here answers DHCP',
+    sentence: 'nobody here gives addresses by DHCP',
     remedy:
-      "add the plugin dhcp, or let the site's DHCP server answer (next-server and boot file as shown by the boot-file step)",
+      "let the site's DHCP server give them (and, unless a proxy here does, next-server and boot file as shown by the boot-file step), or the plugin dhcp",
   },
   'boot-file': {
     sentence: 'nobody here tells this firmware a boot file',
@@ -53,7 +53,7 @@ async function checkClass(
   const bootFile = await bootFileFor(provisioner, snapshot, clientClass);
   const subject = clientClass.id;
   const reports = [providedStep(provisioner, subject, 'address', clientClass.id)];
-  if (bootFile === undefined) return [...reports, missing(subject, 'boot-file')];
+  if (bootFile === undefined) return [...reports, missing(provisioner, subject, 'boot-file')];
   reports.push(
     found(subject, 'boot-file', provisioner.lifecycle.loaderFor(undefined) ?? 'core', `boot file ${bootFile.file}`),
   );
@@ -92,12 +92,16 @@ function providedStep(provisioner: Provisioner, subject: string, step: BootStep,
     .of('provides')
     .find(({ item }) => item.step === step && (item.classes === undefined || item.classes.includes(classId)));
   return provider === undefined
-    ? missing(subject, step)
+    ? missing(provisioner, subject, step)
     : found(subject, step, provider.plugin, `${step} by ${provider.plugin}`);
 }
 
-function missing(subject: string, step: BootStep): StepReport {
-  return { subject, step, provider: undefined, result: { level: 'note', ...MISSING[step] } };
+/** Says what the plugins that need the step say of it. */
+function missing({ contributions }: Provisioner, subject: string, step: BootStep): StepReport {
+  const { sentence, remedy } = MISSING[step];
+  const whys = contributions.items('needs').flatMap((need) => (need.step === step ? [need.why] : []));
+  const whole = whys.length === 0 ? sentence : `${sentence}: ${whys.join('; ')}`;
+  return { subject, step, provider: undefined, result: { level: 'note', sentence: whole, remedy } };
 }
 
 function found(subject: string, step: StepReport['step'], provider: string, sentence: string): StepReport {
@@ -128,7 +132,7 @@ export async function checkNodes(provisioner: Provisioner, snapshot: Snapshot): 
     const script = scripts.find(({ item }) => item.loader === loader);
     reports.push(
       script === undefined
-        ? missing(name, 'script')
+        ? missing(provisioner, name, 'script')
         : found(name, 'script', script.plugin, `script by ${script.plugin}`),
     );
     for (const { sentence, remedy } of problems) {

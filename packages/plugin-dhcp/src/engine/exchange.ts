@@ -53,6 +53,9 @@ export type DropReason =
   | 'not-our-lease'
   | 'incomplete'
   | 'unknown-type'
+  | 'no-network-boot'
+  | 'not-for-a-proxy'
+  | 'no-boot-file'
   | 'reply-too-large'
   | 'overload'
   | 'failed';

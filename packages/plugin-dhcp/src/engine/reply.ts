@@ -1,7 +1,6 @@
 import {
   BROADCAST_FLAG,
   type DhcpMessage,
-  encodeDhcp,
   IpxeSuboption,
   MessageType,
   maxDhcpPayload,
@@ -13,6 +12,7 @@ import type { ServedNetwork } from '../network.ts';
 import type { Answer } from './answer.ts';
 import type { BootAnswer } from './boot-file.ts';
 import type { Exchange } from './exchange.ts';
+import { type Draft, type EncodedReply, encodeFitting } from './fit.ts';
 import { requestedOptions } from './requested-options.ts';
 
 /** A BOOTP client takes 300 octets unless it says more (RFC 951 §3). */
@@ -28,39 +28,14 @@ const TYPES = {
   nak: Uint8Array.of(MessageType.NAK),
 };
 
-/** An answer on the wire. */
-export interface EncodedReply {
-  readonly packet: Uint8Array;
-  /** Codes of options the client's packets have no room for. */
-  readonly leftOut: readonly number[];
-}
-
-interface Draft {
-  readonly reply: DhcpMessage;
-  /** Codes that may be left out, the least important first. */
-  readonly dispensable: readonly number[];
-}
-
 /** The encoded answer, or undefined when the client's limit is too small for what it has to hold. */
 export function encodeReply(
   exchange: Exchange,
   answer: Answer,
   boot: BootAnswer | undefined,
 ): EncodedReply | undefined {
-  const { reply, dispensable } = draftFor(exchange, answer, boot);
-  const maxSize = sizeFor(exchange.message, answer);
-  const overload = fieldsFor(answer, boot);
-  for (let omitted = 0; ; omitted += 1) {
-    try {
-      const packet = encodeDhcp(reply, { maxSize, overload });
-      return { packet, leftOut: dispensable.slice(0, omitted) };
-    } catch (error) {
-      const code = dispensable[omitted];
-      if (!isTooLarge(error)) throw error;
-      if (code === undefined) return undefined;
-      reply.options.delete(code);
-    }
-  }
+  const size = { maxSize: sizeFor(exchange.message, answer), overload: fieldsFor(answer, boot) };
+  return encodeFitting(draftFor(exchange, answer, boot), size);
 }
 
 export function networkOfAnswer(answer: Answer): ServedNetwork {
@@ -132,8 +107,4 @@ function fieldsFor({ kind }: Answer, boot: BootAnswer | undefined): readonly ('f
 
 function sizeFor(request: DhcpMessage, { kind }: Answer): number {
   return kind === 'bootp' && !request.options.has(OPTIONS.maxMessageSize.code) ? BOOTP_SIZE : maxDhcpPayload(request);
-}
-
-function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'DHCP_MESSAGE_TOO_LARGE';
 }

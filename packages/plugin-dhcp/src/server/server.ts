@@ -1,36 +1,60 @@
+import type { Logger } from '@muster/core';
 import { DhcpEngine, type EngineParts, type Outgoing } from '../engine/engine.ts';
-import type { Arrival } from '../engine/exchange.ts';
-import { DhcpSockets } from './sockets.ts';
+import type { Arrival, DropReason } from '../engine/exchange.ts';
+import { DhcpSockets, type OnPacket } from './sockets.ts';
 
 /** Packets worked on at the same time; beyond that the newest is dropped and its client asks again. */
 const MAX_IN_FLIGHT = 10_000;
 
-/** The DHCP server: an engine on sockets. */
+/** What answers packets, without sockets. */
+export interface PacketEngine {
+  /** How many packets got no answer, by reason. */
+  readonly dropped: ReadonlyMap<DropReason, number>;
+  drop(reason: DropReason, fields: object): void;
+  /** Never rejects. */
+  handle(packet: Uint8Array, arrival: Arrival): Promise<readonly Outgoing[]>;
+}
+
+export type PacketSockets = Pick<DhcpSockets, 'port' | 'send' | 'close'>;
+
+/** An engine on sockets. */
 export class DhcpServer {
-  readonly #parts: EngineParts;
-  readonly #engine: DhcpEngine;
-  #sockets: DhcpSockets | undefined;
+  readonly #engine: PacketEngine;
+  readonly #log: Logger;
+  #sockets: PacketSockets | undefined;
   #inFlight = 0;
 
-  private constructor(parts: EngineParts) {
-    this.#parts = parts;
-    this.#engine = new DhcpEngine(parts);
+  private constructor(engine: PacketEngine, log: Logger) {
+    this.#engine = engine;
+    this.#log = log;
   }
 
   /**
+   * The server that gives addresses.
    * @param port Overrides the option; 0 picks a free port, for tests.
    * @throws MusterError `DHCP_ADDRESS_MISSING`, `DHCP_PORT_DENIED`, `DHCP_PORT_TAKEN`, `DHCP_LISTEN_FAILED`
    */
-  static async start(parts: EngineParts, port = parts.options.port): Promise<DhcpServer> {
-    const server = new DhcpServer(parts);
-    server.#sockets = await DhcpSockets.open(parts.networks, port, (packet, arrival) => {
+  static start(parts: EngineParts, port = parts.options.port): Promise<DhcpServer> {
+    const open = (onPacket: OnPacket): Promise<PacketSockets> => DhcpSockets.open(parts.networks, port, onPacket);
+    return DhcpServer.open(new DhcpEngine(parts), parts.log, open);
+  }
+
+  /** Any engine on any sockets. Throws what opening those throws. */
+  static async open(
+    engine: PacketEngine,
+    log: Logger,
+    open: (onPacket: OnPacket) => Promise<PacketSockets>,
+  ): Promise<DhcpServer> {
+    const server = new DhcpServer(engine, log);
+    server.#sockets = await open((packet, arrival) => {
       void server.#receive(packet, arrival);
     });
     return server;
   }
 
+  /** UDP port it listens on; 0 once it is closed. */
   get port(): number {
-    return this.#sockets?.port ?? this.#parts.options.port;
+    return this.#sockets?.port ?? 0;
   }
 
   /** How many packets got no answer, by reason. */
@@ -59,7 +83,7 @@ export class DhcpServer {
   #send({ network, packet, address, port }: Outgoing): void {
     this.#sockets?.send(network, packet, { address, port }, (error) => {
       if (error === null) return;
-      this.#parts.log.warn({ err: error, network: network.name, to: `${address}:${port}` }, 'DHCP answer not sent');
+      this.#log.warn({ err: error, network: network.name, to: `${address}:${port}` }, 'DHCP answer not sent');
     });
   }
 }

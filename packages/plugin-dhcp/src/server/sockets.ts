@@ -87,7 +87,7 @@ interface ListenOptions {
   readonly network?: ServedNetwork;
 }
 
-async function listen(address: string, port: number, { reuseAddr, network }: ListenOptions): Promise<Socket> {
+export async function listen(address: string, port: number, { reuseAddr, network }: ListenOptions): Promise<Socket> {
   const socket = createSocket({ type: 'udp4', reuseAddr, recvBufferSize: RECEIVE_BUFFER, lookup: numericLookup });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -115,7 +115,7 @@ async function listenError(error: unknown, address: string, port: number, networ
   return dhcpErrors.listenFailed(address, port, error);
 }
 
-function receive(socket: Socket, localAddress: number | undefined, onPacket: OnPacket): void {
+export function receive(socket: Socket, localAddress: number | undefined, onPacket: OnPacket): void {
   // Errors of single packets (an ICMP message, a full queue) come here: they must not end the server.
   socket.on('error', () => undefined);
   socket.on('message', (packet, { address, port }) => {
@@ -136,7 +136,7 @@ function numericLookup(
   callback(null, parseIPv4(hostname) === undefined ? formatIPv4(0) : hostname, 4);
 }
 
-function close(socket: Socket): Promise<void> {
+export function close(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     socket.close(() => {
       resolve();

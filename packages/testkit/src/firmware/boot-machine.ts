@@ -20,6 +20,8 @@ export interface BootOptions {
   readonly speed?: number;
   /** UDP port of TFTP servers; 69 unless given. */
   readonly tftpPort?: number;
+  /** UDP port of boot servers of PXE; 4011 unless given. */
+  readonly pxePort?: number;
   /** What is not fetched: `kernel` or roles of archives, such as `image`. */
   readonly skip?: readonly string[];
   /** Times the machine is switched off and on again after a boot that failed; 5 unless given. */
@@ -136,10 +138,9 @@ class Boot {
   async #lease(stage: string, clientClass: FakeMachine['clientClass']): Promise<Lease> {
     this.stage = stage;
     const { mac, uuid } = this.#machine;
-    const client = { stage, clientClass, mac, uuid };
-    const lease = await this.#trace.exchange(stage, (meter) =>
-      obtainLease(client, this.#options.relay, this.#pace, meter),
-    );
+    const { relay, pxePort } = this.#options;
+    const client = { stage, clientClass, mac, uuid, pxePort };
+    const lease = await this.#trace.exchange(stage, (meter) => obtainLease(client, relay, this.#pace, meter));
     this.address = lease.address;
     return lease;
   }

@@ -4,17 +4,18 @@ import {
   clientDiscover,
   type DhcpMessage,
   formatIPv4,
-  IpxeSuboption,
   MessageType,
   macToBytes,
   OPTIONS,
   readOption,
   writeOption,
 } from '@muster/wire';
+import { askBootServer } from './boot-server.ts';
 import { BootFault } from './fault.ts';
+import { bootFileOf, copied, isComplete, nextServerOf, Offers } from './offers.ts';
 import type { Pace } from './pace.ts';
 import type { RelayAgent } from './relay-agent.ts';
-import { DHCP_TIMEOUTS, WAITS } from './timing.ts';
+import { DHCP_TIMEOUTS } from './timing.ts';
 import type { Meter } from './trace.ts';
 
 /** What a DHCP exchange brought. */
@@ -33,9 +34,14 @@ export interface DhcpClient {
   readonly clientClass: ClientClass;
   readonly mac: string;
   readonly uuid?: string | undefined;
+  /** UDP port of boot servers; 4011 unless given. */
+  readonly pxePort?: number | undefined;
 }
 
-/** DISCOVER, OFFER, REQUEST, ACK as firmware or iPXE of this class does it, with its timeouts and its patience. */
+/**
+ * DISCOVER, OFFER, REQUEST, ACK as firmware or iPXE of this class does it, with its timeouts and its patience; what to boot
+ * from the offer of a proxy where one makes one, after a question to its port 4011 where that offer leaves it open.
+ */
 export async function obtainLease(client: DhcpClient, relay: RelayAgent, pace: Pace, meter: Meter): Promise<Lease> {
   const { clientClass, stage, mac, uuid } = client;
   const chaddr = macToBytes(mac);
@@ -43,20 +49,62 @@ export async function obtainLease(client: DhcpClient, relay: RelayAgent, pace: P
   const xid = randomInt(1, 2 ** 32);
   const discover = clientDiscover(clientClass, { chaddr, xid, ...(uuid === undefined ? {} : { uuid }) });
   const exchange = { client, relay, pace, meter };
-  const offer = await ask(exchange, discover, [MessageType.OFFER]);
-  await pace.wait(offerWait(clientClass, offer.reply));
-  const ack = await ask(exchange, requestFor(discover, offer.reply), [MessageType.ACK, MessageType.NAK]);
-  if (readOption(ack.reply, OPTIONS.messageType) === MessageType.NAK) {
+  const offers = new Offers(clientClass);
+  const offer = await ask(exchange, discover, (reply) => isOf(reply, MessageType.OFFER) && offers.take(reply));
+  await collectMore(offers, discover.xid, exchange);
+  const request = requestFor(discover, offer.reply);
+  const ack = await ask(exchange, request, (reply) => isOf(reply, MessageType.ACK, MessageType.NAK));
+  if (isOf(ack.reply, MessageType.NAK)) {
     throw new BootFault(stage, 'dhcp-refused', readOption(ack.reply, OPTIONS.message) ?? 'DHCPNAK');
   }
-  const { reply } = ack;
-  const server = readOption(reply, OPTIONS.serverIdentifier) ?? 0;
+  const { boot } = offers;
+  const start = performance.now();
+  const told = boot === undefined ? ack.reply : await bootOf(boot, discover, ack.reply.yiaddr, exchange);
   return {
-    address: formatIPv4(reply.yiaddr),
-    nextServer: formatIPv4(reply.siaddr === 0 ? server : reply.siaddr),
-    bootFile: bootFileOf(reply),
-    ms: offer.ms + ack.ms,
+    address: formatIPv4(ack.reply.yiaddr),
+    nextServer: nextServerOf(told),
+    bootFile: bootFileOf(told),
+    ms: offer.ms + ack.ms + performance.now() - start,
   };
+}
+
+/** Listens on for offers as long as such a client does. */
+async function collectMore(offers: Offers, xid: number, { relay, pace }: Exchange): Promise<void> {
+  let settle: () => void = () => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const unlisten = relay.listen(xid, (reply) => {
+    if (!isOf(reply, MessageType.OFFER)) return;
+    offers.take(reply);
+    if (offers.settled) settle();
+  });
+  try {
+    await Promise.race([pace.wait(offers.wait()), settled]);
+  } finally {
+    unlisten();
+  }
+}
+
+/** What a proxy tells: its offer, or what its port 4011 says. iPXE goes on with what it has when nobody answers there. */
+async function bootOf(
+  offer: DhcpMessage,
+  discover: DhcpMessage,
+  address: number,
+  { client, relay, pace, meter }: Exchange,
+): Promise<DhcpMessage> {
+  const { clientClass, stage, pxePort = 4011 } = client;
+  if (isComplete(offer, clientClass)) return offer;
+  const ipxe = clientClass.userClass === 'ipxe';
+  const from = !ipxe && clientClass.firmware === 'uefi' ? pxePort : 68;
+  const loses = (): boolean => relay.loses();
+  try {
+    const question = { stage, discover, offer, address, from, port: pxePort, loses, signal: pace.signal, meter };
+    return await askBootServer(question);
+  } catch (error) {
+    if (ipxe && error instanceof BootFault && error.code === 'dhcp-timeout') return offer;
+    throw error;
+  }
 }
 
 interface Exchange {
@@ -71,11 +119,11 @@ interface Answered {
   readonly ms: number;
 }
 
-/** Sends until an answer of one of these types comes, or patience is at its end. */
+/** Sends until the answer comes, or patience is at its end. */
 function ask(
   { client, relay, pace, meter }: Exchange,
   message: DhcpMessage,
-  types: readonly number[],
+  isAnswer: (reply: DhcpMessage) => boolean,
 ): Promise<Answered> {
   const timeouts = DHCP_TIMEOUTS[client.clientClass.userClass === 'ipxe' ? 'ipxe' : 'firmware'];
   const { signal } = pace;
@@ -105,7 +153,7 @@ function ask(
       timer = setTimeout(send, timeout);
     };
     const unlisten = relay.listen(message.xid, (reply) => {
-      if (!types.includes(readOption(reply, OPTIONS.messageType) ?? 0)) return;
+      if (!isAnswer(reply)) return;
       settle();
       resolve({ reply: copied(reply), ms: performance.now() - start });
     });
@@ -117,9 +165,8 @@ function ask(
   });
 }
 
-/** A decoded message is a view into a packet whose memory is used again. */
-function copied(reply: DhcpMessage): DhcpMessage {
-  return { ...reply, options: new Map([...reply.options].map(([code, value]) => [code, Uint8Array.from(value)])) };
+function isOf(reply: DhcpMessage, ...types: readonly number[]): boolean {
+  return types.includes(readOption(reply, OPTIONS.messageType) ?? 0);
 }
 
 /** The REQUEST of RFC 2131 §4.4.1: the DISCOVER with what was offered. */
@@ -130,15 +177,4 @@ function requestFor(discover: DhcpMessage, offer: DhcpMessage): DhcpMessage {
   const server = readOption(offer, OPTIONS.serverIdentifier);
   if (server !== undefined) writeOption(request, OPTIONS.serverIdentifier, server);
   return request;
-}
-
-function offerWait({ userClass, firmware }: ClientClass, offer: DhcpMessage): number {
-  if (userClass !== 'ipxe') return firmware === 'uefi' ? WAITS.uefiOffers : 0;
-  const alone = readOption(offer, OPTIONS.ipxe)?.get(IpxeSuboption.noPxeDhcp)?.[0] === 1;
-  return alone ? 0 : WAITS.ipxeProxyOffers;
-}
-
-function bootFileOf(reply: DhcpMessage): string | undefined {
-  const name = readOption(reply, OPTIONS.bootFileName) ?? reply.file;
-  return name === '' ? undefined : name;
 }

@@ -8,6 +8,8 @@ export interface RelayOptions {
   readonly address: string;
   /** The DHCP server. */
   readonly server: string;
+  /** Servers that are sent everything too: a relay agent has the addresses of a proxy as well. */
+  readonly others?: readonly string[];
   /** UDP ports, 67 both unless given. */
   readonly port?: number;
   readonly serverPort?: number;
@@ -71,8 +73,9 @@ export class RelayAgent {
 
   send(message: DhcpMessage): void {
     if (this.loses()) return;
-    const { server, serverPort = 67 } = this.#options;
-    this.#socket.send(encodeDhcp({ ...message, giaddr: this.#giaddr, hops: 1 }), serverPort, server);
+    const { server, others = [], serverPort = 67 } = this.#options;
+    const packet = encodeDhcp({ ...message, giaddr: this.#giaddr, hops: 1 });
+    for (const each of [server, ...others]) this.#socket.send(packet, serverPort, each);
   }
 
   async close(): Promise<void> {

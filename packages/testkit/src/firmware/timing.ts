@@ -7,6 +7,8 @@ export const WAITS = Object.freeze({
   uefiOffers: 3700,
   /** iPXE waits for offers of a proxyDHCP server (iPXE `PROXYDHCP_MAX_TIMEOUT`), unless told that there is none. */
   ipxeProxyOffers: 3000,
+  /** A ROM that was told no boot file listens for a proxy's until it would ask again (PXE 2.1 §2.3). */
+  romProxyOffers: 4000,
   /** From the boot file's last byte to the first DISCOVER of the loader in it. */
   loaderStart: 1000,
   /** From the last byte to a kernel whose first program runs. */
@@ -24,6 +26,9 @@ export const DHCP_TIMEOUTS = Object.freeze({
   firmware: [4000, 8000, 16_000, 32_000],
   ipxe: [1000, 2000, 4000, 8000],
 });
+
+/** The same for a REQUEST to port 4011 (PXE 2.1 §2.3). */
+export const BOOT_SERVER_TIMEOUTS: readonly number[] = Object.freeze([1000, 2000, 3000, 4000]);
 
 /** EDK2 `PXEBC_MTFTP_TIMEOUT` and `PXEBC_MTFTP_RETRIES`. */
 export const TFTP_TIMEOUT_MS = 4000;

@@ -113,7 +113,7 @@ describe('a fake machine that boots in two stages', () => {
   let site: ServedSite;
   let relay: RelayAgent;
   beforeAll(async () => {
-    site = await servedSite({ boot: { stages: 'two' } });
+    site = await servedSite({ node: { boot: { stages: 'two' } } });
     relay = await site.relay();
   });
   afterAll(async () => {

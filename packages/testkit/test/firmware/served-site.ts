@@ -8,6 +8,8 @@ import { RelayAgent, type RelayOptions } from '../../src/index.ts';
 
 /** Every address of 127.0.0.0/8 is this machine's own, so that fake machines can talk from theirs without any set-up. */
 export const SERVER = '127.77.0.1';
+export const PROXY = '127.78.0.1';
+const CIDR = '127.77.0.0/16';
 export const NODE = { mac: '52:54:00:00:00:11', address: '127.77.1.11' };
 export const STRANGER = '52:54:00:99:99:99';
 const KERNEL = 'vmlinuz-6.1.0-test';
@@ -15,16 +17,27 @@ const KERNEL = 'vmlinuz-6.1.0-test';
 export interface ServedSite {
   readonly open: OpenSite;
   readonly tftpPort: number;
+  readonly pxePort: number;
+  /** Of the DHCP servers. */
+  readonly dhcpPort: number;
   relay(options?: Partial<RelayOptions>): Promise<RelayAgent>;
   close(): Promise<void>;
 }
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
+export interface SiteOptions {
+  /** Fields of the node. */
+  readonly node?: object;
+  /** A DHCP server of the site gives the addresses, Muster is a proxy at {@link PROXY}. */
+  readonly proxy?: boolean;
+}
+
 /** A site with the real DHCP, TFTP and HTTP servers on free ports, one node, and an image of random bytes. */
-export async function servedSite(node: object = {}): Promise<ServedSite> {
+export async function servedSite({ node = {}, proxy = false }: SiteOptions = {}): Promise<ServedSite> {
   const folder = await mkdtemp(path.join(tmpdir(), 'muster-fake-'));
   const [port, relayPort, tftpPort] = [await freeUdpPort(), await freeUdpPort(), await freeUdpPort()];
+  const pxePort = await freeUdpPort();
   const write = async (name: string, content: Uint8Array | string): Promise<void> => {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), content);
@@ -38,18 +51,21 @@ export async function servedSite(node: object = {}): Promise<ServedSite> {
   await write('registry/nodes.yaml', JSON.stringify({ nodes }));
   await mkdir(path.join(folder, 'overlays'));
   const config = {
-    networks: { cluster: { cidr: '127.77.0.0/16', address: SERVER, pool: '127.77.2.1-127.77.2.200' } },
-    http: { port: await freeTcpPort(), listen: [SERVER] },
+    networks: { cluster: { cidr: CIDR, address: SERVER, pool: '127.77.2.1-127.77.2.200' } },
+    http: { port: await freeTcpPort(), listen: [proxy ? PROXY : SERVER] },
     paths: { registry: './registry', state: './state', overlays: './overlays' },
     plugins: [
-      ['dhcp', { port, relayPort }],
+      ['dhcp', { port, relayPort, pxePort, mode: proxy ? 'proxy' : 'server' }],
       ['tftp', { port: tftpPort }],
       ['ipxe', { folders: [path.join(folder, 'loaders')], retrySeconds: 1, waitSeconds: 1 }],
       'dracut',
     ],
   };
   const installation = path.resolve(import.meta.dirname, '../../../..');
-  const open = await openSite({ site: siteFromObject(config, folder), folder, installation, log: silent });
+  const checked = siteFromObject(config, folder);
+  // The configuration's check wants the server's address inside the network; a proxy hears relay agents on one outside.
+  const site = proxy ? { ...checked, networks: { cluster: { cidr: CIDR, address: PROXY } } } : checked;
+  const open = await openSite({ site, folder, installation, log: silent });
   await open.services.images.import('sample', path.join(folder, 'tree'));
   const { kernels } = await open.services.images.build('sample');
   await write('first-stage', filled(300_000));
@@ -57,16 +73,36 @@ export async function servedSite(node: object = {}): Promise<ServedSite> {
     await open.services.images.setInitramfs('sample', version, path.join(folder, 'first-stage'));
   }
   await open.serve();
+  const others = proxy ? [PROXY] : [];
+  const plain = proxy ? await addressServer(folder, { port, relayPort }) : undefined;
   return {
     open,
     tftpPort,
+    pxePort,
+    dhcpPort: port,
     relay: (options) =>
-      RelayAgent.open({ address: '127.77.3.1', server: SERVER, port: relayPort, serverPort: port, ...options }),
+      RelayAgent.open({ address: '127.77.3.1', server: SERVER, others, port: relayPort, serverPort: port, ...options }),
     close: async () => {
+      await plain?.close();
       await open.close();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** The DHCP server of a site that knows the node, and nothing of boot files. */
+async function addressServer(folder: string, options: object): Promise<OpenSite> {
+  const config = {
+    networks: { cluster: { cidr: CIDR, address: SERVER } },
+    http: { port: await freeTcpPort(), listen: [SERVER] },
+    paths: { registry: './registry', state: './plain', overlays: './overlays' },
+    plugins: [['dhcp', options]],
+  };
+  const site = siteFromObject(config, folder);
+  const installation = path.resolve(import.meta.dirname, '../../../..');
+  const open = await openSite({ site, folder, installation, log: silent });
+  await open.serve();
+  return open;
 }
 
 function filled(size: number): Buffer {
