@@ -9,6 +9,7 @@ import {
   readOptions6,
 } from '@muster/wire';
 import type { DropReason6, Exchange6 } from './exchange.ts';
+import type { Lease6 } from './lease.ts';
 import type { ServedNetwork6 } from './network.ts';
 
 /** What one packet is answered with, before boot file and encoding. */
@@ -20,8 +21,8 @@ export interface Answer6 {
   readonly options: readonly Dhcp6Option[];
   /** Configuration and boot file go with it. */
   readonly informs: boolean;
-  /** What becomes of the client's lease. */
-  readonly lease?: 'bound' | 'released' | 'declined';
+  /** What becomes of the client's lease, and of which identity association. */
+  readonly lease?: { readonly state: Lease6['state']; readonly iaid: number };
 }
 
 export type Decision6 = Answer6 | DropReason6;
@@ -39,10 +40,12 @@ export function solicit(exchange: Exchange6, times: Lifetimes): Decision6 {
   if (binding === undefined) return exchange.node === undefined ? 'unknown-machine' : 'no-address';
   const rapid = readOption6(message.options, OPTIONS6.rapidCommit) === true;
   const ias = grants(exchange, binding.address, times);
-  if (ias.length === 0) return 'nothing-asked';
+  const [first] = associations(exchange);
+  if (first === undefined) return 'nothing-asked';
   if (rapid) {
     const options = [option6(OPTIONS6.rapidCommit, true), ...ias];
-    return { type: Dhcp6Type.REPLY, network: binding.network, options, informs: true, lease: 'bound' };
+    const lease = { state: 'bound', iaid: first.iaid } as const;
+    return { type: Dhcp6Type.REPLY, network: binding.network, options, informs: true, lease };
   }
   // Nobody else has an address for a machine of the registry: the client need not wait for other offers (§18.2.1).
   const options = [option6(OPTIONS6.preference, NEVER_MIND_OTHERS), ...ias];
@@ -56,17 +59,20 @@ export function solicit(exchange: Exchange6, times: Lifetimes): Decision6 {
 export function grant(exchange: Exchange6, times: Lifetimes): Decision6 {
   const { binding, message, link } = exchange;
   const [network] = link;
+  const ias = associations(exchange);
+  const [first] = ias;
+  if (first === undefined) return 'nothing-asked';
   if (binding !== undefined) {
     const options = grants(exchange, binding.address, times);
-    if (options.length === 0) return 'nothing-asked';
-    return { type: Dhcp6Type.REPLY, network: binding.network, options, informs: true, lease: 'bound' };
+    const lease = { state: 'bound', iaid: first.iaid } as const;
+    return { type: Dhcp6Type.REPLY, network: binding.network, options, informs: true, lease };
   }
   if (message.type === Dhcp6Type.REBIND || network === undefined) {
     return exchange.node === undefined ? 'unknown-machine' : 'no-address';
   }
   const status = message.type === Dhcp6Type.REQUEST ? Dhcp6Status.noAddrsAvail : Dhcp6Status.noBinding;
-  const options = associations(exchange).map((ia) => refused(ia, status, 'no address here for this machine'));
-  return options.length === 0 ? 'nothing-asked' : { type: Dhcp6Type.REPLY, network, options, informs: false };
+  const options = ias.map((ia) => refused(ia, status, 'no address here for this machine'));
+  return { type: Dhcp6Type.REPLY, network, options, informs: false };
 }
 
 /** CONFIRM (§18.3.3): whether the addresses fit the wire. */
@@ -97,8 +103,10 @@ export function giveBack(exchange: Exchange6): Decision6 {
     .map((ia) => refused(ia, Dhcp6Status.noBinding, 'not an address of this machine'));
   const options = [option6(OPTIONS6.statusCode, { code: Dhcp6Status.success, message: '' }), ...strange];
   const answer = { type: Dhcp6Type.REPLY, network, options, informs: false };
-  if (!ias.some(isOwn)) return answer;
-  return { ...answer, lease: message.type === Dhcp6Type.DECLINE ? 'declined' : 'released' };
+  const own = ias.find(isOwn);
+  if (own === undefined) return answer;
+  const state = message.type === Dhcp6Type.DECLINE ? 'declined' : 'released';
+  return { ...answer, lease: { state, iaid: own.iaid } };
 }
 
 /** INFORMATION-REQUEST (§18.3.6): configuration and boot file for a machine that has its address from elsewhere. */

@@ -21,7 +21,7 @@ export interface Engine6Parts {
   readonly networks: Networks6;
   /** This server's DUID. */
   readonly duid: Uint8Array;
-  readonly leases: Pick<LeaseStore6, 'commit'>;
+  readonly leases: Pick<LeaseStore6, 'at' | 'commit'>;
   readonly options: Pick<DhcpOptions, 'leaseTime' | 'unknown'>;
   readonly ports: { readonly clientPort: number; readonly relayPort: number };
   readonly lifecycle: BootLifecycle;
@@ -127,11 +127,18 @@ export class DhcpEngine6 {
     });
   }
 
-  async #commit({ binding, client, node, now }: Exchange6, { lease: state }: Answer6): Promise<void> {
-    if (state === undefined || binding === undefined || node === undefined) return;
+  /**
+   * OVMF asks twice where the router says "managed": its network stack and its PXE client, each with an identity association of
+   * its own. The one that gives the address back first must not take it from the other.
+   */
+  async #commit({ binding, client, node, now }: Exchange6, { lease }: Answer6): Promise<void> {
+    if (lease === undefined || binding === undefined || node === undefined) return;
     const { address, network } = binding;
-    const expires = now + (state === 'bound' ? this.#parts.options.leaseTime * 1000 : 0);
-    await this.#parts.leases.commit({ client, address, network: network.name, expires, state, hostname: node.name });
+    const held = this.#parts.leases.at(address);
+    if (lease.state === 'released' && held?.state === 'bound' && held.iaid !== lease.iaid) return;
+    const expires = now + (lease.state === 'bound' ? this.#parts.options.leaseTime * 1000 : 0);
+    const { name: hostname } = node;
+    await this.#parts.leases.commit({ client, ...lease, address, network: network.name, expires, hostname });
   }
 
   #report(exchange: Exchange6, { type, network, lease }: Answer6, url: string | undefined): void {
@@ -148,8 +155,8 @@ export class DhcpEngine6 {
       ...(mac === undefined ? {} : { mac }),
       ...(clientClass === undefined ? {} : { clientClass: clientClass.id }),
     };
-    if (lease === 'bound') this.#parts.timeline.record({ ...event, outcome: 'done' });
-    if (lease !== 'declined' || node === undefined) return;
+    if (lease?.state === 'bound') this.#parts.timeline.record({ ...event, outcome: 'done' });
+    if (lease?.state !== 'declined' || node === undefined) return;
     const detail = `another machine uses the address ${address ?? ''} of node ${node.name}`;
     this.#parts.log.warn({ node: node.name, client }, detail);
     this.#parts.timeline.record({ ...event, outcome: 'failed', detail });

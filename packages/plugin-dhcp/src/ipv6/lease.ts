@@ -4,6 +4,8 @@ import { canonicalIPv6 } from '@muster/wire';
 export interface Lease6 {
   /** A MAC address, or `duid:HEX` where none is known. */
   readonly client: string;
+  /** Of the identity association it was given to. */
+  readonly iaid: number;
   /** In the form of RFC 5952. */
   readonly address: string;
   /** Key of `networks` in the configuration. */
@@ -29,10 +31,10 @@ export function parseLease6Line(line: string): Lease6 | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { client, address, network, expires, state, hostname } = value as Record<string, unknown>;
+  const { client, iaid, address, network, expires, state, hostname } = value as Record<string, unknown>;
   if (typeof client !== 'string' || typeof network !== 'string' || typeof hostname !== 'string') return undefined;
   if (typeof address !== 'string' || canonicalIPv6(address) !== address) return undefined;
-  if (typeof expires !== 'number' || !Number.isFinite(expires)) return undefined;
+  if (typeof expires !== 'number' || !Number.isFinite(expires) || typeof iaid !== 'number') return undefined;
   if (state !== 'bound' && state !== 'released' && state !== 'declined') return undefined;
-  return { client, address, network, expires, state, hostname };
+  return { client, iaid, address, network, expires, state, hostname };
 }

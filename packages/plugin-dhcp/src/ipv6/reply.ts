@@ -18,9 +18,7 @@ export function encodeReply6(
     ...client.slice(0, 1),
     option6(OPTIONS6.serverIdentifier, server),
     ...answer.options,
-    ...(answer.informs ? nameOptions(answer.network).filter(asked) : []),
-    // Firmware gets them unasked: iPXE of 2019 requests neither of the two.
-    ...(answer.informs ? (boot?.options ?? []) : []),
+    ...(answer.informs ? [...nameOptions(answer.network), ...(boot?.options ?? [])].filter(asked) : []),
   ];
   return encodeDhcp6({ message: { type: answer.type, xid: message.xid, options }, relays: replyRelays(relays) });
 }
