@@ -10,7 +10,7 @@ export interface NicOptions {
   readonly nicRom?: string | undefined;
 }
 
-export type Netboot = 'pxe' | 'http' | 'pxe6' | 'http6';
+export type Netboot = 'pxe' | 'http' | 'ipv6';
 
 export interface VmOptions extends NicOptions {
   /** For messages and file names; `node` unless given. */
@@ -30,7 +30,10 @@ export interface VmOptions extends NicOptions {
   readonly bootOrder?: readonly ('network' | 'disk')[] | undefined;
   /** A raw disk image. */
   readonly disk?: string | undefined;
-  /** What a UEFI does on the network: `pxe` unless given, or `http` (UEFI HTTP Boot, architecture 16); the same over IPv6. */
+  /**
+   * What a UEFI does on the network: `pxe` unless given, `http` (UEFI HTTP Boot, architecture 16), or `ipv6`: PXE over IPv6 and,
+   * when that fails, HTTP Boot over IPv6.
+   */
   readonly netboot?: Netboot | undefined;
   /** More cards, on this or other networks; the firmware boots from the first only. */
   readonly extraNics?: readonly NicOptions[] | undefined;
@@ -127,8 +130,7 @@ export async function plugNics(options: VmOptions): Promise<{ nic: NicOptions; r
 const off: Readonly<Record<Netboot, readonly string[]>> = {
   pxe: ['IPv6PXESupport'],
   http: ['IPv4PXESupport', 'IPv6PXESupport'],
-  pxe6: ['IPv4PXESupport', 'IPv4Support'],
-  http6: ['IPv4PXESupport', 'IPv6PXESupport', 'IPv4Support'],
+  ipv6: ['IPv4PXESupport', 'IPv4Support'],
 };
 
 function uefiNetboot(netboot: Netboot): string[] {

@@ -7,7 +7,11 @@ import type { Namespace } from './namespace.ts';
 const prefix = 'fd77:6c61:6200::';
 
 /** The server's IPv6 address on a network with router advertisements, and the network itself. */
-export const ipv6 = { address: `${prefix}1`, cidr: `${prefix}/64`, host: (n: number): string => prefix + n.toString(16) };
+export const ipv6 = {
+  address: `${prefix}1`,
+  cidr: `${prefix}/64`,
+  host: (n: number): string => prefix + n.toString(16),
+};
 
 /**
  * Answers IPv6 router solicitations (RFC 4861) on the bridge, with a router lifetime of 0 so that nobody takes it for a way out.
