@@ -75,7 +75,7 @@ export function bench6(nodes: Readonly<Record<string, NodeFacts>> = NODES6, part
       endpoints: () => ({ baseUrl: 'http://[fd00:1::1]:9873', nextServer: 'fd00:1::1' }),
     },
     timeline: { record: (event) => events.push(event) },
-    sessions: { sight: (sighting) => sightings.push(sighting) } as unknown as Engine6Parts['sessions'],
+    sessions: { sight: (sighting: Sighting) => sightings.push(sighting) } as unknown as Engine6Parts['sessions'],
     log: SILENT,
     snapshot: () => snapshotOf(nodes, NETWORKS6),
     now: () => 1_000_000,
