@@ -6,8 +6,10 @@ import { type Client, createNetwork, ipv6, labMac, type Network } from '../lab/i
 import { Cleanup } from './helpers/dhcp-cleanup.ts';
 import { type ServedSite, serveSite } from './helpers/dhcp-site.ts';
 import { dhclient6 } from './helpers/dhclient6.ts';
+import { networkd6 } from './helpers/networkd6.ts';
 
 const MAC = labMac('ipv6 node');
+const RENEWING = labMac('ipv6 networkd');
 const ADDRESS = ipv6.host(0x11);
 const FILE = 'a boot file\n'.repeat(400);
 
@@ -28,9 +30,12 @@ describe('IPv6 with real clients', () => {
           ipv6: { cidr: ipv6.cidr, address: ipv6.address, dns: [ipv6.address] },
         },
       },
-      dhcp: {},
+      dhcp: { leaseTime: 10 },
       tftp: {},
-      nodes: { six: { hwaddr: MAC, address6: `${ADDRESS}/64` } },
+      nodes: {
+        six: { hwaddr: MAC, address6: `${ADDRESS}/64` },
+        networkd: { hwaddr: RENEWING, address6: ipv6.host(0x12) },
+      },
       files: { '/boot/file': FILE },
     });
     node = await network.addClient('six', { mac: MAC });
@@ -72,7 +77,7 @@ describe('IPv6 with real clients', () => {
     await client.ask();
     await site.restart('SIGKILL');
     expect((await leases()).at(-1)).toMatchObject({ address: ADDRESS, state: 'bound' });
-    expect((await client.ask()).log).toMatch(/XMT: Confirm[^]*status code Success/i);
+    expect((await client.ask()).log).toMatch(/XMT: Confirm[\s\S]*status code Success/i);
     await client.release();
     await released();
   });
@@ -105,6 +110,26 @@ describe('IPv6 with real clients', () => {
     expect(told.log).toContain('XMT: Info-Request');
     expect(told.log).toMatch(/RCV: Reply message/);
     await stranger.close();
+  });
+
+  it('gives systemd-networkd an address in two packets (rapid commit), and renews it', async () => {
+    const machine = await network.addClient('networkd', { mac: RENEWING });
+    const networkd = networkd6(machine);
+    await networkd.waitForOutput(/DHCPv6 client: .*(?:solicitation|rapid).* -> bound|Processed Reply message/i, {
+      timeoutMs: 60_000,
+    });
+    const address = ipv6.host(0x12);
+    await expect
+      .poll(async () => (await machine.exec('ip', ['-6', 'address', 'show', 'dev', 'eth0'])).stdout, {
+        timeout: 20_000,
+      })
+      .toContain(address);
+    await site.process.waitForOutput(/REPLY to RENEW[^\n]*networkd|"node":"networkd"[^\n]*REPLY to RENEW/, {
+      timeoutMs: 60_000,
+    });
+    expect(site.process.output).toMatch(/REPLY to SOLICIT/);
+    await networkd.stop();
+    await machine.close();
   });
 
   /** dhclient does not wait for the answer. */

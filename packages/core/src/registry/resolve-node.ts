@@ -48,8 +48,10 @@ export function resolveNode(
 export function addressesOf(merged: Merged): DeviceAddress[] {
   const { networkDevices = {}, primaryNetwork } = merged as Fields<ResolvedNode>;
   const primary = primaryOf(primaryNetwork, Object.keys(networkDevices));
-  return Object.entries(networkDevices).flatMap(([device, { address }]) =>
-    address === undefined ? [] : [{ device, address, primary: device === primary }],
+  return Object.entries(networkDevices).flatMap(([device, { address, address6 }]) =>
+    [address, address6]
+      .filter((one) => one !== undefined)
+      .map((one) => ({ device, address: one, primary: device === primary })),
   );
 }
 

@@ -71,7 +71,7 @@ export interface ItemOrigin {
   readonly where: Where;
 }
 
-/** The address of one network device as the registry has it, with a prefix length where one is given. */
+/** An address of one network device as the registry has it, IPv4 or IPv6, with a prefix length where one is given. */
 export interface DeviceAddress {
   readonly device: string;
   readonly address: string;
