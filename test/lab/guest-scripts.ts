@@ -74,7 +74,7 @@ mkdir -p /run /var/run /etc/network/if-pre-up.d /etc/network/if-up.d /etc/networ
 for device in /sys/class/net/*; do
   device=\${device##*/}
   [ "$device" = lo ] && continue
-  ip -4 addr show dev "$device" | grep -q inet && continue
+  ip addr show scope global dev "$device" | grep -q inet && continue
   udhcpc -q -n -t 3 -T 2 -i "$device" -s /usr/share/udhcpc/default.script
 done
 muster-lab-report

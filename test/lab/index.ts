@@ -7,6 +7,7 @@ export { createNamespace, type Namespace } from './namespace.ts';
 export { createNetwork, type Network, type NetworkOptions } from './network.ts';
 export { patience } from './patience.ts';
 export type { ExecOptions, ExecResult, LabProcess, ProcessExit, SpawnOptions } from './process.ts';
+export { ipv6 } from './router-advertisement.ts';
 export { startVm, type Vm } from './qemu.ts';
 export type { NicOptions, VmOptions } from './qemu-args.ts';
 export { type BootReport, parseReport, type ReportedFile, reportEnd } from './report.ts';

@@ -4,7 +4,7 @@ import { LabError } from './lab-error.ts';
 import { labMac } from './mac.ts';
 import { createNamespace, type Namespace } from './namespace.ts';
 import type { ExecOptions, ExecResult, LabProcess, SpawnOptions } from './process.ts';
-import { advertiseRouter } from './router-advertisement.ts';
+import { advertiseManaged, advertiseRouter } from './router-advertisement.ts';
 import { type Capture, captureWire } from './wire-capture.ts';
 
 export interface NetworkOptions {
@@ -18,6 +18,8 @@ export interface NetworkOptions {
   readonly namespace?: Namespace | undefined;
   /** IPv6 router advertisements (dnsmasq): they save iPXE's 16 s wait at "Configuring". */
   readonly routerAdvertisement?: boolean | undefined;
+  /** Advertisements that send machines to a DHCPv6 server (radvd), in their place; the addresses are {@link ipv6}. */
+  readonly managedIpv6?: boolean | undefined;
 }
 
 /** A switch with a server on it. Machines and clients plug in; nothing is routed anywhere. */
@@ -66,7 +68,8 @@ export async function createNetwork(options: NetworkOptions = {}): Promise<Netwo
   try {
     await addBridge(namespace, name, bridge);
     await ip('address', 'add', `${address}/${parsed.prefixLength}`, 'dev', bridge);
-    if (options.routerAdvertisement === true) await advertiseRouter(namespace, bridge);
+    if (options.managedIpv6 === true) await advertiseManaged(namespace, bridge);
+    else if (options.routerAdvertisement === true) await advertiseRouter(namespace, bridge);
   } catch (error) {
     if (options.namespace === undefined) await namespace.close();
     throw error;

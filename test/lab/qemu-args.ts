@@ -10,6 +10,8 @@ export interface NicOptions {
   readonly nicRom?: string | undefined;
 }
 
+export type Netboot = 'pxe' | 'http' | 'ipv6';
+
 export interface VmOptions extends NicOptions {
   /** For messages and file names; `node` unless given. */
   readonly name?: string | undefined;
@@ -28,8 +30,11 @@ export interface VmOptions extends NicOptions {
   readonly bootOrder?: readonly ('network' | 'disk')[] | undefined;
   /** A raw disk image. */
   readonly disk?: string | undefined;
-  /** What a UEFI does on the network: `pxe` unless given, or `http` (UEFI HTTP Boot, architecture 16). */
-  readonly netboot?: 'pxe' | 'http' | undefined;
+  /**
+   * What a UEFI does on the network: `pxe` unless given, `http` (UEFI HTTP Boot, architecture 16), or `ipv6`: PXE over IPv6 and,
+   * when that fails, HTTP Boot over IPv6.
+   */
+  readonly netboot?: Netboot | undefined;
   /** More cards, on this or other networks; the firmware boots from the first only. */
   readonly extraNics?: readonly NicOptions[] | undefined;
   /** Starts this kernel without firmware or network boot, to look at an image by itself. */
@@ -121,10 +126,15 @@ export async function plugNics(options: VmOptions): Promise<{ nic: NicOptions; r
   return plugged;
 }
 
-/** EDK2 reads these switches from fw_cfg; without them it spends its time on IPv6 and prefers PXE to HTTP Boot. */
-function uefiNetboot(netboot: 'pxe' | 'http'): string[] {
-  const switches = [['IPv6PXESupport', 'n'], ...(netboot === 'http' ? [['IPv4PXESupport', 'n']] : [])];
-  return switches.flatMap(([name, value]) => ['-fw_cfg', `name=opt/org.tianocore/${name ?? ''},string=${value ?? ''}`]);
+/** EDK2 reads these switches from fw_cfg; without them it goes through PXE over IPv4, over IPv6, and HTTP Boot. */
+const off: Readonly<Record<Netboot, readonly string[]>> = {
+  pxe: ['IPv6PXESupport'],
+  http: ['IPv4PXESupport', 'IPv6PXESupport'],
+  ipv6: ['IPv4PXESupport', 'IPv4Support'],
+};
+
+function uefiNetboot(netboot: Netboot): string[] {
+  return off[netboot].flatMap((name) => ['-fw_cfg', `name=opt/org.tianocore/${name},string=n`]);
 }
 
 function smbios(start: string, field: string, value: string | undefined): string {

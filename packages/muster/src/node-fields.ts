@@ -67,6 +67,7 @@ const shared: readonly FieldOption[] = [
 
 const ownOnly: readonly FieldOption[] = [
   deviceField('--hwaddr <mac>', 'MAC address of the network device', 'hwaddr'),
+  deviceField('--address6 <address>', 'IPv6 address of the network device', 'address6'),
   field('--uuid <uuid>', 'SMBIOS UUID', 'uuid'),
   field('--asset-tag <tag>', 'SMBIOS asset tag', 'assetTag'),
   field('--asset-key <key>', 'secret the machine proves itself with', 'assetKey'),

@@ -41,6 +41,15 @@ export const dhcpErrors = {
       remedy: 'see the cause; "ip address" and "ss -ulpn" show what this machine has and who listens',
       cause,
     }),
+  duidUnusable: (file: string, cause: unknown): MusterError =>
+    new MusterError({
+      plugin: 'dhcp',
+      code: 'DHCP_DUID_UNUSABLE',
+      sentence: `the DHCPv6 identifier of this server cannot be read or kept: ${messageOf(cause)}`,
+      remedy: 'make its folder writable for the user Muster runs as, with space left on the device',
+      where: { file },
+      cause,
+    }),
   journalUnusable: (file: string, cause: unknown): MusterError =>
     new MusterError({
       plugin: 'dhcp',

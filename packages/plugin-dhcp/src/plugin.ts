@@ -3,6 +3,9 @@ import { parseIPv4 } from '@muster/wire';
 import { dhcpChecks } from './checks.ts';
 import { leasesCommand } from './commands.ts';
 import { explainOffer } from './engine/explain-offer.ts';
+import { networks6Of } from './ipv6/network.ts';
+import { serveIpv6 } from './ipv6/serve.ts';
+import { dhcp6Checks } from './ipv6/checks.ts';
 import { isActive } from './lease/lease.ts';
 import { journalFile, LeaseStore } from './lease/lease-store.ts';
 import { type Networks, networksOf } from './network.ts';
@@ -34,6 +37,7 @@ export default definePlugin({
   apply(context) {
     const { config: options, hooks, lifecycle, log, site } = context;
     const networks = networksOf(site);
+    const networks6 = networks6Of(site);
     let leases: LeaseStore | undefined;
 
     context.contribute({ commands: [leasesCommand] });
@@ -47,7 +51,7 @@ export default definePlugin({
     }
     context.contribute({
       provides: [{ step: 'address' }, { step: 'boot-file' }],
-      checks: dhcpChecks(networks, options),
+      checks: [...dhcpChecks(networks, options), ...dhcp6Checks(networks6)],
     });
 
     hooks.discover.tap({ name: 'dhcp', stage: AFTER_CORE }, (request, { snapshot }) =>
@@ -81,6 +85,7 @@ export default definePlugin({
       leases = store;
       serve.onClose(context.services.leases.add(sourceOf(networks, store)));
       for (const { config } of networks.list) serve.listening('dhcp', config.address, server.port);
+      await serveIpv6(context, serve, networks6);
     });
   },
 });

@@ -1,4 +1,4 @@
-import { definePlugin } from '@muster/core';
+import { definePlugin, networkAddresses } from '@muster/core';
 import { tftpChecks } from './checks.ts';
 import { follow } from './follow.ts';
 import { TftpServerOptions } from './options.ts';
@@ -14,8 +14,7 @@ export default definePlugin({
   configSchema: TftpServerOptions,
   apply(context) {
     const { config: options, log, site, services } = context;
-    const ours = Object.values(site.networks).map(({ address }) => address);
-    const addresses = [...new Set([...ours, ...options.listen])];
+    const addresses = [...new Set([...networkAddresses(site.networks), ...options.listen])];
     context.contribute({ provides: [{ step: 'tftp' }], checks: tftpChecks(addresses, options.port) });
 
     context.hooks.serve.tapPromise('tftp', async (serve) => {

@@ -5,6 +5,7 @@ export type WireErrorCode =
   | 'DHCP_CHADDR_INVALID'
   | 'DHCP_FIELD_TOO_LONG'
   | 'DHCP_VALUE_INVALID'
+  | 'DHCP6_FIELD_INVALID'
   | 'TFTP_FIELD_INVALID'
   | 'CPIO_PATH_INVALID'
   | 'CPIO_ENTRY_INVALID'
@@ -60,6 +61,9 @@ export const dhcpFieldTooLong = (field: 'sname' | 'file', limit: number): WireEr
 
 export const dhcpValueInvalid = (type: string, value: string, allowed: string): WireError =>
   new WireError('DHCP_VALUE_INVALID', `${value} is not a valid ${type}.`, `Give ${allowed}.`);
+
+export const dhcp6FieldInvalid = (field: string, value: string, allowed: string): WireError =>
+  new WireError('DHCP6_FIELD_INVALID', `${value} is not a valid DHCPv6 ${field}.`, `Give ${allowed}.`);
 
 export const tftpFieldInvalid = (field: string, value: string, allowed: string): WireError =>
   new WireError('TFTP_FIELD_INVALID', `${value} is not a valid TFTP ${field}.`, `Give ${allowed}.`);

@@ -10,6 +10,7 @@ export {
 } from './client-class.ts';
 export * from './cpio/index.ts';
 export * from './dhcp/index.ts';
+export * from './dhcp6/index.ts';
 export { WireError, type WireErrorCode } from './errors.ts';
 export {
   type Cidr,
@@ -21,6 +22,15 @@ export {
   parseRange,
   prefixOf,
 } from './ipv4.ts';
+export {
+  type Cidr6,
+  canonicalIPv6,
+  formatIPv6,
+  isLinkLocal,
+  macOfIPv6,
+  parseCidr6,
+  parseIPv6,
+} from './ipv6.ts';
 export { formatMac, macToBytes, parseMac } from './mac.ts';
 export * from './tftp/index.ts';
 export { parseUuid, uuidFromSmbios, uuidToSmbios } from './uuid.ts';

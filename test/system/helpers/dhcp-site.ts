@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NetworkConfig } from '@muster/core';
+import type { NetworkConfig, NetworkDevice } from '@muster/core';
 import type { LabProcess, Namespace } from '../../lab/index.ts';
 import type { Cleanup } from './dhcp-cleanup.ts';
 
@@ -12,8 +12,8 @@ export interface SiteFacts {
   /** Options of the `dhcp` and `tftp` plugins; a plugin without an entry is not loaded. */
   readonly dhcp?: Readonly<Record<string, unknown>>;
   readonly tftp?: Readonly<Record<string, unknown>>;
-  /** Node name → MAC and address with prefix length. */
-  readonly nodes?: Readonly<Record<string, { readonly hwaddr: string; readonly address: string }>>;
+  /** Node name → MAC and addresses with prefix length. */
+  readonly nodes?: Readonly<Record<string, Pick<NetworkDevice, 'hwaddr' | 'address' | 'address6'>>>;
   /** Path below / → content, served over TFTP. */
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
 }

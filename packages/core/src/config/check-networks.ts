@@ -2,6 +2,7 @@ import { type Cidr, formatIPv4, parseCidr, parseIPv4, parseRange } from '@muster
 import { configErrors } from '../errors/config.ts';
 import type { MusterError } from '../errors/index.ts';
 import { checkDhcpOptions } from '../net/check-dhcp-options.ts';
+import { checkIpv6, checkIpv6Pair } from './check-ipv6.ts';
 import type { Source } from './source.ts';
 import type { NetworkConfig } from './types.ts';
 
@@ -11,7 +12,10 @@ type Networks = Readonly<Record<string, NetworkConfig>>;
 export function checkNetworks(networks: Networks, source: Source): MusterError[] {
   const entries = Object.entries(networks);
   return [
-    ...entries.flatMap(([name, network]) => checkNetwork(name, network, source)),
+    ...entries.flatMap(([name, network]) => [
+      ...checkNetwork(name, network, source),
+      ...(network.ipv6 === undefined ? [] : checkIpv6(name, network.ipv6, source)),
+    ]),
     ...entries.flatMap(([name, network], index) =>
       entries.slice(0, index).flatMap(([otherName, other]) => checkPair(name, network, otherName, other, source)),
     ),
@@ -65,7 +69,7 @@ function isHost(cidr: Cidr, text: string): boolean {
 
 function checkPair(name: string, network: NetworkConfig, otherName: string, other: NetworkConfig, source: Source) {
   if (network.shared === true || other.shared === true) return [];
-  const problems: MusterError[] = [];
+  const problems = checkIpv6Pair(name, network, otherName, other, source);
   const [one, two] = [parseCidr(network.cidr), parseCidr(other.cidr)];
   if (one !== undefined && two !== undefined && (one.contains(two.network) || two.contains(one.network))) {
     problems.push(configErrors.overlap(source.where(['networks', name, 'cidr']), network.cidr, otherName, other.cidr));

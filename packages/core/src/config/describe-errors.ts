@@ -89,6 +89,7 @@ function describe(error: ErrorObject): string {
 const FORMAT_WORDS: Readonly<Record<string, string>> = {
   ipv4: 'an IPv4 address such as 10.0.0.1',
   ipv6: 'an IPv6 address such as fd00::1',
+  ip: 'an IP address such as 10.0.0.1 or fd00::1',
   uri: 'a URL such as http://10.0.0.1:8080',
 };
 

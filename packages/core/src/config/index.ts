@@ -5,6 +5,7 @@ export { type FindOptions, findConfigFile } from './find-file.ts';
 export { checkSite, type LoadedSite, loadSite, type SiteCheck, siteFromObject } from './load-site.ts';
 export { locatePluginError } from './locate-plugin-error.ts';
 export { nearest } from './nearest.ts';
+export { networkAddresses } from './network-addresses.ts';
 export { type ConfigOrigin, type ConfigOrigins, type EffectiveValue, effectiveValues, originText } from './origins.ts';
 export { configFolder, SYSTEM_FOLDER } from './places.ts';
 export { type SiteInput, siteSchema } from './schema.ts';

@@ -6,6 +6,7 @@ import { checkNetworks } from './check-networks.ts';
 import { stateFolder } from './places.ts';
 import type { RawConfig } from './read-file.ts';
 import { type ParsedSite, siteSchema } from './schema.ts';
+import { networkAddresses, usualSpelling } from './network-addresses.ts';
 import type { NetworkConfig, PluginEntry, SiteConfig } from './types.ts';
 import { compileSchema } from './validate.ts';
 
@@ -26,7 +27,7 @@ export function parseSite(raw: RawConfig, folder: string): ParseResult {
   const networks = parsed.networks as Readonly<Record<string, NetworkConfig>>;
   const problems = checkNetworks(networks, source);
   if (problems.length > 0) return { problems };
-  return { site: finish(parsed, networks, givenPlugins(raw.value), source.file, folder) };
+  return { site: finish(parsed, usualSpelling(networks), givenPlugins(raw.value), source.file, folder) };
 }
 
 function finish(
@@ -37,13 +38,12 @@ function finish(
   folder: string,
 ): SiteConfig {
   const { http, paths, boot, cluster, pluginTimeout } = parsed;
-  const addresses = Object.values(networks).map(({ address }) => address);
   return Object.freeze({
     file,
     networks,
     http: {
       port: http.port,
-      listen: http.listen ?? [...new Set([...addresses, '127.0.0.1'])],
+      listen: http.listen ?? [...new Set([...networkAddresses(networks), '127.0.0.1'])],
       ...(http.url === undefined ? {} : { url: http.url }),
     },
     paths: {

@@ -4,6 +4,20 @@ import { DURATION } from '../progress/expect/duration.ts';
 
 const strict = { additionalProperties: false };
 
+/** `networks.NAME.ipv6`. */
+const ipv6Schema = Type.Object(
+  {
+    cidr: Type.String({ description: 'the IPv6 network, e.g. fd00:1::/64' }),
+    address: Type.String({ description: "this server's IPv6 address there, e.g. fd00:1::1", format: 'ipv6' }),
+    dns: Type.Optional(
+      Type.Array(Type.String({ format: 'ipv6' }), {
+        description: 'IPv6 name servers of the nodes (DHCPv6 option 23)',
+      }),
+    ),
+  },
+  { ...strict, description: 'the IPv6 network on the same wire; without it no IPv6 is served there' },
+);
+
 /** `networks.NAME` as a site writes it. */
 export const networkSchema = Type.Object(
   {
@@ -25,6 +39,7 @@ export const networkSchema = Type.Object(
     nextServer: Type.Optional(
       Type.String({ description: "the site's own TFTP server, when it is not this machine", format: 'ipv4' }),
     ),
+    ipv6: Type.Optional(ipv6Schema),
     shared: Type.Optional(
       Type.Boolean({ description: 'allows this network to overlap another one or to share its interface' }),
     ),
@@ -41,8 +56,8 @@ const httpSchema = Type.Object(
       default: 9873,
     }),
     listen: Type.Optional(
-      Type.Array(Type.String({ format: 'ipv4' }), {
-        description: "addresses to listen on; default: each network's address and 127.0.0.1",
+      Type.Array(Type.String({ format: 'ip' }), {
+        description: "addresses to listen on; default: each network's addresses and 127.0.0.1",
         minItems: 1,
         uniqueItems: true,
       }),

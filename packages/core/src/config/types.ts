@@ -2,6 +2,15 @@ import type { Plugin } from '../plugin/define-plugin.ts';
 import type { DhcpOptionSettings } from '../net/dhcp-options.ts';
 import type { ProofLevel } from '../session/types.ts';
 
+/** The IPv6 side of a provisioning network. Addresses are text in the form of RFC 5952. */
+export interface Ipv6NetworkConfig {
+  /** `fd00:1::/64`. */
+  readonly cidr: string;
+  /** This server's address there. */
+  readonly address: string;
+  readonly dns?: readonly string[];
+}
+
 /** One provisioning network. Addresses are dotted-quad text. */
 export interface NetworkConfig {
   /** `10.0.0.0/22`. */
@@ -21,6 +30,8 @@ export interface NetworkConfig {
   readonly dhcpOptions?: DhcpOptionSettings;
   /** Where the site's own TFTP server is, when it is not `address`. */
   readonly nextServer?: string;
+  /** The IPv6 network on the same wire. */
+  readonly ipv6?: Ipv6NetworkConfig;
   /** May overlap another network or share its interface. */
   readonly shared?: boolean;
 }
@@ -45,7 +56,7 @@ export interface SiteConfig {
   readonly http: {
     /** Default 9873. */
     readonly port: number;
-    /** Addresses to listen on; default: each network's address and 127.0.0.1. */
+    /** Addresses to listen on; default: each network's addresses and 127.0.0.1. */
     readonly listen: readonly string[];
     /** Base URL nodes use instead of `http://ADDRESS:PORT`, e.g. a cache in front. */
     readonly url?: string;

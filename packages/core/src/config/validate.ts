@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { Ajv, type Options } from 'ajv';
 import type * as Dialect2019 from 'ajv/dist/2019.js';
 import type * as Dialect2020 from 'ajv/dist/2020.js';
@@ -18,7 +18,7 @@ export type ValidationResult = { readonly value: unknown } | { readonly problems
 
 /**
  * Prepares a JSON Schema (draft 7, 2019-09 or 2020-12 by its `$schema`; a TypeBox value is one) for many validations;
- * the first of them compiles it. Formats `ipv4`, `ipv6` and `uri` are checked, others are notes. A schema that is itself
+ * the first of them compiles it. Formats `ipv4`, `ipv6`, `ip` (either) and `uri` are checked, others are notes. A schema that is itself
  * wrong fails every value.
  */
 export function compileSchema(schema: object): (value: unknown) => ValidationResult {
@@ -61,6 +61,7 @@ function ajvFor(draft: unknown, schema: object): AnyAjv {
   );
   ajv.addFormat('ipv4', { type: 'string', validate: isIPv4 });
   ajv.addFormat('ipv6', { type: 'string', validate: isIPv6 });
+  ajv.addFormat('ip', { type: 'string', validate: (text: string) => isIP(text) !== 0 });
   ajv.addFormat('uri', { type: 'string', validate: (text: string) => URL.canParse(text) });
   return ajv;
 }

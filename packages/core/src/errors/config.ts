@@ -49,6 +49,20 @@ export const configErrors = {
       remedy: 'write address and prefix length, e.g. 10.0.0.0/22',
       where,
     }),
+  notAnIpv6Network: (where: Where, value: string): MusterError =>
+    new MusterError({
+      code: 'CONFIG_CIDR_INVALID',
+      sentence: `is "${value}", which is not an IPv6 network`,
+      remedy: 'write address and prefix length, e.g. fd00:1::/64',
+      where,
+    }),
+  linkLocal: (where: Where, value: string): MusterError =>
+    new MusterError({
+      code: 'CONFIG_CIDR_INVALID',
+      sentence: `is "${value}", whose addresses are link-local: every wire has them, so they name no machine`,
+      remedy: 'choose a network of your own below fd00::/8 (RFC 4193), or one your provider gave you',
+      where,
+    }),
   hostBits: (where: Where, value: string, network: string): MusterError =>
     new MusterError({
       code: 'CONFIG_CIDR_INVALID',

@@ -3,7 +3,7 @@ export { type BootRequest, bootRequest, type DhcpFacts, type LeaseFact } from '.
 export { TOKEN_PLACEHOLDER, withTokenInPath } from './boot-token.ts';
 export { type BootProblem, type BootSpec, LOADER_STAGE, type PayloadPart, withSpec } from './boot-spec.ts';
 export { checkClasses, checkNodes, type StepReport } from './composition.ts';
-export { networkOf } from './endpoints.ts';
+export { inUrl, networkOf } from './endpoints.ts';
 export type * from './hooks.ts';
 export { createProvisioner, type Listener, type Provisioner, type ProvisionerOptions } from './provisioner.ts';
 export type { Snapshot } from './snapshot.ts';

@@ -1,4 +1,4 @@
-import { type Cidr, type Ipv4Range, parseCidr, parseIPv4, parseRange } from '@muster/wire';
+import { type Cidr, type Cidr6, type Ipv4Range, parseCidr, parseCidr6, parseIPv4, parseRange } from '@muster/wire';
 import type { NetworkConfig } from '../config/types.ts';
 
 /** A provisioning network in numbers. */
@@ -10,12 +10,13 @@ export interface Network {
   /** This server's address there. */
   readonly server: number | undefined;
   readonly pool: Ipv4Range | undefined;
+  readonly cidr6: Cidr6 | undefined;
 }
 
 /** Configured networks by address, the most specific first. */
 export interface NetworkTable {
   readonly networks: readonly Network[];
-  /** The network a dotted-quad address (or its number) lies in. */
+  /** The network that an address lies in: a dotted quad, its number, or an IPv6 address. */
   find(address: string | number): Network | undefined;
 }
 
@@ -25,12 +26,19 @@ export function networkTable(configs: Readonly<Record<string, NetworkConfig>>): 
     .flatMap(([name, config]) => {
       const cidr = parseCidr(config.cidr);
       if (cidr === undefined) return [];
-      return [{ name, config, cidr, server: parseIPv4(config.address), pool: parseRange(config.pool ?? '') }];
+      const [server, pool] = [parseIPv4(config.address), parseRange(config.pool ?? '')];
+      return [{ name, config, cidr, server, pool, cidr6: parseCidr6(config.ipv6?.cidr ?? '') }];
     })
     .sort((a, b) => b.cidr.prefix - a.cidr.prefix);
+  const sixes = networks
+    .filter(({ cidr6 }) => cidr6 !== undefined)
+    .sort((a, b) => (b.cidr6?.prefix ?? 0) - (a.cidr6?.prefix ?? 0));
   return {
     networks,
     find: (address) => {
+      if (typeof address === 'string' && address.includes(':')) {
+        return sixes.find(({ cidr6 }) => cidr6?.contains(address) === true);
+      }
       const number = typeof address === 'number' ? address : parseIPv4(address);
       return number === undefined ? undefined : networks.find(({ cidr }) => cidr.contains(number));
     },

@@ -11,7 +11,7 @@ const onBootType: StructType<boolean | undefined> = {
   string: (value) => (value === undefined ? '' : String(value)),
 };
 
-/** A network device under the names of Warewulf's `NetDevs`; Dns, Domain and Network are our own. IPv6 fields are empty. */
+/** A network device under the names of Warewulf's `NetDevs`; Dns, Domain and Network are our own. Routers advertise themselves, so Gateway6 is empty. */
 const deviceType: StructType<DeviceFacts> = {
   name: '*node.NetDev',
   fields: {
@@ -27,15 +27,15 @@ const deviceType: StructType<DeviceFacts> = {
     Dns: ({ dns }) => goSlice('string', dns),
     Domain: ({ domain }) => domain,
     Tags: (facts) => goMap('string', deviceTags(facts)),
-    Ipaddr6: () => '',
-    PrefixLen6: () => '',
+    Ipaddr6: ({ address6 }) => address6,
+    PrefixLen6: ({ prefix6 }) => prefix6,
     Gateway6: () => '',
   },
   methods: {
     Id: ({ name }) => name,
     Primary: ({ primary }) => primary,
     IpCIDR: ({ ipCidr }) => ipCidr,
-    IpCIDR6: () => '',
+    IpCIDR6: ({ address6, prefix6 }) => (prefix6 === '' ? address6 : `${address6}/${prefix6}`),
   },
 };
 

@@ -20,19 +20,28 @@ function withPrefix(view: NodeView, address: string): string {
   return address === '' ? '' : `${address}/${serving(view)?.cidr.prefix}`;
 }
 
-/** This server in the network that the node's primary device is in. IPv6 fields are empty. */
+function prefix6(view: NodeView): string {
+  const cidr = serving(view)?.cidr6;
+  return cidr === undefined ? '' : String(cidr.prefix);
+}
+
+function joined6(view: NodeView, address: string): string {
+  return address === '' ? '' : `${address}/${prefix6(view)}`;
+}
+
+/** This server in the network that the node's primary device is in. IPv6 fields are empty where its network has no IPv6 side. */
 export const addressFields: StructType<NodeView>['fields'] = {
   Ipaddr: (view) => serving(view)?.config.address ?? '',
   IpCIDR: (view) => withPrefix(view, serving(view)?.config.address ?? ''),
   Netmask: netmask,
   Network: network,
   NetworkCIDR: (view) => withPrefix(view, network(view)),
-  Ipaddr6: () => '',
-  PrefixLen6: () => '',
-  IpCIDR6: () => '',
-  Network6: () => '',
-  NetworkCIDR6: () => '',
-  Ipv6: () => false,
+  Ipaddr6: (view) => serving(view)?.config.ipv6?.address ?? '',
+  PrefixLen6: prefix6,
+  IpCIDR6: (view) => joined6(view, serving(view)?.config.ipv6?.address ?? ''),
+  Network6: (view) => serving(view)?.cidr6?.network ?? '',
+  NetworkCIDR6: (view) => joined6(view, serving(view)?.cidr6?.network ?? ''),
+  Ipv6: (view) => serving(view)?.cidr6 !== undefined,
 };
 
 /** What Muster adds to Warewulf's data: where its server is for this node, the snapshot, and the node's name service. */

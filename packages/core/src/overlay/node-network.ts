@@ -12,6 +12,10 @@ export interface DeviceFacts {
   readonly address: string;
   /** `10.0.0.5/22`. */
   readonly ipCidr: string;
+  /** `fd00:1::5`. */
+  readonly address6: string;
+  /** `64`. */
+  readonly prefix6: string;
   /** `255.255.252.0`. */
   readonly netmask: string;
   /** `10.0.0.0`. */
@@ -24,7 +28,7 @@ export interface DeviceFacts {
 
 /** The network a device is in: the one its address belongs to, or, without address, the one of the same name or the only one. */
 export function networkOf(name: string, device: NetworkDevice, table: NetworkTable): Network | undefined {
-  const address = device.address?.split('/')[0];
+  const address = (device.address ?? device.address6)?.split('/')[0];
   if (address !== undefined) return table.find(address);
   const { networks } = table;
   return networks.find((network) => network.name === name) ?? (networks.length === 1 ? networks[0] : undefined);
@@ -45,12 +49,15 @@ export function deviceFacts(node: ResolvedNode, name: string, device: NetworkDev
   const primary = node.primaryNetwork === name;
   const mtu = device.mtu ?? network?.config.mtu;
   const own = parseCidr(withPrefix(device.address, network));
+  const [address6 = '', prefix6 = ''] = device.address6?.split('/') ?? [];
   return {
     name,
     device,
     primary,
     address: own === undefined ? '' : formatIPv4(own.address),
     ipCidr: own === undefined ? '' : `${formatIPv4(own.address)}/${own.prefix}`,
+    address6,
+    prefix6,
     netmask: own === undefined ? '' : formatIPv4(own.netmask),
     network: own === undefined ? '' : formatIPv4(own.network),
     gateway: gatewayOf(device, primary, network) ?? '',

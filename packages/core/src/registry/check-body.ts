@@ -1,5 +1,5 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
-import { parseCidr, parseIPv4, parseMac, parseUuid } from '@muster/wire';
+import { canonicalIPv6, parseCidr, parseCidr6, parseIPv4, parseMac, parseUuid } from '@muster/wire';
 import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 // Not from config/index.ts: the parsing thread needs no configuration loaders.
@@ -103,6 +103,13 @@ function canonicalise(body: NodeBody): readonly BodyProblem[] {
         'write 10.0.0.5 or 10.0.0.5/22',
       );
     }
+    respell(device, 'address6', usualIPv6, () => {
+      report(
+        at('address6'),
+        `is ${JSON.stringify(device.address6)}, not an IPv6 address`,
+        'write fd00:1::5 or fd00:1::5/64',
+      );
+    });
     if (isText(device.gateway) && parseIPv4(device.gateway) === undefined) {
       report(
         at('gateway'),
@@ -121,6 +128,13 @@ function canonicalise(body: NodeBody): readonly BodyProblem[] {
     }
   }
   return problems;
+}
+
+/** With or without prefix length, as it was written. */
+function usualIPv6(text: string): string | undefined {
+  if (!text.includes('/')) return canonicalIPv6(text);
+  const cidr = parseCidr6(text);
+  return cidr && `${cidr.address}/${cidr.prefix}`;
 }
 
 function isText(value: string | null | undefined): value is string {

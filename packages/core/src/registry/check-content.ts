@@ -5,6 +5,7 @@ import { breathe } from './breathe.ts';
 import type { RegistryContent } from './content.ts';
 import { whereOf } from './locate.ts';
 import type { BodyProblem, RegistryProblem } from './problem.ts';
+import { address6Problem } from './check-address6.ts';
 import type { SourceEntry } from './source-file.ts';
 
 /** What can only be seen with all files together: profiles that do not exist, addresses that fit no network. */
@@ -28,6 +29,8 @@ export async function checkContent(
       for (const [name, device] of Object.entries(entry.body.networkDevices ?? {})) {
         const problem = addressProblem(device?.address ?? '', networks);
         if (problem !== undefined) report(entry, { segments: ['networkDevices', name, 'address'], ...problem });
+        const problem6 = address6Problem(device?.address6 ?? '', networks);
+        if (problem6 !== undefined) report(entry, { segments: ['networkDevices', name, 'address6'], ...problem6 });
       }
     }
   }

@@ -35,6 +35,7 @@ const nodeDeviceFields = {
   ...profileDeviceFields,
   hwaddr: Type.Optional(Type.String({ description: 'a MAC address such as 52:54:00:12:34:56' })),
   address: Type.Optional(Type.String({ description: 'an IPv4 address such as 10.0.0.5 or 10.0.0.5/22' })),
+  address6: Type.Optional(Type.String({ description: 'an IPv6 address such as fd00:1::5 or fd00:1::5/64' })),
 };
 
 const devices = <F extends Record<string, TSchema>>(fields: F) =>
@@ -130,7 +131,7 @@ export type NodeBody = NonNullable<Nullable<Static<typeof nodeObject>>>;
 /** Names of the fields core knows; a plugin's contributed field must have another name. */
 export const CORE_FIELDS: readonly string[] = Object.keys(nodeFields);
 /** Fields that belong to one machine and so cannot be in a profile. */
-export const NODE_ONLY_FIELDS: readonly string[] = ['uuid', 'assetTag', 'assetKey', 'hwaddr', 'address'];
+export const NODE_ONLY_FIELDS: readonly string[] = ['uuid', 'assetTag', 'assetKey', 'hwaddr', 'address', 'address6'];
 
 /** JSON Schema of a profile's body; `contributed` are the plugins' fields by name. */
 export function profileSchema(contributed: Readonly<Record<string, TSchema>> = {}): TSchema {

@@ -8,7 +8,7 @@ export interface Indices {
   readonly mac: ReadonlyMap<string, string>;
   readonly uuid: ReadonlyMap<string, string>;
   readonly assetTag: ReadonlyMap<string, string>;
-  /** IPv4 addresses without prefix length. */
+  /** IPv4 and IPv6 addresses without prefix length. */
   readonly address: ReadonlyMap<string, string>;
 }
 
@@ -46,6 +46,7 @@ export async function buildIndices(
     for (const [device, fields] of Object.entries(body.networkDevices ?? {})) {
       claim('mac', fields?.hwaddr, ['networkDevices', device, 'hwaddr']);
       claim('address', fields?.address?.replace(/\/.*$/, ''), ['networkDevices', device, 'address']);
+      claim('address', fields?.address6?.replace(/\/.*$/, ''), ['networkDevices', device, 'address6']);
     }
   }
   return { indices, problems };
@@ -73,6 +74,7 @@ function claimedAt({ body }: NodeSource, kind: Kind, value: string): readonly st
   for (const [device, fields] of Object.entries(body.networkDevices ?? {})) {
     if (kind === 'mac' && fields?.hwaddr === value) return ['networkDevices', device, 'hwaddr'];
     if (kind === 'address' && fields?.address?.split('/')[0] === value) return ['networkDevices', device, 'address'];
+    if (kind === 'address' && fields?.address6?.split('/')[0] === value) return ['networkDevices', device, 'address6'];
   }
   return undefined;
 }

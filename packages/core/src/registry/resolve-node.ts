@@ -49,8 +49,10 @@ export function resolveNode(
 export function addressesOf(merged: Merged): DeviceAddress[] {
   const { networkDevices = {}, primaryNetwork } = merged as Fields<ResolvedNode>;
   const primary = primaryOf(primaryNetwork, Object.keys(networkDevices));
-  return Object.entries(networkDevices).flatMap(([device, { address }]) =>
-    address === undefined ? [] : [{ device, address, primary: device === primary }],
+  return Object.entries(networkDevices).flatMap(([device, { address, address6 }]) =>
+    [address, address6]
+      .filter((one) => one !== undefined)
+      .map((one) => ({ device, address: one, primary: device === primary })),
   );
 }
 
@@ -82,10 +84,19 @@ export function fromNetwork(
 function complete(device: Fields<NetworkDevice>, networks: NetworkTable | undefined): NetworkDevice {
   const completed = copyOf(device);
   const { address, gateway } = fromNetwork(device, networks).added;
+  const address6 = withPrefix6(device.address6, networks);
   if (address !== undefined) completed.address = address;
+  if (address6 !== undefined) completed.address6 = address6;
   if (gateway !== undefined) completed.gateway = gateway;
   completed.tags = device.tags ?? NOTHING;
   return completed as unknown as NetworkDevice;
+}
+
+/** A bare IPv6 address with the prefix length of its network; undefined where nothing is to be added. */
+function withPrefix6(address: string | undefined, networks: NetworkTable | undefined): string | undefined {
+  if (address === undefined || address.includes('/')) return undefined;
+  const cidr = networks?.find(address)?.cidr6;
+  return cidr === undefined ? undefined : `${address}/${cidr.prefix}`;
 }
 
 function kernelOf(kernel: Fields<ResolvedNode['kernel']> | undefined): ResolvedNode['kernel'] {

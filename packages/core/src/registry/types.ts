@@ -12,6 +12,8 @@ export interface NetworkDevice {
   readonly hwaddr?: string;
   /** `10.0.0.5/22`; the prefix length is filled from the network of the configuration when left out. */
   readonly address?: string;
+  /** `fd00:1::5/64`, in the form of RFC 5952; the prefix length likewise. */
+  readonly address6?: string;
   readonly gateway?: string;
   readonly mtu?: number;
   readonly onboot?: boolean;
@@ -72,7 +74,7 @@ export interface ItemOrigin {
   readonly where: Where;
 }
 
-/** The address of one network device as the registry has it, with a prefix length where one is given. */
+/** An address of one network device as the registry has it, IPv4 or IPv6, with a prefix length where one is given. */
 export interface DeviceAddress {
   readonly device: string;
   readonly address: string;
@@ -98,7 +100,7 @@ export interface RegistryView {
   byMac(mac: string): string | undefined;
   byUuid(uuid: string): string | undefined;
   byAssetTag(tag: string): string | undefined;
-  /** By IPv4 address of a network device, without prefix length. */
+  /** By IPv4 or IPv6 address of a network device, without prefix length. */
   byAddress(address: string): string | undefined;
 }
 

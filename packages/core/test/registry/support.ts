@@ -57,7 +57,7 @@ export async function site(
 }
 
 /** A view of data in memory. */
-export function viewOf(data: RegistryData, networks?: typeof NETWORKS): Promise<RegistryView> {
+export function viewOf(data: RegistryData, networks?: FileStoreOptions['networks']): Promise<RegistryView> {
   return createMemoryStore(data, networks === undefined ? {} : { networks }).load();
 }
 

@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { tftpErrors } from '../errors.ts';
 
 /** Read requests of a rack that is switched on at once. */
@@ -46,7 +47,8 @@ export function close(socket: Socket): Promise<void> {
 }
 
 async function bound(address: string, port: number, options: { recvBufferSize?: number }): Promise<Socket> {
-  const socket = createSocket({ type: 'udp4', lookup: numericLookup, ...options });
+  const family = isIPv6(address) ? 6 : 4;
+  const socket = createSocket({ type: `udp${family}`, lookup: numericLookup(family), ...options });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
@@ -63,10 +65,12 @@ async function bound(address: string, port: number, options: { recvBufferSize?: 
 }
 
 /** dgram looks every address up; ours are numbers already. */
-function numericLookup(
-  hostname: string,
-  _options: unknown,
-  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
-): void {
-  callback(null, hostname, 4);
+function numericLookup(family: 4 | 6) {
+  return (
+    hostname: string,
+    _options: unknown,
+    callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+  ): void => {
+    callback(null, hostname, family);
+  };
 }

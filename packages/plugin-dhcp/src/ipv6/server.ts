@@ -1,0 +1,65 @@
+import { DhcpEngine6, type Engine6Parts } from './engine.ts';
+import { openSockets6, type Sockets6 } from './sockets.ts';
+
+/** Packets worked on at the same time; beyond that the newest is dropped and its client asks again. */
+const MAX_IN_FLIGHT = 10_000;
+
+/** The DHCPv6 server: an engine on a socket. */
+export class DhcpServer6 {
+  readonly #parts: Engine6Parts;
+  readonly #engine: DhcpEngine6;
+  #sockets: Sockets6 | undefined;
+  #inFlight = 0;
+
+  private constructor(parts: Engine6Parts) {
+    this.#parts = parts;
+    this.#engine = new DhcpEngine6(parts);
+  }
+
+  /** @throws MusterError `DHCP_ADDRESS_MISSING`, `DHCP_PORT_DENIED`, `DHCP_PORT_TAKEN`, `DHCP_LISTEN_FAILED` */
+  static async start(parts: Engine6Parts, port: number): Promise<DhcpServer6> {
+    const server = new DhcpServer6(parts);
+    server.#sockets = await openSockets6(parts.networks, port, (packet, address, from) => {
+      void server.#receive(packet, address, from);
+    });
+    return server;
+  }
+
+  get port(): number {
+    return this.#sockets?.port ?? 0;
+  }
+
+  /** How many packets got no answer, by reason. */
+  get dropped(): ReadonlyMap<string, number> {
+    return this.#engine.dropped;
+  }
+
+  async close(): Promise<void> {
+    await this.#sockets?.close();
+    this.#sockets = undefined;
+  }
+
+  async #receive(packet: Uint8Array, address: string, remotePort: number): Promise<void> {
+    const sockets = this.#sockets;
+    if (sockets === undefined) return;
+    if (this.#inFlight >= MAX_IN_FLIGHT) {
+      this.#engine.drop('overload', { from: address });
+      return;
+    }
+    this.#inFlight += 1;
+    try {
+      const [remoteAddress = '', device] = address.split('%');
+      const arrival = { remoteAddress, remotePort, interface: device };
+      const outgoing = await this.#engine.handle(packet, arrival, sockets.interfaces);
+      if (outgoing !== undefined) this.#send(sockets, outgoing);
+    } finally {
+      this.#inFlight -= 1;
+    }
+  }
+
+  #send(sockets: Sockets6, { packet, address, port }: { packet: Uint8Array; address: string; port: number }): void {
+    sockets.send(packet, { address, port }, (error) => {
+      if (error !== null) this.#parts.log.warn({ err: error, to: `${address} ${port}` }, 'DHCPv6 answer not sent');
+    });
+  }
+}
