@@ -1,7 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { type Complaint, runChecker } from '@muster/core';
+import { type Complaint, inScratchFile, runChecker } from '@muster/core';
 
 export const DHCPD = { name: 'dhcpd', command: 'dhcpd', packageName: 'isc-dhcp-server' } as const;
 
@@ -25,14 +22,9 @@ export async function checkFile(file: string, { shown = file, madeFrom }: Checke
 
 /** As {@link checkFile}, for a text that is in no file yet. */
 export async function checkWithDhcpd(conf: string, madeFrom?: CheckedFile['madeFrom']): Promise<void> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'muster-dhcpd-'));
-  const file = path.join(folder, 'dhcpd.conf');
-  try {
-    await writeFile(file, conf);
-    await checkFile(file, { shown: 'dhcpd.conf', ...(madeFrom === undefined ? {} : { madeFrom }) });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await inScratchFile('dhcpd.conf', conf, (file) =>
+    checkFile(file, { shown: 'dhcpd.conf', ...(madeFrom === undefined ? {} : { madeFrom }) }),
+  );
 }
 
 /** `FILE line N: what is wrong`, followed by the line and a caret below the place. */

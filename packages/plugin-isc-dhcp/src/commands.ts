@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import type { Command, CommandRun, RenderedFile } from '@muster/core';
+import { type Command, type CommandRun, giveRendered, type RenderedFile, renderOptions } from '@muster/core';
 import { checkWithDhcpd } from './check.ts';
 import { checkWithKea } from './kea/check.ts';
 import type { Settings } from './options.ts';
@@ -8,21 +7,11 @@ import type { Settings } from './options.ts';
 export const renderCommand = (program: Settings['program']): Command => ({
   name: 'dhcp render',
   summary: "Render the configuration for the site's own ISC dhcpd or Kea",
-  options: [
-    { flags: '--file <file>', summary: 'write to this file instead of standard output', completes: 'file' },
-    { flags: '--check', summary: 'have dhcpd -t (kea-dhcp4 -t) read it first; nothing is written when it refuses' },
-  ],
+  options: renderOptions('dhcpd -t (kea-dhcp4 -t)'),
   examples: ['muster dhcp render', 'muster dhcp render --check --file /etc/dhcp/dhcpd.conf'],
   run: async (run) => {
     const { text } = await rendered(run, program);
-    if (run.options.check === true) await (program === 'kea' ? checkWithKea(text) : checkWithDhcpd(text));
-    const { file } = run.options;
-    if (typeof file !== 'string') {
-      run.print(text.trimEnd());
-      return;
-    }
-    await writeFile(file, text);
-    run.print(`wrote ${file}`);
+    await giveRendered(run, { text, check: () => (program === 'kea' ? checkWithKea(text) : checkWithDhcpd(text)) });
   },
 });
 

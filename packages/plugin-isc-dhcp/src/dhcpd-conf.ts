@@ -1,6 +1,5 @@
-import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
+import { breathe, type Lifecycle, type NetworkConfig, type Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
-import { breathing } from './breathe.ts';
 import { bootStatements, DECLARATIONS } from './boot-statements.ts';
 import { type Host, hostLines, hostsOf } from './hosts.ts';
 import { loaderOf } from './loader-of.ts';
@@ -55,7 +54,9 @@ export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settin
     parts.push({ about: `network "${name}"`, lines });
   }
   const hosts: DeclaredHost[] = [];
-  for await (const host of breathing(hostsOf(snapshot))) {
+  const pause = breathe();
+  for (const host of hostsOf(snapshot)) {
+    await pause();
     const loader = await loaderOf(lifecycle, host.hwaddr, snapshot);
     const boot = loader === undefined || loader === defaultLoader ? [] : await statements(loader, host.network);
     hosts.push(hostLines(host, boot));

@@ -1,4 +1,5 @@
 import {
+  breathe,
   type Lifecycle,
   type NetworkDevice,
   networkOf,
@@ -21,9 +22,6 @@ export interface Hosts {
   readonly loaders: readonly string[];
 }
 
-/** Others get their turn while thousands of nodes are gone through. */
-const NODES_AT_ONCE = 100;
-
 /** A line for each address of each node, with the MACs that may have it, and what it is told besides. */
 export async function hostsOf(lifecycle: Lifecycle, snapshot: Snapshot, settings: DnsmasqOptions): Promise<Hosts> {
   const { registry, site } = snapshot;
@@ -31,8 +29,9 @@ export async function hostsOf(lifecycle: Lifecycle, snapshot: Snapshot, settings
   const loaders = new Set<string>();
   const hosts: Part[] = [];
   const options: Part[] = [];
-  for (const [index, name] of registry.nodeNames.entries()) {
-    if (index % NODES_AT_ONCE === 0) await new Promise(setImmediate);
+  const pause = breathe();
+  for (const name of registry.nodeNames) {
+    await pause();
     const node = registry.node(name);
     if (node === undefined || !Object.values(node.networkDevices).some(({ hwaddr }) => hwaddr !== undefined)) continue;
     const loader = await loaderOf(lifecycle, node, snapshot);

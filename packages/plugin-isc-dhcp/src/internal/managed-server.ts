@@ -1,6 +1,14 @@
-import { access } from 'node:fs/promises';
-import { Daemon, type DaemonProgram, type Logger, messageOf, placeChecked, type Snapshot } from '@muster/core';
-import type { ServerEvent } from './event.ts';
+import {
+  Daemon,
+  type DaemonProgram,
+  type DhcpEvent,
+  type Follower,
+  type Logger,
+  messageOf,
+  orBefore,
+  placeChecked,
+  type Snapshot,
+} from '@muster/core';
 
 /** What is particular to a program; `Conf` is its configuration before it is text. */
 export interface Backend<Conf> {
@@ -15,19 +23,18 @@ export interface Backend<Conf> {
   update(before: Conf | undefined, after: Conf): Promise<boolean>;
   /** Where the program's lines go, when not as they are. */
   readonly log: Logger;
-  eventIn(line: string): ServerEvent | undefined;
+  eventIn(line: string): DhcpEvent | undefined;
 }
 
 /** A DHCP server as a child of Muster: its configuration follows the registry. */
-export class ManagedServer<Conf> {
+export class ManagedServer<Conf> implements Follower {
   readonly #backend: Backend<Conf>;
   readonly #daemon: Daemon;
   readonly #log: Logger;
   /** What the program that runs has read; undefined when it runs with a file of before. */
   #read: Conf | undefined;
-  #turn: Promise<void> = Promise.resolve();
 
-  private constructor(backend: Backend<Conf>, onEvent: (event: ServerEvent) => void, log: Logger) {
+  private constructor(backend: Backend<Conf>, onEvent: (event: DhcpEvent) => void, log: Logger) {
     this.#backend = backend;
     this.#log = log;
     const onLine = (line: string): void => {
@@ -44,44 +51,30 @@ export class ManagedServer<Conf> {
   static async start<Conf>(
     backend: Backend<Conf>,
     snapshot: Snapshot,
-    onEvent: (event: ServerEvent) => void,
+    onEvent: (event: DhcpEvent) => void,
     log: Logger,
   ): Promise<ManagedServer<Conf>> {
     const server = new ManagedServer(backend, onEvent, log);
-    try {
+    server.#read = await orBefore({ name: backend.program.name, file: backend.file, log }, async () => {
       const conf = await backend.render(snapshot);
       await server.#place(conf);
-      server.#read = conf;
-    } catch (error) {
-      const before = await access(backend.file).then(
-        () => true,
-        () => false,
-      );
-      if (!before) throw error;
-      log.error({ err: error }, `${backend.program.name} starts with the configuration of before: ${messageOf(error)}`);
-    }
+      return conf;
+    });
     await server.#daemon.start();
     return server;
   }
 
-  /** Brings the program to this snapshot. Rejects when it refuses; it then goes on with what it had. */
-  apply(snapshot: Snapshot): Promise<void> {
-    const turn = this.#turn.then(() => this.#apply(snapshot));
-    this.#turn = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async close(): Promise<void> {
-    await this.#daemon.stop();
-  }
-
-  async #apply(snapshot: Snapshot): Promise<void> {
+  async apply(snapshot: Snapshot): Promise<void> {
     const conf = await this.#backend.render(snapshot);
     if (!(await this.#place(conf))) return;
     const before = this.#read;
     this.#read = undefined;
     if (!(await this.#update(before, conf))) await this.#daemon.restart();
     this.#read = conf;
+  }
+
+  async close(): Promise<void> {
+    await this.#daemon.stop();
   }
 
   async #update(before: Conf | undefined, after: Conf): Promise<boolean> {

@@ -1,6 +1,5 @@
-import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
+import { breathe, type Lifecycle, type NetworkConfig, type Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
-import { breathing } from '../breathe.ts';
 import { hostsOf } from '../hosts.ts';
 import { loaderOf } from '../loader-of.ts';
 import { keaOptionsOf } from '../node-fields.ts';
@@ -19,7 +18,9 @@ export async function keaConf(lifecycle: Lifecycle, snapshot: Snapshot, settings
   const fallback = lifecycle.loaderFor(undefined);
   const reservations = new Map<string, object[]>(Object.keys(networks).map((name) => [name, []]));
   const among = new Set<string>();
-  for await (const { node, hwaddr, address, primary, network } of breathing(hostsOf(snapshot))) {
+  const pause = breathe();
+  for (const { node, hwaddr, address, primary, network } of hostsOf(snapshot)) {
+    await pause();
     const loader = await loaderOf(lifecycle, hwaddr, snapshot);
     const own = loader === undefined || loader === fallback ? undefined : loader;
     if (own !== undefined) among.add(own);
