@@ -1,6 +1,6 @@
 import type { BootFile, Lifecycle, Snapshot } from '@muster/core';
 import type { ClientClass } from '@muster/wire';
-import { bootFiles, wantsVendorClass } from './boot-files.ts';
+import { bootFiles, type ClassBoot, wantsVendorClass } from './boot-files.ts';
 import { indented, octets, text } from './syntax.ts';
 
 /** Options the statements use that dhcpd does not know by name, declared at the top of the file. */
@@ -12,29 +12,34 @@ export const SIGHTING = 'muster-boot';
 /** What dhcpd.conf calls an option Muster sends as raw octets. */
 const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
 
-export interface BootStatementsFor {
-  readonly loader: string;
-  readonly network: string;
-  /** dhcpd writes a line into its log when a machine of the class asks. */
-  readonly sightings: boolean;
-}
-
 /** `if … elsif …` over the table of client classes: what each is told to fetch by this loader on this network. */
-export async function bootStatements(
-  lifecycle: Lifecycle,
-  snapshot: Snapshot,
-  { loader, network, sightings }: BootStatementsFor,
-): Promise<string[]> {
-  const found = await bootFiles(lifecycle, snapshot, { door: 'dhcpd-conf', loader, network });
-  // iPXE sends the vendor class and architecture of its firmware too: its own branch has to come before the firmware's.
-  const isIpxe = ({ clientClass }: { clientClass: ClientClass }): boolean => clientClass.userClass === 'ipxe';
-  const ordered = [...found.filter(isIpxe), ...found.filter((one) => !isIpxe(one))];
-  const lines = ordered.flatMap(({ clientClass, bootFile }, index) => [
-    `${index === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`,
-    ...indented(bootAnswer(clientClass, bootFile)),
-    ...(sightings ? indented([sighting(clientClass)]) : []),
-  ]);
-  return lines.length === 0 ? [] : [...lines, '}'];
+export type StatementsFor = (loader: string, network: string) => Promise<readonly string[]>;
+
+/**
+ * Made once for each loader and network: thousands of hosts share a few sets. With `sightings` dhcpd writes a line into its
+ * log when a machine of the class asks.
+ */
+export function statementsFor(lifecycle: Lifecycle, snapshot: Snapshot, sightings: boolean): StatementsFor {
+  const made = new Map<string, Promise<string[]>>();
+  return (loader, network) => {
+    const key = `${loader} ${network}`;
+    const known =
+      made.get(key) ?? bootFiles(lifecycle, snapshot, { door: 'dhcpd-conf', loader, network }).then(branches);
+    made.set(key, known);
+    return known;
+  };
+
+  function branches(found: readonly ClassBoot[]): string[] {
+    // iPXE sends the vendor class and architecture of its firmware too: its own branch has to come before the firmware's.
+    const isIpxe = ({ clientClass }: ClassBoot): boolean => clientClass.userClass === 'ipxe';
+    const ordered = [...found.filter(isIpxe), ...found.filter((one) => !isIpxe(one))];
+    const lines = ordered.flatMap(({ clientClass, bootFile }, index) => [
+      `${index === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`,
+      ...indented(bootAnswer(clientClass, bootFile)),
+      ...(sightings ? indented([sighting(clientClass)]) : []),
+    ]);
+    return lines.length === 0 ? [] : [...lines, '}'];
+  }
 }
 
 /** Makes dhcpd log `muster-boot CLASS MAC`, with the MAC's leading zeros left out. */

@@ -4,6 +4,7 @@ export { findProgram } from './find-program.ts';
 export { type Follower, followSnapshots, type StartFollower } from './follow-snapshots.ts';
 export { inScratchFile } from './in-scratch-file.ts';
 export { levelOfLine } from './level-of-line.ts';
+export { NodeMemo } from './node-memo.ts';
 export { orBefore } from './or-before.ts';
 export { type PlacedFile, placeChecked, refusedName } from './place-checked.ts';
 export { giveRendered, type RenderedConf, renderOptions } from './render-command.ts';

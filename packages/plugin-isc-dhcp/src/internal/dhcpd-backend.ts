@@ -1,7 +1,7 @@
-import { type Lifecycle, type Logger, refusedName, type SiteConfig } from '@muster/core';
+import { type Logger, refusedName, type SiteConfig } from '@muster/core';
 import { checkFile, DHCPD } from '../check.ts';
 import { confText, madeFrom } from '../conf-text.ts';
-import { type DhcpdConf, dhcpdConf } from '../dhcpd-conf.ts';
+import { type DhcpdConf, dhcpdConf, type Rendering } from '../dhcpd-conf.ts';
 import { OmapiClient } from '../omapi/client.ts';
 import { createHost, removeHost } from '../omapi/hosts.ts';
 import { newKey, type OmapiKey, omapiStatements } from '../omapi/key.ts';
@@ -13,16 +13,16 @@ import { prepareLeaseFile } from './lease-file.ts';
 import type { Backend } from './managed-server.ts';
 
 export interface BackendParts {
+  readonly rendering: Rendering;
   readonly site: SiteConfig;
   readonly settings: Settings;
-  readonly lifecycle: Lifecycle;
   readonly log: Logger;
 }
 
 const FIRST_LINE = '# Made by Muster, which runs dhcpd with it; changes here are lost.';
 
 /** ISC dhcpd: hosts over OMAPI, anything else by a restart. */
-export function dhcpdBackend({ site, settings, lifecycle, log }: BackendParts): Backend<DhcpdConf> {
+export function dhcpdBackend({ rendering, site, settings, log }: BackendParts): Backend<DhcpdConf> {
   const at = stateFiles(site.paths.state);
   const [file, leases] = [at('dhcpd.conf'), at('dhcpd.leases')];
   const key = newKey();
@@ -38,7 +38,7 @@ export function dhcpdBackend({ site, settings, lifecycle, log }: BackendParts): 
     },
     file,
     log,
-    render: (snapshot) => dhcpdConf(lifecycle, snapshot, { ...settings, internal }),
+    render: (snapshot) => dhcpdConf(rendering, snapshot, { ...settings, internal }),
     textOf: (conf) => confText(conf, FIRST_LINE),
     check: (candidate, conf) =>
       checkFile(candidate, { shown: refusedName(file), madeFrom: (line) => madeFrom(conf, line) }),

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type DhcpEvent, followSnapshots, networkOf, type PluginContext, tellDhcpEvent } from '@muster/core';
+import type { Rendering } from '../dhcpd-conf.ts';
 import { keaBackend } from '../kea/kea-backend.ts';
 import type { Settings } from '../options.ts';
 import { openAcknowledged } from './acknowledged.ts';
@@ -11,8 +12,8 @@ import { ManagedServer } from './managed-server.ts';
 const DHCP_PORT = 67;
 
 /** Mode `internal`: dhcpd or Kea runs while Muster serves, and follows every snapshot. */
-export function runInternally(context: PluginContext<Settings>): void {
-  const { config: settings, lifecycle, log, site, services, snapshot, plugin } = context;
+export function runInternally(context: PluginContext<Settings>, rendering: Rendering): void {
+  const { config: settings, log, site, services, snapshot, plugin } = context;
   followSnapshots(context, async (serve, first) => {
     const file = stateFiles(site.paths.state)('acknowledged');
     await mkdir(path.dirname(file), { recursive: true });
@@ -26,7 +27,7 @@ export function runInternally(context: PluginContext<Settings>): void {
     const onEvent = (event: DhcpEvent): void => {
       tellDhcpEvent(event, told);
     };
-    const parts = { site, settings, lifecycle, log };
+    const parts = { rendering, site, settings, log };
     const server =
       settings.program === 'kea'
         ? await ManagedServer.start(keaBackend(parts), first, onEvent, log)

@@ -15,7 +15,7 @@ const DEBUG_LEVEL = 40;
 const LEASE_FILE_CLEANUP = 3600;
 
 /** kea-dhcp4: Debian has no host commands for it, so it reads its file again (config-reload). */
-export function keaBackend({ site, settings, lifecycle, log }: BackendParts): Backend<string> {
+export function keaBackend({ rendering, site, settings, log }: BackendParts): Backend<string> {
   const at = stateFiles(site.paths.state);
   const [file, socket] = [at('kea-dhcp4.conf'), at('kea.sock')];
   const folder = path.dirname(file);
@@ -45,7 +45,7 @@ export function keaBackend({ site, settings, lifecycle, log }: BackendParts): Ba
     },
     file,
     log: lines.logTo(log),
-    render: (snapshot) => keaConf(lifecycle, snapshot, { ...settings, internal }),
+    render: (snapshot) => keaConf(rendering, snapshot, { ...settings, internal }),
     textOf: (conf) => conf,
     check: (candidate, conf) => checkKeaFile(candidate, conf, refusedName(file)),
     update: async () => {

@@ -2,7 +2,6 @@ import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
 import { type ClientClass, formatIPv4, parseCidr } from '@muster/wire';
 import { bootFiles, wantsVendorClass } from '../boot-files.ts';
 import type { Host } from '../hosts.ts';
-import { loaderOf } from '../loader-of.ts';
 
 /** What an OFFER to one client class has to say, as text; a field that is not here is the server's own business. */
 export interface Expected {
@@ -21,8 +20,7 @@ export interface Asked {
 /** For every client class that is told a boot file on this network. */
 export async function expectedOffers(lifecycle: Lifecycle, snapshot: Snapshot, asked: Asked): Promise<Expected[]> {
   const { name, host } = asked;
-  const own = host === undefined ? undefined : await loaderOf(lifecycle, host.hwaddr, snapshot);
-  const loader = own ?? lifecycle.loaderFor(undefined);
+  const loader = host?.loader ?? lifecycle.loaderFor(undefined);
   if (loader === undefined) return [];
   const endpoints = lifecycle.endpoints({ network: name });
   const found = await bootFiles(lifecycle, snapshot, { door: 'dhcp-check', loader, network: name });
