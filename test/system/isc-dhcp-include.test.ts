@@ -38,6 +38,7 @@ describe.each(['dhcpd', 'kea'] as const)('a %s of the site with the include in i
     const render = async (...args: string[]): Promise<void> => {
       await site.muster(['dhcp', 'render', '--format', 'include', '--check', ...args]);
     };
+    observer = await siteOf('10.77.0.9', { url: 'http://10.77.0.1:9873' });
     if (program === 'dhcpd') {
       await render('--file', at('muster.conf'));
       const subnet = 'subnet 10.77.0.0 netmask 255.255.255.0 { range 10.77.0.100 10.77.0.150; }';
@@ -65,9 +66,6 @@ describe.each(['dhcpd', 'kea'] as const)('a %s of the site with the include in i
     const env = { KEA_PIDFILE_DIR: site.folder, KEA_LOCKFILE_DIR: site.folder };
     const kea = network.spawn('kea-dhcp4', ['-c', at('kea.conf')], { name: 'kea', env });
     await kea.waitForOutput(/DHCP4_STARTED/, { timeoutMs: 30_000 });
-  });
-  beforeAll(async () => {
-    observer = await siteOf('10.77.0.9', { url: 'http://10.77.0.1:9873' });
   });
   afterAll(() => cleanup.run());
 

@@ -1,6 +1,7 @@
 import { type Cidr, formatIPv4, parseCidr, parseIPv4, parseRange } from '@muster/wire';
 import { configErrors } from '../errors/config.ts';
 import type { MusterError } from '../errors/index.ts';
+import { isRelayed } from './relayed.ts';
 import type { Source } from './source.ts';
 import type { NetworkConfig } from './types.ts';
 
@@ -10,14 +11,14 @@ type Networks = Readonly<Record<string, NetworkConfig>>;
 export function checkNetworks(networks: Networks, source: Source): MusterError[] {
   const entries = Object.entries(networks);
   return [
-    ...entries.flatMap(([name, network]) => checkNetwork(name, network, source)),
+    ...entries.flatMap(([name, network]) => checkNetwork(name, networks, network, source)),
     ...entries.flatMap(([name, network], index) =>
       entries.slice(0, index).flatMap(([otherName, other]) => checkPair(name, network, otherName, other, source)),
     ),
   ];
 }
 
-function checkNetwork(name: string, network: NetworkConfig, source: Source): MusterError[] {
+function checkNetwork(name: string, networks: Networks, network: NetworkConfig, source: Source): MusterError[] {
   const at = (key: string) => source.where(['networks', name, key]);
   const cidr = parseCidr(network.cidr);
   if (cidr === undefined) return [configErrors.notANetwork(at('cidr'), network.cidr)];
@@ -25,11 +26,15 @@ function checkNetwork(name: string, network: NetworkConfig, source: Source): Mus
     return [configErrors.hostBits(at('cidr'), network.cidr, `${formatIPv4(cidr.network)}/${cidr.prefix}`)];
   }
   const problems: MusterError[] = [];
-  for (const key of ['address', 'gateway'] as const) {
-    const text = network[key];
-    if (text !== undefined && !isHost(cidr, text))
-      problems.push(configErrors.outsideNetwork(at(key), text, network.cidr));
+  const near = Object.entries(networks).find(([, other]) => other.address === network.address && !isRelayed(other));
+  if (near === undefined || !isRelayed(network)) {
+    if (!isHost(cidr, network.address))
+      problems.push(configErrors.serverOutsideNetwork(at('address'), network.address, network.cidr));
+  } else if (network.interface !== undefined) {
+    problems.push(configErrors.relayedInterface(at('interface'), network.interface, network.address, near[0]));
   }
+  if (network.gateway !== undefined && !isHost(cidr, network.gateway))
+    problems.push(configErrors.outsideNetwork(at('gateway'), network.gateway, network.cidr));
   return [...problems, ...checkPool(network, cidr, at)];
 }
 

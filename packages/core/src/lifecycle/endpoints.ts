@@ -7,11 +7,11 @@ export function networkOf(
   facts: { network?: string; localAddress?: string; remoteAddress?: string },
 ): readonly [string, NetworkConfig] | undefined {
   const all = Object.entries(site.networks);
-  return (
-    all.find(([name]) => name === facts.network) ??
-    all.find(([, network]) => network.address === facts.localAddress) ??
-    all.find(([, network]) => facts.remoteAddress !== undefined && inCidr(network.cidr, facts.remoteAddress))
-  );
+  const isRemote = ([, network]: readonly [string, NetworkConfig]): boolean =>
+    facts.remoteAddress !== undefined && inCidr(network.cidr, facts.remoteAddress);
+  // Networks behind a relay agent have the address of the network it relays to.
+  const reached = all.filter(([, network]) => network.address === facts.localAddress);
+  return all.find(([name]) => name === facts.network) ?? reached.find(isRemote) ?? reached[0] ?? all.find(isRemote);
 }
 
 /** Base URL and TFTP address as a machine there reaches them. URLs come from configuration, never from `Host`. */

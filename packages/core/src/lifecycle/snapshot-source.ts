@@ -77,9 +77,10 @@ export function createSnapshotSource(
       );
       await remember(site, next);
       current = next;
-      await keep(next, by);
       log.info({ snapshot: next.number }, `snapshot ${next.number} is current`);
+      const kept = keep(next, by);
       failures = await notify(next, previous);
+      await kept;
       return true;
     } catch (error) {
       problem = error;

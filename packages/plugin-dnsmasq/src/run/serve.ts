@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { followSnapshots, networkOf, type PluginContext } from '@muster/core';
+import { followSnapshots, isRelayed, networkOf, type PluginContext } from '@muster/core';
 import type { DnsmasqOptions } from '../options.ts';
 import { dnsmasqFiles } from './files.ts';
 import { openLeases } from './leases.ts';
@@ -38,9 +38,10 @@ export function runWhileServing(context: PluginContext<DnsmasqOptions>): void {
       },
     });
     await server.start(first);
+    const near = Object.values(site.networks).filter((network) => !isRelayed(network));
     for (const what of ['dhcp', 'tftp', 'dns'] as const) {
       if (options[what] === 'off' || options[what] === false) continue;
-      for (const { address } of Object.values(site.networks)) serve.listening(`dnsmasq ${what}`, address, PORTS[what]);
+      for (const { address } of near) serve.listening(`dnsmasq ${what}`, address, PORTS[what]);
     }
     return server;
   });

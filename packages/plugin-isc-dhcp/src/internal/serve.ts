@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type DhcpEvent, followSnapshots, networkOf, type PluginContext, tellDhcpEvent } from '@muster/core';
+import { type DhcpEvent, followSnapshots, isRelayed, networkOf, type PluginContext, tellDhcpEvent } from '@muster/core';
 import type { Rendering } from '../dhcpd-conf.ts';
 import { keaBackend } from '../kea/kea-backend.ts';
 import type { Settings } from '../options.ts';
@@ -32,7 +32,9 @@ export function runInternally(context: PluginContext<Settings>, rendering: Rende
       settings.program === 'kea'
         ? await ManagedServer.start(keaBackend(parts), first, onEvent, log)
         : await ManagedServer.start(dhcpdBackend(parts), first, onEvent, log);
-    for (const { address } of Object.values(site.networks)) serve.listening(settings.program, address, DHCP_PORT);
+    for (const network of Object.values(site.networks)) {
+      if (!isRelayed(network)) serve.listening(settings.program, network.address, DHCP_PORT);
+    }
     return server;
   });
 }
