@@ -66,6 +66,7 @@ describe.each(BACKENDS)('$backend run by Muster, for a network behind a relay ag
     expect(bound).toMatchObject({ serverid: '10.77.0.1', router: '10.78.0.254' });
     expect(bound?.ip).toMatch(/^10\.78\.0\.1[0-5]\d$/);
     await client.exec('ip', ['route', 'add', 'default', 'via', '10.78.0.254']);
+    process.kill(running.pid, 'SIGUSR1');
     await running.waitForOutput('TOLD renew', { timeoutMs: 120_000 });
     expect(toldIn(running.output, 'renew')[0]?.ip).toBe(bound?.ip);
     await running.stop();

@@ -1,3 +1,4 @@
+import { readableFolder } from './apparmor.ts';
 import { type Complaint, inScratchFile, runChecker } from '@muster/core';
 
 export const DHCPD = { name: 'dhcpd', command: 'dhcpd', packageName: 'isc-dhcp-server' } as const;
@@ -22,9 +23,9 @@ export async function checkFile(file: string, { shown = file, madeFrom }: Checke
 
 /** As {@link checkFile}, for a text that is in no file yet. */
 export async function checkWithDhcpd(conf: string, madeFrom?: CheckedFile['madeFrom']): Promise<void> {
-  await inScratchFile('dhcpd.conf', conf, (file) =>
-    checkFile(file, { shown: 'dhcpd.conf', ...(madeFrom === undefined ? {} : { madeFrom }) }),
-  );
+  const check = (file: string): Promise<void> =>
+    checkFile(file, { shown: 'dhcpd.conf', ...(madeFrom === undefined ? {} : { madeFrom }) });
+  await inScratchFile('dhcpd.conf', conf, check, await readableFolder('/usr/sbin/dhcpd', '/etc/dhcp'));
 }
 
 /** `FILE line N: what is wrong`, followed by the line and a caret below the place. */

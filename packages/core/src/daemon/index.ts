@@ -9,4 +9,5 @@ export { orBefore } from './or-before.ts';
 export { type PlacedFile, placeChecked, refusedName } from './place-checked.ts';
 export { giveRendered, type RenderedConf, renderOptions } from './render-command.ts';
 export { type Checker, runChecker } from './run-checker.ts';
-export type { BackOffSettings, Complaint, DaemonProgram, LogLevel } from './types.ts';
+export type { BackOffSettings, Complaint, DaemonProgram, LogLevel, ManagedProgram } from './types.ts';
+export { SystemdUnit, type UnitProgram } from './unit.ts';

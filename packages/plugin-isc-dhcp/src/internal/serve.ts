@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type DhcpEvent, followSnapshots, isRelayed, networkOf, type PluginContext, tellDhcpEvent } from '@muster/core';
+import { isConfined } from '../apparmor.ts';
 import type { Rendering } from '../dhcpd-conf.ts';
 import { keaBackend } from '../kea/kea-backend.ts';
 import type { Settings } from '../options.ts';
 import { openAcknowledged } from './acknowledged.ts';
 import { dhcpdBackend } from './dhcpd-backend.ts';
-import { stateFiles } from './files.ts';
 import { ManagedServer } from './managed-server.ts';
+import { placesOf, stateFiles } from './places.ts';
 
 const DHCP_PORT = 67;
 
@@ -27,7 +28,8 @@ export function runInternally(context: PluginContext<Settings>, rendering: Rende
     const onEvent = (event: DhcpEvent): void => {
       tellDhcpEvent(event, told);
     };
-    const parts = { rendering, site, settings, log };
+    const places = await placesOf(site.paths.state, settings, await isConfined('/usr/sbin/dhcpd'));
+    const parts = { rendering, site, settings, places, log };
     const server =
       settings.program === 'kea'
         ? await ManagedServer.start(keaBackend(parts), first, onEvent, log)

@@ -1,4 +1,5 @@
 import { type Complaint, inScratchFile, runChecker } from '@muster/core';
+import { readableFolder } from '../apparmor.ts';
 import { keaMadeFrom } from './kea-conf.ts';
 
 export const KEA = { name: 'kea-dhcp4', command: 'kea-dhcp4', packageName: 'kea-dhcp4-server' } as const;
@@ -10,7 +11,8 @@ export async function checkKeaFile(file: string, text: string, shown = file): Pr
 
 /** As {@link checkKeaFile}, for a text that is in no file yet. */
 export async function checkWithKea(text: string): Promise<void> {
-  await inScratchFile('kea-dhcp4.conf', text, (file) => checkKeaFile(file, text, 'kea-dhcp4.conf'));
+  const check = (file: string): Promise<void> => checkKeaFile(file, text, 'kea-dhcp4.conf');
+  await inScratchFile('kea-dhcp4.conf', text, check, await readableFolder('kea-dhcp4', '/etc/kea'));
 }
 
 /** `what is wrong (FILE:LINE:COLUMN)`, or the place first. */
