@@ -1,37 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, createNetwork, type Network } from '../lab/index.ts';
+import { createNetwork, type Network } from '../lab/index.ts';
 import { Cleanup } from './helpers/dhcp-cleanup.ts';
 import { toldIn, type Udhcpc, udhcpc } from './helpers/dhcp-clients.ts';
 import { serveSite } from './helpers/dhcp-site.ts';
+import { relayedNetwork } from './helpers/relayed-network.ts';
 
 /** Server 10.77.0.1 — relay 10.77.0.2 | 10.78.0.254 — clients on 10.78.0.0/24, where the server has no address. */
 describe('DHCP through a relay agent (dnsmasq)', () => {
   const cleanup = new Cleanup();
   let near: Network;
   let far: Network;
-  let relay: Client;
   let busybox: Udhcpc;
 
   beforeAll(async () => {
     busybox = cleanup.of(await udhcpc());
     near = cleanup.of(await createNetwork({ name: 'near', cidr: '10.77.0.0/24' }));
-    relay = await near.addClient('relay', { address: '10.77.0.2/24' });
-    far = await createNetwork({
-      name: 'far',
-      cidr: '10.78.0.0/24',
-      address: '10.78.0.254',
-      namespace: relay.namespace,
-    });
-    await near.exec('ip', ['route', 'add', '10.78.0.0/24', 'via', '10.77.0.2']);
-    await relay.exec('sysctl', ['-qw', 'net.ipv4.ip_forward=1']);
-    const relaying = ['--no-daemon', '--port=0', '--conf-file=/dev/null', '--user=root', '--log-dhcp'];
-    const dnsmasq = relay.spawn('dnsmasq', [...relaying, '--dhcp-relay=10.78.0.254,10.77.0.1']);
-    await dnsmasq.waitForOutput('DHCP relay from', { timeoutMs: 10_000 });
+    far = await relayedNetwork(near);
     await serveSite(cleanup, near.namespace, {
       networks: {
         near: { cidr: '10.77.0.0/24', address: '10.77.0.1', pool: '10.77.0.100-10.77.0.199' },
-      },
-      relayed: {
         far: { cidr: '10.78.0.0/24', address: '10.77.0.1', pool: '10.78.0.100-10.78.0.199', gateway: '10.78.0.254' },
       },
       dhcp: { poolLeaseTime: 10 },

@@ -19,6 +19,7 @@ const PROGRAMS = [
     lease: /DHCPACK on 10\.77\.0\.11 to /,
     refusal: /dhcpd refuses its new configuration because of node "n3"/,
     broken: 'dhcpdStatements: ["option log-serverz 10.77.0.1;"]',
+    brokenField: 'dhcpdStatements',
     forged: (address: string) => `x\nDHCPACK on ${address} to ${KNOWN} via eth1\n`,
   },
   {
@@ -26,12 +27,13 @@ const PROGRAMS = [
     lease: /lease 10\.77\.0\.11 has been allocated/,
     refusal: /kea-dhcp4 refuses its new configuration because of node "n3"/,
     broken: 'keaOptions: [{ name: log-serverz, data: 10.77.0.1 }]',
+    brokenField: 'keaOptions',
     forged: (address: string) =>
       `x\nINFO kea DHCP4_LEASE_ALLOC [hwtype=1 ${KNOWN}], cid=[], tid=0x1: lease ${address} has been allocated for 99 seconds\n`,
   },
 ] as const;
 
-describe.each(PROGRAMS)('$program run by Muster', ({ program, lease, refusal, broken, forged }) => {
+describe.each(PROGRAMS)('$program run by Muster', ({ program, lease, refusal, broken, brokenField, forged }) => {
   const cleanup = new Cleanup();
   let network: Network;
   let site: TestSite;
@@ -167,6 +169,18 @@ describe.each(PROGRAMS)('$program run by Muster', ({ program, lease, refusal, br
     expect(await daemonPid()).toBe(before);
     await writeFile(nodes, (await readFile(nodes, 'utf8')).replace('serverz', 'servers'));
     await expect.poll(async () => (await ask(labMac('third')))?.ip, WAIT).toBe('10.77.0.14');
+  });
+
+  it('has "node set" warn of what it refuses, which stands in the registry all the same', async () => {
+    const set = await site.muster(['node', 'set', 'n1', '--set', broken.replace(': ', '=')]);
+    expect(set.stdout).toContain('changed 1 node');
+    expect(set.stderr).toMatch(/warning: DAEMON_REFUSED \[isc-dhcp, refresh\]: .* because of node "n1": .*log-serverz/);
+    expect(set.stderr).toContain('remedy: correct node "n1"');
+    expect((await site.muster(['status'])).stderr).toContain('because of node "n1"');
+    expect((await site.muster(['reload'], { reject: false })).exitCode).toBe(1);
+    const mended = await site.muster(['node', 'set', 'n1', '--unset', brokenField]);
+    expect(mended.stderr).toBe('');
+    expect((await site.muster(['status'])).stderr).toBe('');
   });
 
   it('is started again when it was killed, and knows its leases and the changed hosts', async () => {

@@ -23,7 +23,8 @@ export async function connect({ io, choice, site, progress, note }: Caller, reas
 export async function settle(control: Control, note: (text: string) => void): Promise<void> {
   const { formatError, MusterError, serverCalls } = await import('@muster/core/client');
   try {
-    const { problem } = await control.call(serverCalls.reload, {});
+    const { problem, failures } = await control.call(serverCalls.reload, {});
+    for (const failure of failures) note(`warning: ${formatError(new MusterError(failure))}`);
     if (problem !== undefined) throw new MusterError(problem);
   } catch (error) {
     note(`warning: done, but not in use yet: ${formatError(error)}`);

@@ -1,4 +1,4 @@
-import { definePlugin, type Identity, type LeaseSource, type Snapshot } from '@muster/core';
+import { definePlugin, type LeaseSource } from '@muster/core';
 import { parseIPv4 } from '@muster/wire';
 import { dhcpChecks } from './checks.ts';
 import { leasesCommand } from './commands.ts';
@@ -14,9 +14,6 @@ import { runAsProxy } from './proxy/serve.ts';
 import { systemPing } from './server/ping.ts';
 import { DhcpServer } from './server/server.ts';
 import { otherListener } from './server/sockets.ts';
-
-/** Discovery by lease comes after the registry's own. */
-const AFTER_CORE = 100;
 
 /** What is known of leases while the server does not run here. */
 const NO_LEASES = { at: () => undefined, of: () => undefined };
@@ -53,10 +50,6 @@ export default definePlugin({
       provides: [{ step: 'address' }, { step: 'boot-file' }],
       checks: [...dhcpChecks(networks, options), ...dhcp6Checks(networks6)],
     });
-
-    hooks.discover.tap({ name: 'dhcp', stage: AFTER_CORE }, (request, { snapshot }) =>
-      request.mac === undefined ? byLease(leases, snapshot, request.remoteAddress, request.time) : undefined,
-    );
 
     hooks.render.for('dhcp-offer').make.tapPromise('dhcp', async (request) => {
       const parts = { networks, leases: leases ?? NO_LEASES, options, lifecycle, log };
@@ -99,18 +92,4 @@ function sourceOf(networks: Networks, leases: LeaseStore): LeaseSource {
       return lease?.state === 'bound' && isActive(lease, time) ? lease.client : undefined;
     },
   };
-}
-
-/** The node whose device holds the lease of this address: nodes without a fixed address are known by it. */
-function byLease(
-  leases: LeaseStore | undefined,
-  snapshot: Snapshot,
-  remoteAddress: string | undefined,
-  now: number,
-): Identity | undefined {
-  const address = remoteAddress === undefined ? undefined : parseIPv4(remoteAddress);
-  const lease = address === undefined ? undefined : leases?.at(address);
-  if (lease?.state !== 'bound' || !isActive(lease, now)) return undefined;
-  const node = snapshot.registry.byMac(lease.client);
-  return node === undefined ? undefined : { node, by: 'lease', proofs: ['lease'] };
 }

@@ -2,6 +2,7 @@ import { type DaemonConfigRequest, definePlugin, type Provision } from '@muster/
 import { dnsmasqChecks } from './checks.ts';
 import { renderCommand } from './commands.ts';
 import { dnsmasqConf } from './conf/dnsmasq-conf.ts';
+import { hostsWith } from './conf/hosts.ts';
 import type { DnsmasqConf } from './conf/types.ts';
 import { nodeFields } from './node-fields.ts';
 import { DnsmasqOptions } from './options.ts';
@@ -30,9 +31,10 @@ export default definePlugin({
   apply(context) {
     const { config: options, contribute, hooks, lifecycle, site } = context;
     const files = dnsmasqFiles(site.paths.state);
+    const rendering = { lifecycle, hostsOf: hostsWith(lifecycle, options) };
     hooks.render
       .for('dnsmasq-conf')
-      .make.tapPromise('dnsmasq', ({ snapshot }) => dnsmasqConf(lifecycle, snapshot, options, files));
+      .make.tapPromise('dnsmasq', ({ snapshot }) => dnsmasqConf(rendering, snapshot, options, files));
     contribute({
       commands: [renderCommand(options.program)],
       checks: dnsmasqChecks(options, files.folder),

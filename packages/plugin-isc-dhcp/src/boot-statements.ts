@@ -1,15 +1,10 @@
-import { type BootFile, bootRequest, type Lifecycle, type Snapshot } from '@muster/core';
-import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
+import type { BootFile, Lifecycle, Snapshot } from '@muster/core';
+import type { ClientClass } from '@muster/wire';
+import { bootFiles, type ClassBoot, wantsVendorClass } from './boot-files.ts';
 import { indented, octets, text } from './syntax.ts';
 
 /** Options the statements use that dhcpd does not know by name, declared at the top of the file. */
 export const DECLARATIONS = ['option muster-arch code 93 = string;', 'option muster-ipxe code 175 = string;'] as const;
-
-/** iPXE sends the vendor class and architecture of its firmware too: its own branch has to come before the firmware's. */
-const IPXE_FIRST: readonly ClientClass[] = [
-  ...CLIENT_CLASSES.filter(({ userClass }) => userClass === 'ipxe'),
-  ...CLIENT_CLASSES.filter(({ userClass }) => userClass !== 'ipxe'),
-];
 
 /** First word of the lines dhcpd logs for Muster. */
 export const SIGHTING = 'muster-boot';
@@ -17,38 +12,34 @@ export const SIGHTING = 'muster-boot';
 /** What dhcpd.conf calls an option Muster sends as raw octets. */
 const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
 
-export interface BootStatementsFor {
-  readonly loader: string;
-  readonly network: string;
-  /** dhcpd writes a line into its log when a machine of the class asks. */
-  readonly sightings: boolean;
-}
+/** `if … elsif …` over the table of client classes: what each is told to fetch by this loader on this network. */
+export type StatementsFor = (loader: string, network: string) => Promise<readonly string[]>;
 
 /**
- * `if … elsif …` over the table of client classes: what each is told to fetch by this loader on this network. The same
- * render call answers a packet when Muster is the DHCP server itself.
+ * Made once for each loader and network: thousands of hosts share a few sets. With `sightings` dhcpd writes a line into its
+ * log when a machine of the class asks.
  */
-export async function bootStatements(
-  lifecycle: Lifecycle,
-  snapshot: Snapshot,
-  { loader, network, sightings }: BootStatementsFor,
-): Promise<string[]> {
-  const lines: string[] = [];
-  for (const clientClass of IPXE_FIRST) {
-    const request = bootRequest({ door: 'dhcpd-conf', clientClass, network, time: snapshot.time });
-    const bootFile = await lifecycle.render('boot-file', {
-      request,
-      snapshot,
-      clientClass,
-      loader,
-      ...lifecycle.endpoints({ network }),
-    });
-    if (bootFile === undefined) continue;
-    lines.push(`${lines.length === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`);
-    lines.push(...indented(answer(clientClass, bootFile)));
-    if (sightings) lines.push(...indented([sighting(clientClass)]));
+export function statementsFor(lifecycle: Lifecycle, snapshot: Snapshot, sightings: boolean): StatementsFor {
+  const made = new Map<string, Promise<string[]>>();
+  return (loader, network) => {
+    const key = `${loader} ${network}`;
+    const known =
+      made.get(key) ?? bootFiles(lifecycle, snapshot, { door: 'dhcpd-conf', loader, network }).then(branches);
+    made.set(key, known);
+    return known;
+  };
+
+  function branches(found: readonly ClassBoot[]): string[] {
+    // iPXE sends the vendor class and architecture of its firmware too: its own branch has to come before the firmware's.
+    const isIpxe = ({ clientClass }: ClassBoot): boolean => clientClass.userClass === 'ipxe';
+    const ordered = [...found.filter(isIpxe), ...found.filter((one) => !isIpxe(one))];
+    const lines = ordered.flatMap(({ clientClass, bootFile }, index) => [
+      `${index === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`,
+      ...indented(bootAnswer(clientClass, bootFile)),
+      ...(sightings ? indented([sighting(clientClass)]) : []),
+    ]);
+    return lines.length === 0 ? [] : [...lines, '}'];
   }
-  return lines.length === 0 ? [] : [...lines, '}'];
 }
 
 /** Makes dhcpd log `muster-boot CLASS MAC`, with the MAC's leading zeros left out. */
@@ -57,25 +48,30 @@ function sighting({ id }: ClientClass): string {
   return `log (info, concat ("${SIGHTING} ${id} ", ${mac}));`;
 }
 
-function condition({ userClass, vendorClass, archCodes }: ClientClass): string {
+/** True for packets that iPXE sends. */
+export const IS_IPXE = '(option user-class = "iPXE" or exists muster-ipxe)';
+
+/** True for packets of this class; of firmware's classes for those of its iPXE too. */
+export function condition({ userClass, vendorClass, archCodes }: ClientClass): string {
   const arch = archCodes.map((code) => `option muster-arch = ${octets(Uint8Array.of(code >> 8, code & 0xff))}`);
   const who =
     userClass === 'ipxe'
-      ? '(option user-class = "iPXE" or exists muster-ipxe)'
+      ? IS_IPXE
       : `substring (option vendor-class-identifier, 0, ${vendorClass.length}) = "${vendorClass}"`;
   // dhcpd takes a parenthesis that opens an `if` for one around the whole condition.
   return `(${who} and (${arch.join(' or ')}))`;
 }
 
-function answer(clientClass: ClientClass, bootFile: BootFile): string[] {
+/** Statements that tell a class what to fetch. */
+export function bootAnswer(clientClass: ClientClass, bootFile: BootFile): string[] {
   const lines = [`filename ${text(bootFile.file)};`];
   for (const [code, bytes] of bootFile.options ?? []) {
     const name = RAW_NAMES.get(code);
     if (name !== undefined) lines.push(`option ${name} ${octets(bytes)};`);
   }
-  // UEFI HTTP Boot ignores an OFFER that does not echo HTTPClient, and dhcpd sends only what it is asked for or told to add.
-  if (clientClass.vendorClass === 'HTTPClient' && clientClass.userClass === 'none') {
+  if (wantsVendorClass(clientClass)) {
     lines.push('option vendor-class-identifier "HTTPClient";');
+    // dhcpd sends only what it is asked for or told to add.
     lines.push('option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c);');
   }
   return lines;

@@ -1,7 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { type Complaint, runChecker } from '@muster/core';
+import { readableFolder } from './apparmor.ts';
+import { type Complaint, inScratchFile, runChecker } from '@muster/core';
 
 export const DHCPD = { name: 'dhcpd', command: 'dhcpd', packageName: 'isc-dhcp-server' } as const;
 
@@ -25,14 +23,9 @@ export async function checkFile(file: string, { shown = file, madeFrom }: Checke
 
 /** As {@link checkFile}, for a text that is in no file yet. */
 export async function checkWithDhcpd(conf: string, madeFrom?: CheckedFile['madeFrom']): Promise<void> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'muster-dhcpd-'));
-  const file = path.join(folder, 'dhcpd.conf');
-  try {
-    await writeFile(file, conf);
-    await checkFile(file, { shown: 'dhcpd.conf', ...(madeFrom === undefined ? {} : { madeFrom }) });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const check = (file: string): Promise<void> =>
+    checkFile(file, { shown: 'dhcpd.conf', ...(madeFrom === undefined ? {} : { madeFrom }) });
+  await inScratchFile('dhcpd.conf', conf, check, await readableFolder('/usr/sbin/dhcpd', '/etc/dhcp'));
 }
 
 /** `FILE line N: what is wrong`, followed by the line and a caret below the place. */

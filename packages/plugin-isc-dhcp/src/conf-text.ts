@@ -1,5 +1,5 @@
-import type { DeclaredHost, DhcpdConf, Part } from './dhcpd-conf.ts';
-import { indented } from './syntax.ts';
+import { declaration } from './declared-hosts.ts';
+import type { DhcpdConf, Part } from './dhcpd-conf.ts';
 
 /** The file as dhcpd reads it; `first` is its first line. */
 export function confText(conf: DhcpdConf, first: string): string {
@@ -18,9 +18,4 @@ export function madeFrom(conf: DhcpdConf, line: number): string | undefined {
 
 function allParts({ parts, hosts }: DhcpdConf): Part[] {
   return [...parts, ...hosts.map((host) => ({ about: `node "${host.node.name}"`, lines: ['', ...declaration(host)] }))];
-}
-
-function declaration({ id, hwaddr, address, statements }: DeclaredHost): string[] {
-  const body = [`hardware ethernet ${hwaddr};`, `fixed-address ${address};`, ...statements];
-  return [`host ${id} {`, ...indented(body), '}'];
 }

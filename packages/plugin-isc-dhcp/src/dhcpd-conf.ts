@@ -1,9 +1,8 @@
 import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
-import { breathing } from './breathe.ts';
-import { bootStatements, DECLARATIONS } from './boot-statements.ts';
-import { type Host, hostLines, hostsOf } from './hosts.ts';
-import { loaderOf } from './loader-of.ts';
+import { DECLARATIONS, statementsFor } from './boot-statements.ts';
+import { type DeclaredHost, declaredHosts } from './declared-hosts.ts';
+import type { HostSource } from './hosts.ts';
 import { indented, text } from './syntax.ts';
 
 export interface DhcpdSettings {
@@ -19,24 +18,25 @@ export interface Part {
   readonly lines: readonly string[];
 }
 
-/** A host declaration: its name in dhcpd, and what is in it besides MAC and address. */
-export interface DeclaredHost extends Host {
-  readonly id: string;
-  readonly statements: readonly string[];
-}
-
 /** A dhcpd.conf(5): everything but hosts, which dhcpd can be told of while it runs, and hosts. */
 export interface DhcpdConf {
   readonly parts: readonly Part[];
   readonly hosts: readonly DeclaredHost[];
 }
 
+/** What configurations are rendered from. */
+export interface Rendering {
+  readonly lifecycle: Lifecycle;
+  readonly hosts: HostSource;
+}
+
 /** What dhcpd needs for the site's networks and nodes. */
-export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settings: DhcpdSettings): Promise<DhcpdConf> {
-  const sightings = settings.internal !== undefined;
-  const statements = statementCache((loader, network) =>
-    bootStatements(lifecycle, snapshot, { loader, network, sightings }),
-  );
+export async function dhcpdConf(
+  { lifecycle, hosts }: Rendering,
+  snapshot: Snapshot,
+  settings: DhcpdSettings,
+): Promise<DhcpdConf> {
+  const statements = statementsFor(lifecycle, snapshot, settings.internal !== undefined);
   const defaultLoader = lifecycle.loaderFor(undefined);
   const parts: Part[] = [
     {
@@ -54,13 +54,7 @@ export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settin
     const lines = ['', ...subnet(name, network, boot, lifecycle.endpoints({ network: name }).nextServer)];
     parts.push({ about: `network "${name}"`, lines });
   }
-  const hosts: DeclaredHost[] = [];
-  for await (const host of breathing(hostsOf(snapshot))) {
-    const loader = await loaderOf(lifecycle, host.hwaddr, snapshot);
-    const boot = loader === undefined || loader === defaultLoader ? [] : await statements(loader, host.network);
-    hosts.push(hostLines(host, boot));
-  }
-  return { parts, hosts };
+  return { parts, hosts: await declaredHosts(await hosts(snapshot), statements) };
 }
 
 function subnet(name: string, network: NetworkConfig, boot: readonly string[], nextServer: string): string[] {
@@ -83,15 +77,4 @@ function subnet(name: string, network: NetworkConfig, boot: readonly string[], n
     ...indented(body),
     '}',
   ];
-}
-
-/** Statements depend on loader and network only; thousands of hosts share a few sets. */
-function statementCache(make: (loader: string, network: string) => Promise<string[]>) {
-  const made = new Map<string, Promise<string[]>>();
-  return (loader: string, network: string): Promise<string[]> => {
-    const key = `${loader} ${network}`;
-    const known = made.get(key) ?? make(loader, network);
-    made.set(key, known);
-    return known;
-  };
 }

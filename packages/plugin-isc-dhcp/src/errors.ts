@@ -17,6 +17,14 @@ export const iscDhcpErrors = {
       sentence: `Kea did not obey ${command} on its control socket: ${said}`,
       remedy: 'nothing: Kea is restarted instead, with the file that it found good',
     }),
+  format: (given: string): MusterError =>
+    new MusterError({
+      plugin: 'isc-dhcp',
+      code: 'DHCP_FORMAT_UNKNOWN',
+      usage: true,
+      sentence: `there is no format "${given}"`,
+      remedy: 'full, include or table',
+    }),
   checkPort: (address: string, port: number, cause: unknown): MusterError =>
     new MusterError({
       plugin: 'isc-dhcp',

@@ -1,9 +1,6 @@
-import { networkOf, type ResolvedNode, type SiteConfig, type Snapshot } from '@muster/core';
-import type { DeclaredHost } from './dhcpd-conf.ts';
-import { statementsOf } from './node-fields.ts';
-import { identifier, text } from './syntax.ts';
+import { type Lifecycle, NodeMemo, networkOf, type ResolvedNode, type SiteConfig, type Snapshot } from '@muster/core';
 
-/** A device of a node that dhcpd can reserve an address for. */
+/** A device of a node that a DHCP server can reserve an address for. */
 export interface Host {
   readonly node: ResolvedNode;
   readonly device: string;
@@ -12,17 +9,28 @@ export interface Host {
   readonly primary: boolean;
   /** Name of the network the address is on. */
   readonly network: string;
+  /** Loader of the node, when it is not the site's default. */
+  readonly loader: string | undefined;
 }
 
 /** Every device with MAC and address on a provisioning network, in node order. */
-export function hostsOf(snapshot: Snapshot): Host[] {
-  return snapshot.registry.nodeNames.flatMap((name) => {
-    const node = snapshot.registry.node(name);
-    return node === undefined ? [] : devicesOf(node, snapshot.site);
-  });
+export type HostSource = (snapshot: Snapshot) => Promise<readonly Host[]>;
+
+/** A source that remembers what the snapshot before came to. */
+export function hostSource(lifecycle: Lifecycle): HostSource {
+  const memo = new NodeMemo((node, snapshot) => hostsOfNode(lifecycle, node, snapshot));
+  return async (snapshot) => (await memo.of(snapshot)).flat();
 }
 
-function devicesOf(node: ResolvedNode, site: SiteConfig): Host[] {
+/** Those of one node. */
+export async function hostsOfNode(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snapshot): Promise<Host[]> {
+  const devices = devicesOf(node, snapshot.site);
+  return Promise.all(
+    devices.map(async (device) => ({ ...device, loader: await loaderOf(lifecycle, device.hwaddr, snapshot) })),
+  );
+}
+
+function devicesOf(node: ResolvedNode, site: SiteConfig): Omit<Host, 'loader'>[] {
   return Object.entries(node.networkDevices).flatMap(([device, { hwaddr, address }]) => {
     const ip = address?.split('/')[0];
     const network = ip === undefined ? undefined : networkOf(site, { remoteAddress: ip })?.[0];
@@ -31,12 +39,8 @@ function devicesOf(node: ResolvedNode, site: SiteConfig): Host[] {
   });
 }
 
-/** Its declaration; `boot` are the statements for a loader that is not the site's default. */
-export function hostLines(host: Host, boot: readonly string[]): DeclaredHost {
-  const { node, device, primary } = host;
-  return {
-    ...host,
-    id: identifier(`${node.name}-${device}`),
-    statements: [...(primary ? [`option host-name ${text(node.name)};`] : []), ...boot, ...statementsOf(node)],
-  };
+async function loaderOf(lifecycle: Lifecycle, hwaddr: string, snapshot: Snapshot): Promise<string | undefined> {
+  const request = { door: 'dhcpd-conf', time: snapshot.time, mac: hwaddr };
+  const loader = lifecycle.loaderFor(await lifecycle.assign(request, { snapshot }));
+  return loader === lifecycle.loaderFor(undefined) ? undefined : loader;
 }

@@ -1,7 +1,8 @@
 import { type DaemonConfigRequest, definePlugin, type RenderedFile } from '@muster/core';
-import { renderCommand } from './commands.ts';
 import { confText } from './conf-text.ts';
 import { dhcpdConf } from './dhcpd-conf.ts';
+import { renderCommand } from './external/render-command.ts';
+import { hostSource } from './hosts.ts';
 import { runInternally } from './internal/serve.ts';
 import { keaConf } from './kea/kea-conf.ts';
 import { checkCommand } from './live/check-command.ts';
@@ -30,22 +31,23 @@ export default definePlugin({
   configSchema: iscDhcpOptions,
   apply(context) {
     const { config, contribute, hooks, lifecycle } = context;
+    const rendering = { lifecycle, hosts: hostSource(lifecycle) };
     hooks.render.for('dhcpd-conf').make.tapPromise('isc-dhcp', async ({ snapshot }) => ({
       contentType: 'text/plain; charset=utf-8',
       text: confText(
-        await dhcpdConf(lifecycle, snapshot, config),
+        await dhcpdConf(rendering, snapshot, config),
         `# Made by Muster for snapshot ${snapshot.number}; changes here are lost.`,
       ),
     }));
     hooks.render.for('kea-conf').make.tapPromise('isc-dhcp', async ({ snapshot }) => ({
       contentType: 'application/json',
-      text: await keaConf(lifecycle, snapshot, config),
+      text: await keaConf(rendering, snapshot, config),
     }));
     contribute({
       commands: [renderCommand(config.program), checkCommand],
       provides: [{ step: 'address' }],
       nodeFields,
     });
-    if (config.mode === 'internal') runInternally(context);
+    if (config.mode === 'internal') runInternally(context, rendering);
   },
 });

@@ -11,6 +11,11 @@ export const iscDhcpOptions = Type.Object(
       default: 'dhcpd',
       description: 'dhcpd: ISC dhcpd. kea: kea-dhcp4.',
     }),
+    run: Type.Union([Type.Literal('child'), Type.Literal('unit')], {
+      default: 'child',
+      description:
+        "internal: child: Muster runs the program itself. unit: systemd does, as the distribution's isc-dhcp-server or kea-dhcp4-server.",
+    }),
     leaseTime: Type.Integer({
       default: 3600,
       minimum: 60,

@@ -34,7 +34,7 @@ const registry = {
 };
 const rendered = async () => {
   const test = await testPlugin(iscDhcp, { others: [ipxe, grub], site, registry });
-  return (await test.command('dhcp render')).text;
+  return (await test.command('dhcp render', {}, { format: 'full' })).text;
 };
 
 describe('the configuration for an external dhcpd', () => {

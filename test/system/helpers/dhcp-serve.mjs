@@ -5,10 +5,7 @@ import { join } from 'node:path';
 import { openSite, siteFromObject } from '@muster/core';
 
 const [folder = '.'] = process.argv.slice(2);
-const { relayed, ...config } = JSON.parse(await readFile(join(folder, 'site.json'), 'utf8'));
-const checked = siteFromObject(config, folder);
-// The configuration's check wants the server's address inside each network; of relayed ones it is outside.
-const site = { ...checked, networks: { ...checked.networks, ...relayed } };
+const site = siteFromObject(JSON.parse(await readFile(join(folder, 'site.json'), 'utf8')), folder);
 
 const log = Object.fromEntries(
   ['debug', 'info', 'warn', 'error'].map((level) => [

@@ -7,8 +7,6 @@ import type { Cleanup } from './dhcp-cleanup.ts';
 
 export interface SiteFacts {
   readonly networks: Readonly<Record<string, NetworkConfig>>;
-  /** Networks the server has no address on and reaches through a relay agent. */
-  readonly relayed?: Readonly<Record<string, NetworkConfig>>;
   /** Options of the `dhcp` and `tftp` plugins; a plugin without an entry is not loaded. */
   readonly dhcp?: Readonly<Record<string, unknown>>;
   readonly tftp?: Readonly<Record<string, unknown>>;
@@ -72,7 +70,7 @@ export async function serveSite(cleanup: Cleanup, namespace: Namespace, facts: S
 }
 
 async function writeSite(folder: string, facts: SiteFacts): Promise<void> {
-  const { networks, relayed, dhcp, tftp, nodes = {}, files = {} } = facts;
+  const { networks, dhcp, tftp, nodes = {}, files = {} } = facts;
   await mkdir(join(folder, 'registry'));
   await mkdir(join(folder, 'files'));
   const stored: Record<string, string> = {};
@@ -90,6 +88,6 @@ async function writeSite(folder: string, facts: SiteFacts): Promise<void> {
   );
   const paths = { registry: './registry', state: './state', overlays: './overlays' };
   await writeFile(join(folder, 'loader.mjs'), LOADER(stored));
-  await writeFile(join(folder, 'site.json'), JSON.stringify({ networks, relayed, paths, plugins }));
+  await writeFile(join(folder, 'site.json'), JSON.stringify({ networks, paths, plugins }));
   await writeFile(join(folder, 'registry/nodes.yaml'), JSON.stringify({ nodes: registry }));
 }

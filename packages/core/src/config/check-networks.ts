@@ -3,6 +3,7 @@ import { configErrors } from '../errors/config.ts';
 import type { MusterError } from '../errors/index.ts';
 import { checkDhcpOptions } from '../net/check-dhcp-options.ts';
 import { checkIpv6, checkIpv6Pair } from './check-ipv6.ts';
+import { isRelayed } from './relayed.ts';
 import type { Source } from './source.ts';
 import type { NetworkConfig } from './types.ts';
 
@@ -13,7 +14,7 @@ export function checkNetworks(networks: Networks, source: Source): MusterError[]
   const entries = Object.entries(networks);
   return [
     ...entries.flatMap(([name, network]) => [
-      ...checkNetwork(name, network, source),
+      ...checkNetwork(name, networks, network, source),
       ...(network.ipv6 === undefined ? [] : checkIpv6(name, network.ipv6, source)),
     ]),
     ...entries.flatMap(([name, network], index) =>
@@ -22,7 +23,7 @@ export function checkNetworks(networks: Networks, source: Source): MusterError[]
   ];
 }
 
-function checkNetwork(name: string, network: NetworkConfig, source: Source): MusterError[] {
+function checkNetwork(name: string, networks: Networks, network: NetworkConfig, source: Source): MusterError[] {
   const at = (key: string) => source.where(['networks', name, key]);
   const cidr = parseCidr(network.cidr);
   if (cidr === undefined) return [configErrors.notANetwork(at('cidr'), network.cidr)];
@@ -30,11 +31,15 @@ function checkNetwork(name: string, network: NetworkConfig, source: Source): Mus
     return [configErrors.hostBits(at('cidr'), network.cidr, `${formatIPv4(cidr.network)}/${cidr.prefix}`)];
   }
   const problems: MusterError[] = [];
-  for (const key of ['address', 'gateway'] as const) {
-    const text = network[key];
-    if (text !== undefined && !isHost(cidr, text))
-      problems.push(configErrors.outsideNetwork(at(key), text, network.cidr));
+  const near = Object.entries(networks).find(([, other]) => other.address === network.address && !isRelayed(other));
+  if (near === undefined || !isRelayed(network)) {
+    if (!isHost(cidr, network.address))
+      problems.push(configErrors.serverOutsideNetwork(at('address'), network.address, network.cidr));
+  } else if (network.interface !== undefined) {
+    problems.push(configErrors.relayedInterface(at('interface'), network.interface, network.address, near[0]));
   }
+  if (network.gateway !== undefined && !isHost(cidr, network.gateway))
+    problems.push(configErrors.outsideNetwork(at('gateway'), network.gateway, network.cidr));
   const options = checkDhcpOptions(network.dhcpOptions ?? {}).map(({ key, sentence, remedy }) =>
     configErrors.dhcpOption(source.where(['networks', name, 'dhcpOptions', key]), sentence, remedy),
   );

@@ -8,6 +8,7 @@ export { nearest } from './nearest.ts';
 export { networkAddresses } from './network-addresses.ts';
 export { type ConfigOrigin, type ConfigOrigins, type EffectiveValue, effectiveValues, originText } from './origins.ts';
 export { configFolder, SYSTEM_FOLDER } from './places.ts';
+export { isRelayed } from './relayed.ts';
 export { type SiteInput, siteSchema } from './schema.ts';
 export type * from './types.ts';
 export { compileSchema, type ValidationResult, validateWithSchema } from './validate.ts';

@@ -17,7 +17,7 @@ export interface NetworkConfig {
   readonly cidr: string;
   /** Interface of this machine on that network; informational where the address decides. */
   readonly interface?: string;
-  /** This server's address there. */
+  /** This server's address there; of a network behind a relay agent the address it relays to, on another network. */
   readonly address: string;
   /** `first-last` of addresses for machines without a fixed one. */
   readonly pool?: string;

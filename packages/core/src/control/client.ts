@@ -26,13 +26,15 @@ export interface ControlClientOptions {
   readonly authorship: Authorship;
   /** Told about the progress of long work. */
   readonly progress?: (step: string, done?: number, total?: number) => void;
+  /** Told what went wrong besides, though what was asked for is done. */
+  readonly warn?: (error: unknown) => void;
   /** A stream without a line for so long is dead, and a server that does not say hello is stuck, ms; default three beats. */
   readonly silenceMs?: number;
 }
 
 /** Calls the server behind a socket. Nothing is connected before the first call. Errors are those the server threw. */
 export function createControlClient(options: ControlClientOptions): Control {
-  const { socket, authorship, progress, silenceMs = 3 * BEAT_MS } = options;
+  const { socket, authorship, progress, warn, silenceMs = 3 * BEAT_MS } = options;
   const place = shortPath(socket);
   const agent = new Agent({ keepAlive: true });
   const headers = {
@@ -94,6 +96,7 @@ export function createControlClient(options: ControlClientOptions): Control {
       if (!isLines(answer)) return (await whole(answer, socket, changes)) as Static<Out>;
       for await (const line of lines(answer, changes)) {
         if ('progress' in line) progress?.(line.progress.step, line.progress.done, line.progress.total);
+        if ('warning' in line) warn?.(fromWire(line.warning));
         if ('result' in line) return line.result as Static<Out>;
       }
       throw controlErrors.lost(socket, 'the answer has no result', changes);

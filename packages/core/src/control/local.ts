@@ -9,7 +9,7 @@ export interface LocalControlOptions {
   readonly authorship: Authorship;
   /** Told about the progress of long work. */
   readonly progress?: (step: string, done?: number, total?: number) => void;
-  /** Told what went wrong after a change was made, so that it is in no snapshot yet. */
+  /** Told what went wrong besides, though what was asked for is done: a change that is in no snapshot yet. */
   readonly warn?: (error: unknown) => void;
 }
 
@@ -31,6 +31,7 @@ export function createLocalControl(options: LocalControlOptions): Control {
         return snapshot;
       },
       progress: (step, done, total) => progress?.(step, done, total),
+      warn: (error) => options.warn?.(error),
     };
   };
   return {

@@ -15,9 +15,7 @@ const NOBODY = ['ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'ENOTSOCK'];
 
 /** Control over a site: through its server when one answers, else over the files, under their lock. */
 export async function openControl(options: OpenControlOptions): Promise<Control> {
-  const { authorship, progress } = options;
-  const socket = await findSocket(options.find);
-  const client = createControlClient({ socket, authorship, ...(progress === undefined ? {} : { progress }) });
+  const client = createControlClient({ ...options, socket: await findSocket(options.find) });
   try {
     await client.call(hello, {});
     return client;

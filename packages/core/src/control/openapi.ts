@@ -77,14 +77,15 @@ function operation(what: AnyProcedure): object {
   };
 }
 
-/** A call is answered by lines only when its work reports progress before it ends. */
+/** A call is answered by lines only when its work reports progress or warnings before it ends. */
 function contentOf(what: AnyProcedure): object {
   const last =
     what.kind === 'call'
       ? object({ result: what.output })
       : { anyOf: [object({ item: what.output }), object({ beat: { const: true } }), object({ end: { const: true } })] };
   const progress = object({ progress: object({ step: text, done: whole, total: whole }, ['step']) });
-  const lines = { schema: { anyOf: [last, progress, { $ref: '#/components/schemas/Error' }] } };
+  const warning = object({ warning: errorSchema });
+  const lines = { schema: { anyOf: [last, progress, warning, { $ref: '#/components/schemas/Error' }] } };
   return what.kind === 'call' ? { 'application/json': { schema: what.output }, [LINES]: lines } : { [LINES]: lines };
 }
 

@@ -21,6 +21,8 @@ export interface ControlContext {
   readonly snapshot: () => Promise<Snapshot>;
   /** Progress of long work: total undefined when it is not known. */
   readonly progress: (step: string, done?: number, total?: number) => void;
+  /** Tells what went wrong besides, though what was asked for is done. */
+  readonly warn: (error: unknown) => void;
 }
 
 interface Described<In extends TSchema, Out extends TSchema> {

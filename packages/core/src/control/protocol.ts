@@ -25,11 +25,12 @@ export const LARGEST_BODY = 4 * 1024 * 1024;
 /** While there is nothing to say on a stream, a line says so this often, ms: a dead peer is noticed by its absence. */
 export const BEAT_MS = 5000;
 
-/** A line of a stream, or of a call whose work reported progress. The last one is `end`, `result` or `error`. */
+/** A line of a stream, or of a call whose work reported progress or warnings. The last one is `end`, `result` or `error`. */
 export type Line =
   | { readonly item: unknown }
   | { readonly beat: true }
   | { readonly progress: { readonly step: string; readonly done?: number; readonly total?: number } }
+  | { readonly warning: WireError }
   | { readonly end: true }
   | { readonly result: unknown }
   | { readonly error: WireError };

@@ -20,7 +20,9 @@ export function createRunner(site: OpenSite): Runner {
 async function change(site: OpenSite, what: Procedure, context: ControlContext, input: unknown): Promise<unknown> {
   return site.snapshots.during(async () => {
     const result = await what.run(context, input);
-    await makeCurrent(site, context.authorship);
+    if (await makeCurrent(site, context.authorship)) {
+      for (const { error } of site.snapshots.failures()) context.warn(error);
+    }
     return result;
   });
 }

@@ -15,6 +15,7 @@ import { API_HEADER, AUTHOR_HEADER, BEAT_MS, CONTROL_API, LARGEST_BODY, PREFIX, 
 import { fromQuery } from './query.ts';
 import { createRunner } from './run-procedure.ts';
 import type { Seat } from './socket.ts';
+import { problemOf } from './wire-error.ts';
 
 const LARGEST_HEAD = 256 * 1024;
 
@@ -153,6 +154,9 @@ function contextOf(request: FastifyRequest, site: OpenSite, answer: Answer): Con
       void answer.line({
         progress: { step, ...(done === undefined ? {} : { done }), ...(total === undefined ? {} : { total }) },
       });
+    },
+    warn: (error) => {
+      void answer.line({ warning: problemOf(error) });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Logger } from '../plugin/types.ts';
 import { BackOff } from './back-off.ts';
 import { endLeftover, forgetChild, recordChild } from './leftover.ts';
 import { howItEnded, KILL_AFTER_MS, type RunningProgram, runProgram } from './run-program.ts';
-import type { BackOffSettings, DaemonExit, DaemonProgram } from './types.ts';
+import type { BackOffSettings, DaemonExit, DaemonProgram, ManagedProgram } from './types.ts';
 
 export type DaemonState = 'stopped' | 'starting' | 'running' | 'waiting';
 
@@ -12,7 +12,7 @@ export type DaemonState = 'stopped' | 'starting' | 'running' | 'waiting';
  * Keeps an external program running: started as a child, its death noticed and mended with growing waits, stopped
  * cleanly. Calls run one after the other; `stop` cuts short what is under way.
  */
-export class Daemon {
+export class Daemon implements ManagedProgram {
   readonly #program: DaemonProgram;
   readonly #log: Logger;
   readonly #backOff: BackOff;

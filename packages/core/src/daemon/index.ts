@@ -1,6 +1,13 @@
 export { Daemon, type DaemonState } from './daemon.ts';
+export { type DhcpEvent, type DhcpEventParts, tellDhcpEvent } from './dhcp-event.ts';
 export { findProgram } from './find-program.ts';
+export { type Follower, followSnapshots, type StartFollower } from './follow-snapshots.ts';
+export { inScratchFile } from './in-scratch-file.ts';
 export { levelOfLine } from './level-of-line.ts';
+export { NodeMemo } from './node-memo.ts';
+export { orBefore } from './or-before.ts';
 export { type PlacedFile, placeChecked, refusedName } from './place-checked.ts';
+export { giveRendered, type RenderedConf, renderOptions } from './render-command.ts';
 export { type Checker, runChecker } from './run-checker.ts';
-export type { BackOffSettings, Complaint, DaemonProgram, LogLevel } from './types.ts';
+export type { BackOffSettings, Complaint, DaemonProgram, LogLevel, ManagedProgram } from './types.ts';
+export { SystemdUnit, type UnitProgram } from './unit.ts';

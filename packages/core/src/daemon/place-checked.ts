@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder, writeFileDurably } from '../artifact/durable-file.ts';
 import { daemonErrors } from '../errors/daemon.ts';
@@ -9,6 +9,8 @@ export interface PlacedFile {
   readonly text: string;
   /** Default 0644. */
   readonly mode?: number;
+  /** Number of the group that is to own it. */
+  readonly group?: number | undefined;
 }
 
 /**
@@ -29,10 +31,11 @@ export async function placeChecked(
     for (const { file } of files) await rm(refusedName(file), { force: true });
     return [];
   }
-  for (const { file, text, mode } of changed) {
+  for (const { file, text, mode, group } of changed) {
     try {
       await mkdir(path.dirname(file), { recursive: true });
       await writeFileDurably(candidateOf(file), text, mode);
+      if (group !== undefined) await chown(candidateOf(file), process.getuid?.() ?? 0, group);
     } catch (error) {
       throw daemonErrors.unwritable(name, file, error);
     }

@@ -30,6 +30,15 @@ export interface DaemonProgram {
   readonly record?: string;
 }
 
+/** An external program that is kept running, here or by systemd. */
+export interface ManagedProgram {
+  /** Resolves when it serves. */
+  start(): Promise<void>;
+  /** Has it read its files again from the start. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** How long to wait before a program that died is started again, milliseconds. */
 export interface BackOffSettings {
   /** Default 500; doubled with every death. */

@@ -77,6 +77,21 @@ export const configErrors = {
       remedy: 'correct the address, or the cidr of the network',
       where,
     }),
+  serverOutsideNetwork: (where: Where, value: string, cidr: string): MusterError =>
+    new MusterError({
+      code: 'CONFIG_ADDRESS_OUTSIDE',
+      sentence: `is ${value}, which is not a host address of the network ${cidr}`,
+      remedy:
+        'correct the address or the cidr; of a network behind a relay agent, name the address of the network it relays to',
+      where,
+    }),
+  relayedInterface: (where: Where, device: string, address: string, near: string): MusterError =>
+    new MusterError({
+      code: 'CONFIG_INTERFACE_RELAYED',
+      sentence: `is ${device}, but this server's address ${address} is on network "${near}": this one is behind a relay agent`,
+      remedy: 'leave the interface out, or name the address that this server has on the network itself',
+      where,
+    }),
   poolInvalid: (where: Where, value: string): MusterError =>
     new MusterError({
       code: 'CONFIG_POOL_INVALID',

@@ -35,6 +35,12 @@ export const daemonErrors = {
       sentence: `${name} did not say within ${seconds} s that it serves${said.length === 0 ? '' : `; its last words: ${said.join('; ')}`}`,
       remedy: 'see its log; it was stopped again',
     }),
+  unitFailed: (name: string, unit: string, verb: string, said: string): MusterError =>
+    new MusterError({
+      code: 'DAEMON_UNIT_FAILED',
+      sentence: `systemd did not ${verb} ${name} (${unit}.service)${said === '' ? '' : `: ${said}`}`,
+      remedy: `see "systemctl status ${unit}" and "journalctl -u ${unit}"; Muster has to run as root for it`,
+    }),
   stopped: (name: string): MusterError =>
     new MusterError({
       code: 'DAEMON_STOPPED',

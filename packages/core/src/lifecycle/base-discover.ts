@@ -21,6 +21,15 @@ export function discoverInRegistry(request: BootRequest, snapshot: Snapshot): Id
   return { ...found, proofs: proofsOf(request, node, snapshot) };
 }
 
+/**
+ * Core's last tap of `discover`: the node whose device holds the lease of the address a request came from. Nodes without a
+ * fixed address are known by it.
+ */
+export function discoverByLease({ mac, lease }: BootRequest, { registry }: Snapshot): Identity | undefined {
+  const node = mac === undefined && lease !== undefined ? registry.byMac(lease.mac) : undefined;
+  return node === undefined ? undefined : { node, by: 'lease', proofs: ['lease'] };
+}
+
 function named(by: string, value: string | undefined, find: (value: string) => string | undefined) {
   const node = value === undefined ? undefined : find(value);
   return node === undefined ? undefined : { node, by };

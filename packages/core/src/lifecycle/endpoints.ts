@@ -10,11 +10,11 @@ interface Facts {
 /** Name and configuration of the provisioning network some facts point to: by name, by our own address, by an address on it. */
 export function networkOf(site: SiteConfig, facts: Facts): readonly [string, NetworkConfig] | undefined {
   const all = Object.entries(site.networks);
-  return (
-    all.find(([name]) => name === facts.network) ??
-    all.find(([, { address, ipv6 }]) => isAmong(facts.localAddress, [address, ipv6?.address])) ??
-    all.find(([, network]) => facts.remoteAddress !== undefined && isOn(network, facts.remoteAddress))
-  );
+  const isRemote = ([, network]: readonly [string, NetworkConfig]): boolean =>
+    facts.remoteAddress !== undefined && isOn(network, facts.remoteAddress);
+  // Networks behind a relay agent have the address of the network it relays to.
+  const reached = all.filter(([, { address, ipv6 }]) => isAmong(facts.localAddress, [address, ipv6?.address]));
+  return all.find(([name]) => name === facts.network) ?? reached.find(isRemote) ?? reached[0] ?? all.find(isRemote);
 }
 
 /**

@@ -7,13 +7,16 @@ import type { LoadedPlugin } from '../plugin/load.ts';
 import type { Logger, PluginContext, Services } from '../plugin/types.ts';
 import { RouteTable } from '../route/index.ts';
 import { assignFromRegistry } from './base-assign.ts';
-import { discoverInRegistry } from './base-discover.ts';
+import { discoverByLease, discoverInRegistry } from './base-discover.ts';
 import { createHooks } from './create-hooks.ts';
 import type { Hooks, Lifecycle } from './hooks.ts';
 import { createLifecycle } from './lifecycle.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Change, RefreshFailure } from './types.ts';
 import type { TapTiming } from './wrap-tap.ts';
+
+/** Discovery by lease comes after the plugins'. */
+const BY_LEASE_STAGE = 100;
 
 /** Where something listens. */
 export interface Listener {
@@ -59,6 +62,9 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const lifecycle = createLifecycle({ hooks: set.hooks, ...about });
   const { hooks } = set;
   hooks.discover.tap('core', (request, { snapshot }) => discoverInRegistry(request, snapshot));
+  hooks.discover.tap({ name: 'core', stage: BY_LEASE_STAGE }, (request, { snapshot }) =>
+    discoverByLease(request, snapshot),
+  );
   hooks.assign.tap('core', assignFromRegistry);
   contributions.add('core', {
     routes: coreRoutes({ lifecycle, services, snapshot: options.snapshot }),

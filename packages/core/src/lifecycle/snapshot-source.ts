@@ -8,8 +8,12 @@ import type { Logger, Services } from '../plugin/types.ts';
 import { withLock } from '../registry/lock.ts';
 import type { RegistryView } from '../registry/types.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { RefreshFailure } from './types.ts';
 
 const LOCK_WAIT_MS = 30_000;
+
+/** Has everybody take up a new snapshot; the failures of those who could not. */
+type OnChange = (next: Snapshot, previous: Snapshot) => Promise<readonly RefreshFailure[]>;
 
 export interface SnapshotSource {
   /** The current snapshot; throws before the first read() or start(). */
@@ -17,13 +21,15 @@ export interface SnapshotSource {
   /** Reads what is on disk and makes it current in this process only. Throws what a broken registry throws. */
   read(): Promise<Snapshot>;
   /** For the daemon: reads, numbers the snapshot, then follows changes on disk, calling back with each new snapshot. */
-  start(onChange: (next: Snapshot, previous: Snapshot) => Promise<void>): Promise<void>;
+  start(onChange: OnChange): Promise<void>;
   /** Reads now. What is broken is logged and leaves the current snapshot in place; returns whether a new one came. */
   reload(by?: Authorship): Promise<boolean>;
   /** Does a change of several files: what is seen on disk meanwhile waits for the reload that the change ends with. */
   during<T>(change: () => Promise<T>): Promise<T>;
   /** Why the last reload left the current snapshot in place; undefined when what is on disk is what is used. */
   problem(): unknown;
+  /** Who could not take up the snapshot that is current, and why: they go on with what they had. */
+  failures(): readonly RefreshFailure[];
   /** For a command without a daemon, after its change: numbers what is on disk now and keeps it; the number. */
   advance(by: Authorship): Promise<number>;
   close(): Promise<void>;
@@ -37,7 +43,8 @@ export function createSnapshotSource(
   history: Pick<SnapshotHistory, 'keep'>,
 ): SnapshotSource {
   let current: Snapshot | undefined;
-  let notify: (next: Snapshot, previous: Snapshot) => Promise<void> = () => Promise.resolve();
+  let notify: OnChange = () => Promise.resolve([]);
+  let failures: readonly RefreshFailure[] = [];
   let busy: Promise<unknown> = Promise.resolve();
   let problem: unknown;
   const stops: (() => Promise<void>)[] = [];
@@ -70,9 +77,10 @@ export function createSnapshotSource(
       );
       await remember(site, next);
       current = next;
-      await keep(next, by);
       log.info({ snapshot: next.number }, `snapshot ${next.number} is current`);
-      await notify(next, previous);
+      const kept = keep(next, by);
+      failures = await notify(next, previous);
+      await kept;
       return true;
     } catch (error) {
       problem = error;
@@ -139,6 +147,7 @@ export function createSnapshotSource(
       }
     },
     problem: () => problem,
+    failures: () => failures,
     advance: (by) =>
       withLock(path.join(site.paths.state, 'snapshot.lock'), LOCK_WAIT_MS, async () => {
         current = undefined;

@@ -16,6 +16,7 @@ export async function describeServer({ site, daemon, snapshot }: ControlContext)
     profiles: registry.profileNames.length,
     images: images.size,
     overlays: overlays.size,
+    failures: site.snapshots.failures().map(({ error }) => problemOf(error)),
     ...(problem === undefined ? {} : { problem: problemOf(problem) }),
   };
 }

@@ -15,6 +15,8 @@ export interface Reloaded {
   readonly config: 'same' | 'changed' | 'broken';
   /** Why what is on disk is not in use. */
   readonly problem?: WireError;
+  /** Why parts of the server go on with what they had before. */
+  readonly failures: readonly WireError[];
 }
 
 /** Reads registry, images and overlays again, and tells whether the configuration would need a restart. */
@@ -25,7 +27,9 @@ export async function reloadServer({
 }: Pick<ControlContext, 'site' | 'daemon' | 'authorship'>): Promise<Reloaded> {
   const { snapshots } = site;
   const config = await configState(site);
-  if (!daemon) return { renewed: false, snapshot: await snapshots.advance(authorship), config };
+  if (!daemon) {
+    return { renewed: false, snapshot: await snapshots.advance(authorship), config, failures: [] };
+  }
   const renewed = await snapshots.reload(authorship);
   // What was edited just before has been noticed already: the reason given here is meant for it.
   if (!renewed && authorship.reason !== undefined) {
@@ -33,7 +37,14 @@ export async function reloadServer({
   }
   const problem = snapshots.problem();
   const { number } = snapshots.current();
-  return { renewed, snapshot: number, config, ...(problem === undefined ? {} : { problem: problemOf(problem) }) };
+  const failures = snapshots.failures().map(({ error }) => problemOf(error));
+  return {
+    renewed,
+    snapshot: number,
+    config,
+    failures,
+    ...(problem === undefined ? {} : { problem: problemOf(problem) }),
+  };
 }
 
 async function configState({ site }: Pick<OpenSite, 'site'>): Promise<Reloaded['config']> {

@@ -1,4 +1,5 @@
 export { problemText, RegistryInvalidError } from '../errors/registry.ts';
+export { breathe } from './breathe.ts';
 export { createFileStore, type FileRegistryStore, type FileStoreOptions } from './file-store.ts';
 export {
   CORE_FIELDS,

@@ -66,9 +66,8 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     ...provisioner.contributions.items('overlayDirs').map((dir) => ({ origin: 'plugin' as const, folder: dir })),
     ...(options.distributionOverlays ?? []).map((dir) => ({ origin: 'distribution' as const, folder: dir })),
   );
-  const onChange = async (next: Snapshot, previous: Snapshot): Promise<void> => {
-    await provisioner.refresh({ kind: 'snapshot', snapshot: next, previous });
-  };
+  const onChange = (next: Snapshot, previous: Snapshot) =>
+    provisioner.refresh({ kind: 'snapshot', snapshot: next, previous });
   let seat: Seat | undefined;
   let control: ControlServer | undefined;
   const close = async (): Promise<void> => {

@@ -18,6 +18,7 @@ describe('networks', () => {
     [{ cluster: { ...cluster, pool: '10.0.1.1-10.0.1.255', gateway: '10.0.0.254', dns: ['10.0.0.1'], mtu: 9000 } }],
     [{ cluster, other: { cidr: '10.0.4.0/22', address: '10.0.4.1', interface: 'eth2' } }],
     [{ cluster, inner: { cidr: '10.0.1.0/24', address: '10.0.1.1', shared: true } }],
+    [{ cluster, far: { cidr: '10.9.0.0/24', address: '10.0.0.1', pool: '10.9.0.9-10.9.0.99', gateway: '10.9.0.254' } }],
     [{ link: { cidr: '10.0.0.0/31', address: '10.0.0.0' } }],
   ])('are accepted: %j', (networks) => {
     expect(problem(networks)).toBeUndefined();
@@ -53,6 +54,16 @@ describe('networks', () => {
     ],
   ])('are refused: %j', (network, message) => {
     expect(problem({ net: network })).toBe(`networks.net.${message}`);
+  });
+
+  it('behind a relay agent have the address of one that is not, and no interface', () => {
+    const far = { cidr: '10.9.0.0/24', address: '10.0.0.1' };
+    expect(problem({ cluster, far: { ...far, interface: 'eth2' } })).toBe(
+      'networks.far.interface: is eth2, but this server\'s address 10.0.0.1 is on network "cluster": this one is behind a relay agent',
+    );
+    const outside = 'address: is 10.0.0.1, which is not a host address of the network 10.9.0.0/24';
+    expect(problem({ far })).toBe(`networks.far.${outside}`);
+    expect(problem({ far, further: { ...far, cidr: '10.8.0.0/24' } })).toContain(`networks.far.${outside}`);
   });
 
   it('may not overlap, nor share an interface, unless asked for', () => {

@@ -38,16 +38,19 @@ export interface SampleServer {
 
 export async function sampleServer(
   more: readonly AnyProcedure[] = [],
-  options: { beatMs?: number; silenceMs?: number; log?: Logger } = {},
+  options: { beatMs?: number; silenceMs?: number; log?: Logger; warn?: (error: unknown) => void } = {},
 ): Promise<SampleServer> {
   const site = await sampleSite(await tempFolder());
-  const { silenceMs, log = quiet, ...ours } = options;
-  await site.snapshots.start(() => Promise.resolve());
+  const { silenceMs, warn, log = quiet, ...ours } = options;
+  await site.snapshots.start((snapshot, previous) =>
+    site.provisioner.refresh({ kind: 'snapshot', snapshot, previous }),
+  );
   const seat = await takeSeat(site.site.paths.state);
   const server = await openControlServer({ site, seat, procedures: [...procedures, ...more], log, ...ours });
   const control = createControlClient({
     socket: seat.socket,
     authorship: { author: 'ada', reason: 'wär es nicht schön?' },
+    ...(warn === undefined ? {} : { warn }),
     ...(silenceMs === undefined ? {} : { silenceMs }),
   });
   onTestFinished(async () => {

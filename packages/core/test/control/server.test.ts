@@ -184,6 +184,27 @@ describe('a call', () => {
 });
 
 describe('calls that change something', () => {
+  it('are done and warn when a part of the server cannot take the change up, until it can', async () => {
+    const warnings: unknown[] = [];
+    const { control, site } = await sampleServer([], { warn: (error) => warnings.push(error) });
+    let refuse = true;
+    site.provisioner.hooks.refresh.tapPromise('daemon', () =>
+      refuse ? Promise.reject(new MusterError(details)) : Promise.resolve(),
+    );
+    await control.call(nodeCalls.add, { nodeSet: 'n1', changes: [] });
+    expect(warnings).toEqual([expect.objectContaining(details)]);
+    const failures = [expect.objectContaining(details)];
+    expect(await control.call(serverCalls.status, {})).toMatchObject({ nodes: 1, failures });
+    // What changes nothing has nothing to warn of; who asks how things stand is told.
+    await control.call(nodeCalls.set, { nodeSet: 'n1', changes: [{ path: ['tags', 'a'] }] });
+    expect(warnings).toHaveLength(1);
+    expect(await control.call(serverCalls.reload, {})).toMatchObject({ renewed: false, failures });
+    refuse = false;
+    await control.call(nodeCalls.add, { nodeSet: 'n2', changes: [] });
+    expect(warnings).toHaveLength(1);
+    expect(await control.call(serverCalls.status, {})).toMatchObject({ nodes: 2, failures: [] });
+  });
+
   it('run one after the other; those that only look do not wait', async () => {
     let running = 0;
     let most = 0;

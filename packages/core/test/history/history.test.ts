@@ -83,7 +83,7 @@ describe('the history of snapshots', () => {
 
   describe('of a server that follows its files', () => {
     beforeEach(async () => {
-      await site.snapshots.start(() => Promise.resolve());
+      await site.snapshots.start(() => Promise.resolve([]));
       onTestFinished(() => site.snapshots.close());
     });
     const newest = async () => (await site.history.list())[0];

@@ -16,13 +16,13 @@ export const reload: CliCommand = {
   run: async (context) => {
     const { formatError, MusterError, serverCalls } = await import('@muster/core/client');
     const control = await context.control();
-    const { renewed, snapshot, config, problem } = await control.call(serverCalls.reload, {});
+    const { renewed, snapshot, config, problem, failures } = await control.call(serverCalls.reload, {});
     const row = { server: control.daemon ? 'running' : 'not running', renewed, snapshot, config };
     context.show(row, [row]);
     if (config === 'changed') context.note('the configuration has changed: restart the server to use it');
     if (config === 'broken') context.note('the configuration cannot be used any more: see "muster config check"');
-    if (problem === undefined) return undefined;
-    context.note(formatError(new MusterError(problem)));
-    return EXIT.failed;
+    const wrong = [...failures, ...(problem === undefined ? [] : [problem])];
+    for (const error of wrong) context.note(formatError(new MusterError(error)));
+    return wrong.length === 0 ? undefined : EXIT.failed;
   },
 };

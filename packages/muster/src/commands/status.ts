@@ -9,7 +9,8 @@ export const status: CliCommand = {
     const { formatError, MusterError, serverCalls } = await import('@muster/core/client');
     const control = await context.control();
     const found = await control.call(serverCalls.status, {});
-    const { daemon, version, pid, uptime, snapshot, listeners, nodes, profiles, images, overlays, problem } = found;
+    const { daemon, version, pid, uptime, snapshot, listeners, nodes, profiles, images, overlays, problem, failures } =
+      found;
     const rows = {
       server: daemon ? `running since ${since(uptime ?? 0)}` : 'not running',
       pid,
@@ -25,6 +26,7 @@ export const status: CliCommand = {
       found,
       Object.entries(rows).flatMap(([field, value]) => (value === undefined ? [] : [{ field, value }])),
     );
+    for (const failure of failures) context.note(formatError(new MusterError(failure)));
     if (problem !== undefined) context.note(`not in use: ${formatError(new MusterError(problem))}`);
     return undefined;
   },

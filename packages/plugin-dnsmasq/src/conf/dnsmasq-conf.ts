@@ -4,14 +4,19 @@ import type { DnsmasqFiles } from '../run/files.ts';
 import { bootLines } from './boot.ts';
 import { classes } from './classes.ts';
 import { general } from './general.ts';
-import { hostsOf } from './hosts.ts';
+import type { HostsOf } from './hosts.ts';
 import { namesOf } from './names.ts';
 import { networkOptions, range } from './network-options.ts';
 import type { DnsmasqConf } from './types.ts';
 
+export interface DnsmasqRendering {
+  readonly lifecycle: Lifecycle;
+  readonly hostsOf: HostsOf;
+}
+
 /** Everything dnsmasq is to know of a snapshot. */
 export async function dnsmasqConf(
-  lifecycle: Lifecycle,
+  { lifecycle, hostsOf }: DnsmasqRendering,
   snapshot: Snapshot,
   options: DnsmasqOptions,
   files: DnsmasqFiles,
@@ -22,7 +27,7 @@ export async function dnsmasqConf(
   if (options.dhcp === 'off') return { conf, hosts: [], options: [], names };
   const networks = Object.entries(site.networks);
   const usual = lifecycle.loaderFor(undefined);
-  const { hosts, options: told, loaders } = await hostsOf(lifecycle, snapshot, options);
+  const { hosts, options: told, loaders } = await hostsOf(snapshot);
   conf.push(...networks.map(([name, network]) => range(name, network, options)), classes());
   for (const [name] of networks) {
     conf.push(await bootLines(lifecycle, snapshot, usual === undefined ? loaders : [usual, ...loaders], name));

@@ -1,4 +1,4 @@
-import type { SiteConfig } from '@muster/core';
+import { isRelayed, type NetworkConfig, type SiteConfig } from '@muster/core';
 import type { DnsmasqOptions } from '../options.ts';
 import type { DnsmasqFiles } from '../run/files.ts';
 import { oneLine } from '../syntax.ts';
@@ -18,10 +18,7 @@ export function general(site: SiteConfig, options: DnsmasqOptions, files: Dnsmas
         'except-interface=lo',
       ],
     },
-    ...networks.map(([name, { interface: device, address }]) => ({
-      about: `network "${name}"`,
-      lines: [device === undefined ? `listen-address=${address}` : `interface=${oneLine(device)}`],
-    })),
+    ...networks.map(([name, network]) => ({ about: `network "${name}"`, lines: listen(network) })),
     { about: 'the options of plugin dnsmasq', lines: [...dns(site, options, files), ...tftp(options, files)] },
     ...(options.dhcp === 'off' ? [] : [{ about: 'the options of plugin dnsmasq', lines: dhcp(options, files) }]),
     ...options.extra.map((line, index) => ({
@@ -29,6 +26,13 @@ export function general(site: SiteConfig, options: DnsmasqOptions, files: Dnsmas
       lines: [oneLine(line)],
     })),
   ];
+}
+
+/** What a relay agent sends comes in by the network it relays to. */
+function listen(network: NetworkConfig): string[] {
+  const { interface: device, address } = network;
+  if (isRelayed(network)) return [];
+  return [device === undefined ? `listen-address=${address}` : `interface=${oneLine(device)}`];
 }
 
 function dns(site: SiteConfig, { dns: wanted, upstream }: DnsmasqOptions, files: DnsmasqFiles): string[] {

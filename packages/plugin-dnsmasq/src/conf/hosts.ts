@@ -1,6 +1,7 @@
 import {
   type Lifecycle,
   type NetworkDevice,
+  NodeMemo,
   networkOf,
   type ResolvedNode,
   type SiteConfig,
@@ -21,28 +22,27 @@ export interface Hosts {
   readonly loaders: readonly string[];
 }
 
-/** Others get their turn while thousands of nodes are gone through. */
-const NODES_AT_ONCE = 100;
-
 /** A line for each address of each node, with the MACs that may have it, and what it is told besides. */
-export async function hostsOf(lifecycle: Lifecycle, snapshot: Snapshot, settings: DnsmasqOptions): Promise<Hosts> {
-  const { registry, site } = snapshot;
-  const usual = lifecycle.loaderFor(undefined);
-  const loaders = new Set<string>();
-  const hosts: Part[] = [];
-  const options: Part[] = [];
-  for (const [index, name] of registry.nodeNames.entries()) {
-    if (index % NODES_AT_ONCE === 0) await new Promise(setImmediate);
-    const node = registry.node(name);
-    if (node === undefined || !Object.values(node.networkDevices).some(({ hwaddr }) => hwaddr !== undefined)) continue;
+export type HostsOf = (snapshot: Snapshot) => Promise<Hosts>;
+
+/** Remembers what the snapshot before came to. */
+export function hostsWith(lifecycle: Lifecycle, settings: DnsmasqOptions): HostsOf {
+  const memo = new NodeMemo(async (node, snapshot) => {
+    if (!Object.values(node.networkDevices).some(({ hwaddr }) => hwaddr !== undefined)) return undefined;
     const loader = await loaderOf(lifecycle, node, snapshot);
-    const other = loader === usual ? undefined : loader;
-    if (other !== undefined) loaders.add(other);
-    const made = ofNode(node, site, other, settings);
-    hosts.push({ about: `node "${name}"`, lines: made.hosts });
-    if (made.options.length > 0) options.push({ about: `node "${name}"`, lines: made.options });
-  }
-  return { hosts, options, loaders: [...loaders].sort() };
+    const other = loader === lifecycle.loaderFor(undefined) ? undefined : loader;
+    const about = `node "${node.name}"`;
+    const { hosts, options } = ofNode(node, snapshot.site, other, settings);
+    return { loader: other, hosts: { about, lines: hosts }, options: { about, lines: options } };
+  });
+  return async (snapshot) => {
+    const made = (await memo.of(snapshot)).filter((one) => one !== undefined);
+    return {
+      hosts: made.map(({ hosts }) => hosts),
+      options: made.map(({ options }) => options).filter(({ lines }) => lines.length > 0),
+      loaders: [...new Set(made.flatMap(({ loader }) => loader ?? []))].sort(),
+    };
+  };
 }
 
 async function loaderOf(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snapshot): Promise<string | undefined> {

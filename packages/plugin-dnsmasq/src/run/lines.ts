@@ -1,10 +1,9 @@
-import { levelOfLine, type LogLevel } from '@muster/core';
+import { type DhcpEvent, levelOfLine, type LogLevel } from '@muster/core';
 import { clientClassById, parseMac } from '@muster/wire';
 
-/** What dnsmasq's log tells. MACs are lower-case with colons. */
+/** What dnsmasq's log tells. */
 export type DnsmasqEvent =
-  | { readonly kind: 'acknowledged' | 'released'; readonly address: string; readonly mac: string }
-  | { readonly kind: 'seen'; readonly clientClass: string; readonly mac: string }
+  | DhcpEvent
   | { readonly kind: 'sent'; readonly file: string; readonly address: string }
   | { readonly kind: 'read'; readonly file: string };
 

@@ -1,5 +1,13 @@
-import { access, writeFile } from 'node:fs/promises';
-import { Daemon, type Lifecycle, type Logger, messageOf, placeChecked, type Snapshot } from '@muster/core';
+import { writeFile } from 'node:fs/promises';
+import {
+  Daemon,
+  type Follower,
+  type Lifecycle,
+  type Logger,
+  orBefore,
+  placeChecked,
+  type Snapshot,
+} from '@muster/core';
 import { checkFile, PACKAGE } from '../check.ts';
 import { inOneFile, textsOf } from '../conf/texts.ts';
 import type { DnsmasqConf } from '../conf/types.ts';
@@ -20,13 +28,12 @@ const FIRST_LINE = '# Made by Muster, which runs dnsmasq with it; changes here a
 const READ_WITHIN_MS = 5_000;
 
 /** dnsmasq as a child of Muster: its files follow the registry. */
-export class DnsmasqServer {
+export class DnsmasqServer implements Follower {
   readonly #parts: ServerParts;
   readonly #daemon: Daemon;
-  #turn: Promise<void> = Promise.resolve();
   #onRead: (file: string) => void = () => undefined;
 
-  private constructor(parts: ServerParts) {
+  constructor(parts: ServerParts) {
     const { files, options, log, onLine } = parts;
     this.#parts = parts;
     this.#daemon = new Daemon(
@@ -48,27 +55,17 @@ export class DnsmasqServer {
    * Starts dnsmasq for a snapshot. Files that it refuses do not keep it from starting with the last ones it found good;
    * without any, this rejects.
    */
-  static async start(parts: ServerParts, snapshot: Snapshot): Promise<DnsmasqServer> {
-    const server = new DnsmasqServer(parts);
-    try {
-      await server.#place(snapshot);
-    } catch (error) {
-      const before = await access(parts.files.conf).then(
-        () => true,
-        () => false,
-      );
-      if (!before) throw error;
-      parts.log.error({ err: error }, `dnsmasq starts with the files of before: ${messageOf(error)}`);
-    }
-    await server.#daemon.start();
-    return server;
+  async start(snapshot: Snapshot): Promise<void> {
+    const { files, log } = this.#parts;
+    await orBefore({ name: 'dnsmasq', file: files.conf, log }, () => this.#place(snapshot));
+    await this.#daemon.start();
   }
 
-  /** Brings dnsmasq to this snapshot: it reads nodes again, and is restarted for the rest. Rejects when it refuses; it then goes on. */
-  apply(snapshot: Snapshot): Promise<void> {
-    const turn = this.#turn.then(() => this.#apply(snapshot));
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+  async apply(snapshot: Snapshot): Promise<void> {
+    const changed = await this.#place(snapshot);
+    if (changed.length === 0) return;
+    if (changed.includes(this.#parts.files.conf)) await this.#daemon.restart();
+    else await this.#readAgain();
   }
 
   /** To be told of every file that dnsmasq says it has read. */
@@ -78,13 +75,6 @@ export class DnsmasqServer {
 
   async close(): Promise<void> {
     await this.#daemon.stop();
-  }
-
-  async #apply(snapshot: Snapshot): Promise<void> {
-    const changed = await this.#place(snapshot);
-    if (changed.length === 0) return;
-    if (changed.includes(this.#parts.files.conf)) await this.#daemon.restart();
-    else await this.#readAgain();
   }
 
   /** Resolves when dnsmasq answers by its new files: it reads the options last, and answers nobody meanwhile. */

@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Leases, leasesIn } from '../../src/run/leases.ts';
+import { leasesIn, openLeases } from '../../src/run/leases.ts';
 
 const MAC = '52:54:00:00:00:01';
 const OTHER = '52:54:00:00:00:02';
 
 describe('who holds which address', () => {
-  it('is known until the lease is over or given back by its holder', () => {
-    const leases = new Leases(new Map(), (address) => address.startsWith('10.'));
-    leases.take('10.0.0.11', MAC, 1000);
-    expect(leases.holder('10.0.0.11', 999)).toBe(MAC);
-    expect(leases.holder('10.0.0.11', 1000)).toBeUndefined();
-    leases.giveBack('10.0.0.11', OTHER);
-    expect(leases.holder('10.0.0.11', 999)).toBe(MAC);
-    leases.giveBack('10.0.0.11', MAC);
-    expect(leases.holder('10.0.0.11', 999)).toBeUndefined();
-    expect([leases.serves('10.0.0.1'), leases.serves('192.0.2.1')]).toEqual([true, false]);
-  });
-
   it("is known at the start by dnsmasq's own file, whatever else stands in there", () => {
     const text = `1795758188 ${MAC} 10.0.0.11 n01 01:${MAC}\n0 ${OTHER} 10.0.0.12 * *\nduid 00:01\n1795 nonsense 10.0.0.13 * *\n17957`;
     expect([...leasesIn(text)]).toEqual([
@@ -26,7 +14,7 @@ describe('who holds which address', () => {
   });
 
   it('is nobody when there is no file yet', async () => {
-    const leases = await Leases.open('/nonexistent/leases', () => true);
+    const leases = await openLeases('/nonexistent/leases', () => true);
     expect(leases.holder('10.0.0.11', 0)).toBeUndefined();
   });
 });

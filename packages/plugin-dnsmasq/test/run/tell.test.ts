@@ -1,7 +1,6 @@
-import type { ProgressEvent, Sighting } from '@muster/core';
+import { HeldLeases, type ProgressEvent, type Sighting } from '@muster/core';
 import { describe, expect, it } from 'vitest';
 import type { DnsmasqEvent } from '../../src/run/lines.ts';
-import { Leases } from '../../src/run/leases.ts';
 import { tell } from '../../src/run/tell.ts';
 import { provisionerOf } from '../support.ts';
 
@@ -10,16 +9,17 @@ const STRANGER = '52:54:00:00:00:99';
 
 async function told(...events: DnsmasqEvent[]) {
   const { snapshot } = await provisionerOf();
-  const leases = new Leases(new Map(), () => true);
+  const leases = new HeldLeases(() => true);
   const sightings: Sighting[] = [];
   const recorded: Partial<ProgressEvent>[] = [];
   for (const event of events) {
     tell(event, {
+      by: 'dnsmasq',
       leases,
       sessions: { sight: (sighting) => void sightings.push(sighting) as never },
       timeline: { record: (entry) => void recorded.push(entry) },
       snapshot: () => snapshot,
-      settings: { leaseTime: 3600, poolLeaseTime: 1800 },
+      leaseTime: (node) => (node ? 3600 : 1800),
       now: () => 1000,
     });
   }

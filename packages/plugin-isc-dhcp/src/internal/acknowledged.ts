@@ -1,78 +1,44 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { type LeaseSource, type Logger, messageOf, writeFileDurably } from '@muster/core';
+import { type HeldLease, HeldLeases, type Logger, messageOf, writeFileDurably } from '@muster/core';
 import { parseIPv4, parseMac } from '@muster/wire';
 
-interface Held {
-  readonly mac: string;
-  /** Milliseconds since the epoch. */
-  readonly until: number;
+/** Who holds which address, kept in a file. */
+export interface Acknowledged {
+  readonly leases: HeldLeases;
+  /** Resolves when everything told so far is in the file. */
+  close(): Promise<void>;
 }
 
 /**
- * Who holds which address, by what the daemon's log says it acknowledged: its own lease file leaves out addresses that
- * are fixed. Kept in a file so that a restart of the server in the middle of a boot loses nobody's proof.
+ * What the daemon's log says it acknowledged: its own lease file leaves out addresses that are fixed. Kept in a file so that
+ * a restart of the server in the middle of a boot loses nobody's proof. Reads the file, and writes it anew without what is
+ * over at `now`.
  */
-export class Acknowledged implements LeaseSource {
-  readonly #held: Map<string, Held>;
-  readonly #file: string;
-  readonly #serves: (address: string) => boolean;
-  readonly #log: Logger;
-  #written: Promise<void> = Promise.resolve();
-
-  private constructor(file: string, held: Map<string, Held>, serves: (address: string) => boolean, log: Logger) {
-    this.#file = file;
-    this.#held = held;
-    this.#serves = serves;
-    this.#log = log;
+export async function openAcknowledged(
+  file: string,
+  serves: (address: string) => boolean,
+  log: Logger,
+  now: number,
+): Promise<Acknowledged> {
+  const held = new Map<string, HeldLease>();
+  for (const line of (await readFile(file, 'utf8').catch(() => '')).split('\n')) {
+    const [address = '', mac = '', until = ''] = line.split(' ');
+    if (parseIPv4(address) === undefined || parseMac(mac) === undefined) continue;
+    if (Number(until) > now) held.set(address, { mac, until: Number(until) });
+    else held.delete(address);
   }
-
-  /** Reads the file, and writes it anew without what is over at `now`. */
-  static async open(file: string, serves: (address: string) => boolean, log: Logger, now: number) {
-    const held = new Map<string, Held>();
-    for (const line of (await readFile(file, 'utf8').catch(() => '')).split('\n')) {
-      const [address = '', mac = '', until = ''] = line.split(' ');
-      if (parseIPv4(address) === undefined || parseMac(mac) === undefined) continue;
-      if (Number(until) > now) held.set(address, { mac, until: Number(until) });
-      else held.delete(address);
-    }
-    await writeFileDurably(file, [...held].map(([address, lease]) => lineOf(address, lease)).join(''), 0o600);
-    return new Acknowledged(file, held, serves, log);
-  }
-
-  take(address: string, mac: string, until: number): void {
-    this.#held.set(address, { mac, until });
-    this.#append(lineOf(address, { mac, until }));
-  }
-
-  giveBack(address: string, mac: string): void {
-    if (this.#held.get(address)?.mac !== mac) return;
-    this.#held.delete(address);
-    this.#append(lineOf(address, { mac, until: 0 }));
-  }
-
-  serves(address: string): boolean {
-    return this.#serves(address);
-  }
-
-  holder(address: string, time: number): string | undefined {
-    const lease = this.#held.get(address);
-    return lease !== undefined && lease.until > time ? lease.mac : undefined;
-  }
-
-  /** Resolves when everything told so far is in the file. */
-  async close(): Promise<void> {
-    await this.#written;
-  }
-
-  #append(line: string): void {
-    this.#written = this.#written
-      .then(() => appendFile(this.#file, line))
+  await writeFileDurably(file, [...held].map(([address, lease]) => lineOf(address, lease)).join(''), 0o600);
+  let written: Promise<void> = Promise.resolve();
+  const append = (address: string, lease: HeldLease): void => {
+    written = written
+      .then(() => appendFile(file, lineOf(address, lease)))
       .catch((error: unknown) => {
-        this.#log.warn({ file: this.#file }, `leases are remembered in memory only: ${messageOf(error)}`);
+        log.warn({ file }, `leases are remembered in memory only: ${messageOf(error)}`);
       });
-  }
+  };
+  return { leases: new HeldLeases(serves, held, append), close: () => written };
 }
 
-function lineOf(address: string, { mac, until }: Held): string {
+function lineOf(address: string, { mac, until }: HeldLease): string {
   return `${address} ${mac} ${until}\n`;
 }

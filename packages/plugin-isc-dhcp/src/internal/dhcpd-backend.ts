@@ -1,44 +1,56 @@
-import { type Lifecycle, type Logger, refusedName, type SiteConfig } from '@muster/core';
+import { Daemon, type Logger, refusedName, type SiteConfig, SystemdUnit } from '@muster/core';
 import { checkFile, DHCPD } from '../check.ts';
 import { confText, madeFrom } from '../conf-text.ts';
-import { type DhcpdConf, dhcpdConf } from '../dhcpd-conf.ts';
+import { type DhcpdConf, dhcpdConf, type Rendering } from '../dhcpd-conf.ts';
 import { OmapiClient } from '../omapi/client.ts';
 import { createHost, removeHost } from '../omapi/hosts.ts';
 import { newKey, type OmapiKey, omapiStatements } from '../omapi/key.ts';
 import type { Settings } from '../options.ts';
 import { eventIn, levelOfDhcpd } from './dhcpd-lines.ts';
-import { interfacesOf, stateFiles } from './files.ts';
 import { type HostChanges, hostChanges } from './host-changes.ts';
 import { prepareLeaseFile } from './lease-file.ts';
 import type { Backend } from './managed-server.ts';
+import { interfacesOf, type Places, stateFiles } from './places.ts';
+import { setInterfaces } from './unit-files.ts';
 
 export interface BackendParts {
+  readonly rendering: Rendering;
   readonly site: SiteConfig;
   readonly settings: Settings;
-  readonly lifecycle: Lifecycle;
+  readonly places: Places;
   readonly log: Logger;
 }
 
+/** The last thing it says before it serves, in the foreground and as a daemon. */
+const READY = /^Server starting service/;
 const FIRST_LINE = '# Made by Muster, which runs dhcpd with it; changes here are lost.';
 
 /** ISC dhcpd: hosts over OMAPI, anything else by a restart. */
-export function dhcpdBackend({ site, settings, lifecycle, log }: BackendParts): Backend<DhcpdConf> {
-  const at = stateFiles(site.paths.state);
-  const [file, leases] = [at('dhcpd.conf'), at('dhcpd.leases')];
+export function dhcpdBackend({ rendering, site, settings, places, log }: BackendParts): Backend<DhcpdConf> {
+  const { conf: file, leases } = places;
   const key = newKey();
   const internal = omapiStatements(key, settings.omapiPort);
+  const interfaces = interfacesOf(site);
+  const prepare = (): Promise<void> => prepareLeaseFile(leases);
+  const program = { name: DHCPD.name, ready: READY, levelOf: levelOfDhcpd, prepare };
   return {
-    program: {
-      ...DHCPD,
-      args: ['-4', '-f', '-d', '-cf', file, '-lf', leases, '-pf', at('dhcpd.pid'), ...interfacesOf(site)],
-      ready: /^Server starting service/,
-      levelOf: levelOfDhcpd,
-      record: at('child.json'),
-      prepare: () => prepareLeaseFile(leases),
-    },
-    file,
-    log,
-    render: (snapshot) => dhcpdConf(lifecycle, snapshot, { ...settings, internal }),
+    program,
+    runs: (onLine) =>
+      settings.run === 'unit'
+        ? new SystemdUnit({ ...program, unit: 'isc-dhcp-server', onLine }, log)
+        : new Daemon(
+            {
+              ...DHCPD,
+              ...program,
+              args: ['-4', '-f', '-d', '-cf', file, '-lf', leases, '--no-pid', ...interfaces],
+              record: stateFiles(site.paths.state)('child.json'),
+              onLine,
+            },
+            log,
+          ),
+    places,
+    ...(settings.run === 'unit' ? { install: () => setInterfaces(interfaces) } : {}),
+    render: (snapshot) => dhcpdConf(rendering, snapshot, { ...settings, internal }),
     textOf: (conf) => confText(conf, FIRST_LINE),
     check: (candidate, conf) =>
       checkFile(candidate, { shown: refusedName(file), madeFrom: (line) => madeFrom(conf, line) }),

@@ -1,7 +1,6 @@
-import { levelOfLine, type LogLevel } from '@muster/core';
+import { type DhcpEvent, levelOfLine, type LogLevel } from '@muster/core';
 import { parseMac } from '@muster/wire';
 import { SIGHTING } from '../boot-statements.ts';
-import type { ServerEvent } from './event.ts';
 
 /** As dhcpd 4.4 writes them (server/dhcp.c). */
 const ACKNOWLEDGED = /^DHCPACK on (\S+) to (\S+) /;
@@ -12,7 +11,7 @@ const BANNER =
   /^(?:Internet Systems Consortium|Copyright|All rights|For info|Wrote \d|Config file:|Database file:|PID file:)/;
 
 /** undefined for everything else. */
-export function eventIn(line: string): ServerEvent | undefined {
+export function eventIn(line: string): DhcpEvent | undefined {
   const seen = SEEN.exec(line);
   if (seen !== null) {
     const mac = paddedMac(seen[2] ?? '');
@@ -21,7 +20,7 @@ export function eventIn(line: string): ServerEvent | undefined {
   return leaseEvent('acknowledged', ACKNOWLEDGED.exec(line)) ?? leaseEvent('released', RELEASED.exec(line));
 }
 
-function leaseEvent(kind: 'acknowledged' | 'released', match: RegExpExecArray | null): ServerEvent | undefined {
+function leaseEvent(kind: 'acknowledged' | 'released', match: RegExpExecArray | null): DhcpEvent | undefined {
   const [, address, hwaddr = ''] = match ?? [];
   const mac = parseMac(hwaddr);
   return address === undefined || mac === undefined ? undefined : { kind, address, mac };

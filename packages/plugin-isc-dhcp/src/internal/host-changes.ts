@@ -1,4 +1,5 @@
-import type { DeclaredHost, DhcpdConf } from '../dhcpd-conf.ts';
+import type { DeclaredHost } from '../declared-hosts.ts';
+import type { DhcpdConf } from '../dhcpd-conf.ts';
 
 /** How to get from one set of hosts to another: first take away, then declare. */
 export interface HostChanges {

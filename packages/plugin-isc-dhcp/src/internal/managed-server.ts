@@ -1,40 +1,49 @@
-import { access } from 'node:fs/promises';
-import { Daemon, type DaemonProgram, type Logger, messageOf, placeChecked, type Snapshot } from '@muster/core';
-import type { ServerEvent } from './event.ts';
+import {
+  type DhcpEvent,
+  type Follower,
+  type Logger,
+  type ManagedProgram,
+  messageOf,
+  orBefore,
+  placeChecked,
+  type Snapshot,
+} from '@muster/core';
+import type { Places } from './places.ts';
+import { keepAside } from './unit-files.ts';
 
 /** What is particular to a program; `Conf` is its configuration before it is text. */
 export interface Backend<Conf> {
-  readonly program: DaemonProgram;
-  /** Its configuration file. */
-  readonly file: string;
+  readonly program: { readonly name: string };
+  /** The program, which is to tell its lines. */
+  runs(onLine: (line: string) => void): ManagedProgram;
+  readonly places: Places;
+  /** Done before the first start, besides placing the configuration. */
+  install?(): Promise<void>;
   render(snapshot: Snapshot): Promise<Conf>;
   textOf(conf: Conf): string;
   /** Has the program read the candidate. Rejects with DAEMON_REFUSED. */
   check(candidate: string, conf: Conf): Promise<void>;
   /** Brings the program that runs to what is in place, without a restart. `before`: what it has read. False when it cannot. */
   update(before: Conf | undefined, after: Conf): Promise<boolean>;
-  /** Where the program's lines go, when not as they are. */
-  readonly log: Logger;
-  eventIn(line: string): ServerEvent | undefined;
+  eventIn(line: string): DhcpEvent | undefined;
 }
 
-/** A DHCP server as a child of Muster: its configuration follows the registry. */
-export class ManagedServer<Conf> {
+/** A DHCP server that Muster runs: its configuration follows the registry. */
+export class ManagedServer<Conf> implements Follower {
   readonly #backend: Backend<Conf>;
-  readonly #daemon: Daemon;
+  readonly #daemon: ManagedProgram;
   readonly #log: Logger;
   /** What the program that runs has read; undefined when it runs with a file of before. */
   #read: Conf | undefined;
-  #turn: Promise<void> = Promise.resolve();
 
-  private constructor(backend: Backend<Conf>, onEvent: (event: ServerEvent) => void, log: Logger) {
+  private constructor(backend: Backend<Conf>, onEvent: (event: DhcpEvent) => void, log: Logger) {
     this.#backend = backend;
     this.#log = log;
     const onLine = (line: string): void => {
       const event = backend.eventIn(line);
       if (event !== undefined) onEvent(event);
     };
-    this.#daemon = new Daemon({ ...backend.program, onLine }, backend.log);
+    this.#daemon = backend.runs(onLine);
   }
 
   /**
@@ -44,44 +53,34 @@ export class ManagedServer<Conf> {
   static async start<Conf>(
     backend: Backend<Conf>,
     snapshot: Snapshot,
-    onEvent: (event: ServerEvent) => void,
+    onEvent: (event: DhcpEvent) => void,
     log: Logger,
   ): Promise<ManagedServer<Conf>> {
     const server = new ManagedServer(backend, onEvent, log);
-    try {
+    const { name } = backend.program;
+    const { conf: file, ofDistribution } = backend.places;
+    if (ofDistribution) await keepAside(file);
+    await backend.install?.();
+    server.#read = await orBefore({ name, file, log }, async () => {
       const conf = await backend.render(snapshot);
       await server.#place(conf);
-      server.#read = conf;
-    } catch (error) {
-      const before = await access(backend.file).then(
-        () => true,
-        () => false,
-      );
-      if (!before) throw error;
-      log.error({ err: error }, `${backend.program.name} starts with the configuration of before: ${messageOf(error)}`);
-    }
+      return conf;
+    });
     await server.#daemon.start();
     return server;
   }
 
-  /** Brings the program to this snapshot. Rejects when it refuses; it then goes on with what it had. */
-  apply(snapshot: Snapshot): Promise<void> {
-    const turn = this.#turn.then(() => this.#apply(snapshot));
-    this.#turn = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async close(): Promise<void> {
-    await this.#daemon.stop();
-  }
-
-  async #apply(snapshot: Snapshot): Promise<void> {
+  async apply(snapshot: Snapshot): Promise<void> {
     const conf = await this.#backend.render(snapshot);
     if (!(await this.#place(conf))) return;
     const before = this.#read;
     this.#read = undefined;
     if (!(await this.#update(before, conf))) await this.#daemon.restart();
     this.#read = conf;
+  }
+
+  async close(): Promise<void> {
+    await this.#daemon.stop();
   }
 
   async #update(before: Conf | undefined, after: Conf): Promise<boolean> {
@@ -95,9 +94,9 @@ export class ManagedServer<Conf> {
 
   /** False when nothing changed. */
   async #place(conf: Conf): Promise<boolean> {
-    const { file, program } = this.#backend;
-    // It holds what Muster and the program know each other by.
-    const placed = { file, text: this.#backend.textOf(conf), mode: 0o600 };
+    const { places, program } = this.#backend;
+    const { conf: file, mode, group } = places;
+    const placed = { file, text: this.#backend.textOf(conf), mode, group };
     const changed = await placeChecked(program.name, [placed], (candidateOf) =>
       this.#backend.check(candidateOf(file), conf),
     );

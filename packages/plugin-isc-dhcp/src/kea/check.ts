@@ -1,7 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { type Complaint, runChecker } from '@muster/core';
+import { type Complaint, inScratchFile, runChecker } from '@muster/core';
+import { readableFolder } from '../apparmor.ts';
 import { keaMadeFrom } from './kea-conf.ts';
 
 export const KEA = { name: 'kea-dhcp4', command: 'kea-dhcp4', packageName: 'kea-dhcp4-server' } as const;
@@ -13,14 +11,8 @@ export async function checkKeaFile(file: string, text: string, shown = file): Pr
 
 /** As {@link checkKeaFile}, for a text that is in no file yet. */
 export async function checkWithKea(text: string): Promise<void> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'muster-kea-'));
-  const file = path.join(folder, 'kea-dhcp4.conf');
-  try {
-    await writeFile(file, text);
-    await checkKeaFile(file, text, 'kea-dhcp4.conf');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const check = (file: string): Promise<void> => checkKeaFile(file, text, 'kea-dhcp4.conf');
+  await inScratchFile('kea-dhcp4.conf', text, check, await readableFolder('kea-dhcp4', '/etc/kea'));
 }
 
 /** `what is wrong (FILE:LINE:COLUMN)`, or the place first. */

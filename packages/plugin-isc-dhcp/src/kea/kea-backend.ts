@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { refusedName } from '@muster/core';
+import { Daemon, refusedName, SystemdUnit } from '@muster/core';
 import type { BackendParts } from '../internal/dhcpd-backend.ts';
-import { stateFiles } from '../internal/files.ts';
 import type { Backend } from '../internal/managed-server.ts';
+import { stateFiles } from '../internal/places.ts';
 import { checkKeaFile, KEA } from './check.ts';
 import { keaCommand } from './control-channel.ts';
 import { keaConf } from './kea-conf.ts';
@@ -15,37 +15,39 @@ const DEBUG_LEVEL = 40;
 const LEASE_FILE_CLEANUP = 3600;
 
 /** kea-dhcp4: Debian has no host commands for it, so it reads its file again (config-reload). */
-export function keaBackend({ site, settings, lifecycle, log }: BackendParts): Backend<string> {
-  const at = stateFiles(site.paths.state);
-  const [file, socket] = [at('kea-dhcp4.conf'), at('kea.sock')];
+export function keaBackend({ rendering, site, settings, places, log }: BackendParts): Backend<string> {
+  const { conf: file, leases, socket } = places;
   const folder = path.dirname(file);
   const lines = new KeaLines(randomBytes(16).toString('hex'));
   const outputs = [{ output: 'stdout', pattern: lines.pattern }];
   const internal = {
     'control-socket': { 'socket-type': 'unix', 'socket-name': socket },
-    'lease-database': {
-      type: 'memfile',
-      persist: true,
-      name: at('kea-leases4.csv'),
-      'lfc-interval': LEASE_FILE_CLEANUP,
-    },
+    'lease-database': { type: 'memfile', persist: true, name: leases, 'lfc-interval': LEASE_FILE_CLEANUP },
     loggers: [
       { name: 'kea-dhcp4', severity: 'INFO', output_options: outputs },
       { name: 'kea-dhcp4.dhcp4', severity: 'DEBUG', debuglevel: DEBUG_LEVEL, output_options: outputs },
     ],
   };
+  const program = { name: KEA.name, ready: /DHCP4_STARTED/, levelOf: (line: string) => lines.levelOf(line) };
+  const plain = lines.logTo(log);
   return {
-    program: {
-      ...KEA,
-      args: ['-c', file],
-      env: { KEA_PIDFILE_DIR: folder, KEA_LOCKFILE_DIR: folder },
-      ready: /DHCP4_STARTED/,
-      levelOf: (line) => lines.levelOf(line),
-      record: at('child.json'),
-    },
-    file,
-    log: lines.logTo(log),
-    render: (snapshot) => keaConf(lifecycle, snapshot, { ...settings, internal }),
+    program,
+    runs: (onLine) =>
+      settings.run === 'unit'
+        ? new SystemdUnit({ ...program, unit: 'kea-dhcp4-server', onLine }, plain)
+        : new Daemon(
+            {
+              ...KEA,
+              ...program,
+              args: ['-c', file],
+              env: { KEA_PIDFILE_DIR: folder, KEA_LOCKFILE_DIR: folder },
+              record: stateFiles(site.paths.state)('child.json'),
+              onLine,
+            },
+            plain,
+          ),
+    places,
+    render: (snapshot) => keaConf(rendering, snapshot, { ...settings, internal }),
     textOf: (conf) => conf,
     check: (candidate, conf) => checkKeaFile(candidate, conf, refusedName(file)),
     update: async () => {

@@ -1,5 +1,6 @@
-import { type BootFile, bootRequest, type Lifecycle, type Snapshot } from '@muster/core';
+import type { BootFile, Lifecycle, Snapshot } from '@muster/core';
 import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
+import { bootFiles, wantsVendorClass } from '../boot-files.ts';
 
 /** A class of kea-dhcp4's configuration. */
 export interface KeaClass {
@@ -53,24 +54,20 @@ export async function bootClasses(
   snapshot: Snapshot,
   { loader, network, among }: { loader: string; network: string; among: readonly string[] },
 ): Promise<KeaClass[]> {
-  const classes: KeaClass[] = [];
-  for (const clientClass of CLIENT_CLASSES) {
-    const request = bootRequest({ door: 'kea-conf', clientClass, network, time: snapshot.time });
-    const endpoints = lifecycle.endpoints({ network });
-    const bootFile = await lifecycle.render('boot-file', { request, snapshot, clientClass, loader, ...endpoints });
-    if (bootFile === undefined) continue;
+  const { nextServer } = lifecycle.endpoints({ network });
+  const found = await bootFiles(lifecycle, snapshot, { door: 'kea-conf', loader, network });
+  return found.map(({ clientClass, bootFile }) => {
     const own = `member('${LOADER_PREFIX}${loader}')`;
     const others = among.map((other) => `not member('${LOADER_PREFIX}${other}')`);
-    classes.push({
+    return {
       name: `${network}/${loader}/${clientClass.id}`,
       test: [`member('${CLASS_PREFIX}${clientClass.id}')`, ...(among.includes(loader) ? [own] : others)].join(' and '),
       'only-if-required': true,
-      'next-server': endpoints.nextServer,
+      'next-server': nextServer,
       'boot-file-name': bootFile.file,
       'option-data': optionsFor(clientClass, bootFile),
-    });
-  }
-  return classes;
+    };
+  });
 }
 
 function optionsFor(clientClass: ClientClass, bootFile: BootFile): KeaOption[] {
@@ -78,8 +75,7 @@ function optionsFor(clientClass: ClientClass, bootFile: BootFile): KeaOption[] {
   for (const [code, bytes] of bootFile.options ?? []) {
     options.push({ code, data: Buffer.from(bytes).toString('hex'), 'csv-format': false, 'always-send': true });
   }
-  // UEFI HTTP Boot ignores an OFFER that does not echo HTTPClient.
-  if (clientClass.vendorClass === 'HTTPClient' && clientClass.userClass === 'none') {
+  if (wantsVendorClass(clientClass)) {
     options.push({ code: 60, data: 'HTTPClient', 'csv-format': true, 'always-send': true });
   }
   return options;

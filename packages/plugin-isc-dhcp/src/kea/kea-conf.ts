@@ -1,10 +1,7 @@
-import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
-import { formatIPv4, parseCidr } from '@muster/wire';
-import { breathing } from '../breathe.ts';
-import { hostsOf } from '../hosts.ts';
-import { loaderOf } from '../loader-of.ts';
-import { keaOptionsOf } from '../node-fields.ts';
-import { bootClasses, firmwareClasses, type KeaClass, loaderClass } from './kea-classes.ts';
+import type { Snapshot } from '@muster/core';
+import type { Rendering } from '../dhcpd-conf.ts';
+import { indented } from '../syntax.ts';
+import { type KeaSubnet, keaParts } from './kea-parts.ts';
 
 export interface KeaSettings {
   readonly leaseTime: number;
@@ -13,82 +10,73 @@ export interface KeaSettings {
   readonly internal?: Readonly<Record<string, unknown>>;
 }
 
-/** A complete configuration of kea-dhcp4 for the site's networks and nodes. */
-export async function keaConf(lifecycle: Lifecycle, snapshot: Snapshot, settings: KeaSettings): Promise<string> {
-  const { networks } = snapshot.site;
-  const fallback = lifecycle.loaderFor(undefined);
-  const reservations = new Map<string, object[]>(Object.keys(networks).map((name) => [name, []]));
-  const among = new Set<string>();
-  for await (const { node, hwaddr, address, primary, network } of breathing(hostsOf(snapshot))) {
-    const loader = await loaderOf(lifecycle, hwaddr, snapshot);
-    const own = loader === undefined || loader === fallback ? undefined : loader;
-    if (own !== undefined) among.add(own);
-    reservations.get(network)?.push({
-      'user-context': { node: node.name },
-      'hw-address': hwaddr,
-      'ip-address': address,
-      ...(primary ? { hostname: node.name } : {}),
-      ...(own === undefined ? {} : { 'client-classes': [loaderClass(own).name] }),
-      'option-data': keaOptionsOf(node),
-    });
-  }
-  const subnets: object[] = [];
-  const classes: KeaClass[] = [...firmwareClasses(), ...[...among].map(loaderClass)];
-  for (const [index, [name, network]] of Object.entries(networks).entries()) {
-    const boot: KeaClass[] = [];
-    for (const loader of [...(fallback === undefined ? [] : [fallback]), ...among]) {
-      boot.push(...(await bootClasses(lifecycle, snapshot, { loader, network: name, among: [...among] })));
-    }
-    classes.push(...boot);
-    subnets.push(subnet(index + 1, name, network, boot, reservations.get(name) ?? []));
-  }
-  const Dhcp4 = {
+/** A complete configuration of kea-dhcp4 for the site's networks and nodes: JSON with a class or a reservation a line. */
+export async function keaConf(rendering: Rendering, snapshot: Snapshot, settings: KeaSettings): Promise<string> {
+  const { classes, subnets } = await keaParts(rendering, snapshot);
+  const networks = Object.values(snapshot.site.networks);
+  const globals = {
     'user-context': { comment: 'Made by Muster; changes here are lost.' },
     authoritative: settings.authoritative,
     'valid-lifetime': settings.leaseTime,
     // One machine shows several client identifiers while it boots: its hardware address is what stays.
     'match-client-id': false,
     'host-reservation-identifiers': ['hw-address'],
-    'interfaces-config': { interfaces: [...new Set(Object.values(networks).flatMap((one) => one.interface ?? []))] },
+    'interfaces-config': { interfaces: [...new Set(networks.flatMap((one) => one.interface ?? []))] },
     'option-def': [{ name: 'muster-ipxe', code: 175, type: 'binary' }],
     ...settings.internal,
-    'client-classes': classes,
-    subnet4: subnets,
   };
-  return `${JSON.stringify({ Dhcp4 }, undefined, 2)}\n`;
+  const lines = [
+    ...members(globals).map((line) => `${line},`),
+    ...list('client-classes', classes.map(json), ','),
+    '"subnet4": [',
+    ...subnets.flatMap((subnet, index) => subnetLines(subnet, index === subnets.length - 1 ? '' : ',')),
+    ']',
+  ];
+  return `${['{ "Dhcp4": {', ...indented(lines), '} }'].join('\n')}\n`;
 }
 
-function subnet(
-  id: number,
-  name: string,
-  network: NetworkConfig,
-  boot: readonly KeaClass[],
-  reservations: readonly object[],
-): object {
-  const cidr = parseCidr(network.cidr);
-  const list = (option: string, values: readonly string[]) =>
-    values.length === 0 ? [] : [{ name: option, data: values.join(', ') }];
-  return {
-    'user-context': { network: name },
-    id,
-    subnet: cidr === undefined ? network.cidr : `${formatIPv4(cidr.network)}/${cidr.prefix}`,
-    ...(network.interface === undefined ? {} : { interface: network.interface }),
-    pools: network.pool === undefined ? [] : [{ pool: network.pool }],
-    'option-data': [
-      ...list('routers', network.gateway === undefined ? [] : [network.gateway]),
-      ...list('domain-name-servers', network.dns ?? []),
-      ...list('domain-name', network.domain === undefined ? [] : [network.domain]),
-      ...list('interface-mtu', network.mtu === undefined ? [] : [String(network.mtu)]),
-    ],
-    'require-client-classes': boot.map((one) => one.name),
-    reservations,
-  };
+/** Items of the site's own `client-classes`, for an include in its list. */
+export async function keaClassesInclude(rendering: Rendering, snapshot: Snapshot): Promise<string> {
+  const { classes } = await keaParts(rendering, snapshot);
+  return `${joined(classes.map(json)).join('\n')}\n`;
 }
 
-/** What the 1-based `line` of {@link keaConf} was made from: the nearest node or network above it. */
+/** Members of the site's own subnet for a network, for an include between its braces: the classes it requires, and the reservations. */
+export async function keaSubnetInclude(rendering: Rendering, snapshot: Snapshot, network: string): Promise<string> {
+  const { subnets } = await keaParts(rendering, snapshot);
+  const found = subnets.find(({ name }) => name === network);
+  return found === undefined ? '' : `${told(found).join('\n')}\n`;
+}
+
+function subnetLines(subnet: KeaSubnet, end: string): string[] {
+  return ['{', ...indented([...members(subnet.own).map((line) => `${line},`), ...told(subnet)]), `}${end}`];
+}
+
+function told({ required, reservations }: KeaSubnet): string[] {
+  return [`"require-client-classes": ${json(required)},`, ...list('reservations', reservations.map(json))];
+}
+
+/** `"key": [`, the lines with commas between, `]`. */
+function list(key: string, lines: readonly string[], end = ''): string[] {
+  return [`"${key}": [`, ...indented(joined(lines)), `]${end}`];
+}
+
+function members(object: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(object).map(([key, value]) => `${json(key)}: ${json(value)}`);
+}
+
+function joined(items: readonly string[]): string[] {
+  return items.map((item, index) => (index === items.length - 1 ? item : `${item},`));
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+/** What the 1-based `line` of a configuration was made from: the nearest node or network, on it or above. */
 export function keaMadeFrom(text: string, line: number): string | undefined {
   for (const above of text.split('\n').slice(0, line).reverse()) {
-    const [, kind, name] = /^\s*"(node|network)": ("(?:[^"\\]|\\.)*")/.exec(above) ?? [];
+    const [, kind, name] = /"user-context":\s*\{"(node|network)":("(?:[^"\\]|\\.)*")\}/.exec(above) ?? [];
     if (kind !== undefined) return `${kind} ${name ?? ''}`;
   }
   return undefined;

@@ -1,6 +1,6 @@
-import type { Logger, LogLevel } from '@muster/core';
+import type { DhcpEvent, Logger, LogLevel } from '@muster/core';
 import { parseMac } from '@muster/wire';
-import type { ServerEvent } from '../internal/event.ts';
+
 import { CLASS_PREFIX } from './kea-classes.ts';
 
 /** As Kea 2.2 writes them (src/bin/dhcp4/dhcp4_messages.mes). */
@@ -33,7 +33,7 @@ export class KeaLines {
   }
 
   /** undefined for lines that tell nothing. */
-  eventIn(line: string): ServerEvent | undefined {
+  eventIn(line: string): DhcpEvent | undefined {
     const said = this.#read(line)?.said;
     if (said === undefined) return undefined;
     const [, classMac, classes = ''] = CLASSES.exec(said) ?? [];
@@ -59,14 +59,14 @@ export class KeaLines {
   }
 }
 
-function seen(hwaddr: string, classes: string): ServerEvent | undefined {
+function seen(hwaddr: string, classes: string): DhcpEvent | undefined {
   const mac = parseMac(hwaddr);
   const name = classes.split(', ').findLast((one) => one.startsWith(CLASS_PREFIX));
   if (mac === undefined || name === undefined) return undefined;
   return { kind: 'seen', clientClass: name.slice(CLASS_PREFIX.length), mac };
 }
 
-function leaseEvent(kind: 'acknowledged' | 'released', match: RegExpExecArray | null): ServerEvent | undefined {
+function leaseEvent(kind: 'acknowledged' | 'released', match: RegExpExecArray | null): DhcpEvent | undefined {
   const [, hwaddr = '', address] = match ?? [];
   const mac = parseMac(hwaddr);
   return address === undefined || mac === undefined ? undefined : { kind, address, mac };

@@ -1,7 +1,7 @@
 import type { Command, CommandRun, NetworkConfig } from '@muster/core';
 import { formatIPv4 } from '@muster/wire';
 import { iscDhcpErrors } from '../errors.ts';
-import { hostsOf } from '../hosts.ts';
+import { hostsOfNode } from '../hosts.ts';
 import { ServerAsker, serverOf } from './ask-server.ts';
 import { differences } from './compare.ts';
 import { type Asked, expectedOffers } from './expected.ts';
@@ -30,7 +30,7 @@ export const checkCommand: Command = {
   },
 };
 
-async function askedFor({ options, site, snapshot }: CommandRun): Promise<Asked[]> {
+async function askedFor({ lifecycle, options, site, snapshot }: CommandRun): Promise<Asked[]> {
   const only = textOf(options.network);
   const wanted = textOf(options.node);
   const networks: [string, NetworkConfig][] = Object.entries(site.networks).filter(
@@ -38,7 +38,9 @@ async function askedFor({ options, site, snapshot }: CommandRun): Promise<Asked[
   );
   if (networks.length === 0) throw iscDhcpErrors.checkUnknown(`network "${only ?? ''}"`);
   if (wanted === undefined) return networks.map(([name, network]) => ({ name, network, host: undefined }));
-  const hosts = hostsOf(await snapshot()).filter(({ node }) => node.name === wanted);
+  const from = await snapshot();
+  const node = from.registry.node(wanted);
+  const hosts = node === undefined ? [] : await hostsOfNode(lifecycle, node, from);
   const asked = networks.flatMap(([name, network]) =>
     hosts.filter((host) => host.network === name).map((host) => ({ name, network, host })),
   );

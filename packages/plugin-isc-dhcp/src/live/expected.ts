@@ -1,7 +1,7 @@
-import { bootRequest, type Lifecycle, type NetworkConfig, type Snapshot } from '@muster/core';
-import { CLIENT_CLASSES, type ClientClass, formatIPv4, parseCidr } from '@muster/wire';
+import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
+import { type ClientClass, formatIPv4, parseCidr } from '@muster/wire';
+import { bootFiles, wantsVendorClass } from '../boot-files.ts';
 import type { Host } from '../hosts.ts';
-import { loaderOf } from '../loader-of.ts';
 
 /** What an OFFER to one client class has to say, as text; a field that is not here is the server's own business. */
 export interface Expected {
@@ -20,25 +20,18 @@ export interface Asked {
 /** For every client class that is told a boot file on this network. */
 export async function expectedOffers(lifecycle: Lifecycle, snapshot: Snapshot, asked: Asked): Promise<Expected[]> {
   const { name, host } = asked;
-  const own = host === undefined ? undefined : await loaderOf(lifecycle, host.hwaddr, snapshot);
-  const loader = own ?? lifecycle.loaderFor(undefined);
+  const loader = host?.loader ?? lifecycle.loaderFor(undefined);
   if (loader === undefined) return [];
   const endpoints = lifecycle.endpoints({ network: name });
-  const offers: Expected[] = [];
-  for (const clientClass of CLIENT_CLASSES) {
-    const request = bootRequest({ door: 'dhcp-check', clientClass, network: name, time: snapshot.time });
-    const bootFile = await lifecycle.render('boot-file', { request, snapshot, clientClass, loader, ...endpoints });
-    if (bootFile === undefined) continue;
+  const found = await bootFiles(lifecycle, snapshot, { door: 'dhcp-check', loader, network: name });
+  return found.map(({ clientClass, bootFile }) => {
     const fields = networkFields(asked);
     fields.set('boot file', bootFile.file);
     if (!bootFile.file.includes('://')) fields.set('next-server', endpoints.nextServer);
     for (const [code, bytes] of bootFile.options ?? []) fields.set(`option ${code}`, hex(bytes));
-    // UEFI HTTP Boot ignores an OFFER that does not echo it.
-    if (clientClass.vendorClass === 'HTTPClient' && clientClass.userClass === 'none')
-      fields.set('option 60', 'HTTPClient');
-    offers.push({ clientClass, fields });
-  }
-  return offers;
+    if (wantsVendorClass(clientClass)) fields.set('option 60', 'HTTPClient');
+    return { clientClass, fields };
+  });
 }
 
 function networkFields({ network, host }: Asked): Map<string, string> {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Acknowledged } from '../../src/internal/acknowledged.ts';
+import { openAcknowledged } from '../../src/internal/acknowledged.ts';
 
 const MAC = '52:54:00:00:00:01';
 const OTHER = '52:54:00:00:00:02';
@@ -13,31 +13,19 @@ async function bookFile(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return path.join(folder, 'acknowledged');
 }
-const open = (file: string, now: number) => Acknowledged.open(file, (address) => address.startsWith('10.'), quiet, now);
+const open = (file: string, now: number) => openAcknowledged(file, (address) => address.startsWith('10.'), quiet, now);
 
 describe('who holds which address', () => {
-  it('is known until the lease is over or given back by its holder', async () => {
-    const book = await open(await bookFile(), 0);
-    book.take('10.0.0.11', MAC, 1000);
-    expect(book.holder('10.0.0.11', 999)).toBe(MAC);
-    expect(book.holder('10.0.0.11', 1000)).toBeUndefined();
-    book.giveBack('10.0.0.11', OTHER);
-    expect(book.holder('10.0.0.11', 999)).toBe(MAC);
-    book.giveBack('10.0.0.11', MAC);
-    expect(book.holder('10.0.0.11', 999)).toBeUndefined();
-    expect([book.serves('10.0.0.1'), book.serves('192.0.2.1')]).toEqual([true, false]);
-  });
-
   it('is known again after a restart, and what is over is out of the file', async () => {
     const file = await bookFile();
     const book = await open(file, 0);
-    book.take('10.0.0.11', MAC, 1000);
-    book.take('10.0.0.12', OTHER, 100);
-    book.take('10.0.0.13', OTHER, 1000);
-    book.giveBack('10.0.0.13', OTHER);
+    book.leases.take('10.0.0.11', MAC, 1000);
+    book.leases.take('10.0.0.12', OTHER, 100);
+    book.leases.take('10.0.0.13', OTHER, 1000);
+    book.leases.giveBack('10.0.0.13', OTHER);
     await book.close();
     const again = await open(file, 500);
-    expect(['10.0.0.11', '10.0.0.12', '10.0.0.13'].map((address) => again.holder(address, 500))).toEqual([
+    expect(['10.0.0.11', '10.0.0.12', '10.0.0.13'].map((address) => again.leases.holder(address, 500))).toEqual([
       MAC,
       undefined,
       undefined,
@@ -49,15 +37,15 @@ describe('who holds which address', () => {
     const file = await bookFile();
     await writeFile(file, `10.0.0.11 ${MAC} 1000\n10.0.0.12 ${MAC}\n10.0.0.`);
     const book = await open(file, 0);
-    expect([book.holder('10.0.0.11', 1), book.holder('10.0.0.12', 1)]).toEqual([MAC, undefined]);
+    expect([book.leases.holder('10.0.0.11', 1), book.leases.holder('10.0.0.12', 1)]).toEqual([MAC, undefined]);
   });
 
   it('stays known when its file cannot be written', async () => {
     const file = await bookFile();
     const book = await open(file, 0);
     await rm(path.dirname(file), { recursive: true });
-    book.take('10.0.0.11', MAC, 1000);
+    book.leases.take('10.0.0.11', MAC, 1000);
     await book.close();
-    expect(book.holder('10.0.0.11', 1)).toBe(MAC);
+    expect(book.leases.holder('10.0.0.11', 1)).toBe(MAC);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import ipxe from '../../../plugin-ipxe/src/index.ts';
 import { confText, madeFrom } from '../../src/conf-text.ts';
 import { dhcpdConf } from '../../src/dhcpd-conf.ts';
+import { hostSource } from '../../src/hosts.ts';
 import iscDhcp from '../../src/index.ts';
 import { hostChanges } from '../../src/internal/host-changes.ts';
 
@@ -13,7 +14,12 @@ const node = (last: number, more: object = {}) => ({
 
 async function confOf(nodes: Record<string, Record<string, unknown>>, site: object = {}) {
   const test = await testPlugin(iscDhcp, { others: [ipxe], registry: { nodes }, site: { ...site } });
-  return dhcpdConf(test.provisioner.lifecycle, test.snapshot, { leaseTime: 60, authoritative: true, internal: [] });
+  const { lifecycle } = test.provisioner;
+  return dhcpdConf({ lifecycle, hosts: hostSource(lifecycle) }, test.snapshot, {
+    leaseTime: 60,
+    authoritative: true,
+    internal: [],
+  });
 }
 
 describe('what changes between two configurations', () => {
@@ -48,6 +54,6 @@ describe('what changes between two configurations', () => {
     const conf = await confOf({ n1: node(1) });
     expect(confText(conf, '')).toContain('log (info, concat ("muster-boot uefi-x86_64 ", ');
     const test = await testPlugin(iscDhcp, { others: [ipxe] });
-    expect((await test.command('dhcp render')).text).not.toContain('muster-boot');
+    expect((await test.command('dhcp render', {}, { format: 'full' })).text).not.toContain('muster-boot');
   });
 });

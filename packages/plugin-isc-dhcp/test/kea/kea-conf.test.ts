@@ -33,7 +33,7 @@ const nodes = {
 const rendered = async (registry: object = { nodes }) => {
   const config = { program: 'kea' };
   const test = await testPlugin(iscDhcp, { others: [ipxe, grub], site, registry, config });
-  return (await test.command('dhcp render')).text;
+  return (await test.command('dhcp render', {}, { format: 'full' })).text;
 };
 interface Conf {
   readonly Dhcp4: {

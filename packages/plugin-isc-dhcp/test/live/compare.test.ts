@@ -2,7 +2,7 @@ import { testPlugin } from '@muster/testkit';
 import { type DhcpMessage, OPTIONS, parseIPv4, replyTo, clientDiscover, writeOption } from '@muster/wire';
 import { describe, expect, it } from 'vitest';
 import ipxe from '../../../plugin-ipxe/src/index.ts';
-import { hostsOf } from '../../src/hosts.ts';
+import { hostSource } from '../../src/hosts.ts';
 import iscDhcp from '../../src/index.ts';
 import { differences } from '../../src/live/compare.ts';
 import { type Expected, expectedOffers } from '../../src/live/expected.ts';
@@ -19,7 +19,7 @@ const NETWORK = {
 async function expectedFor(clientClass: string, asNode: boolean): Promise<Expected> {
   const test = await testPlugin(iscDhcp, { others: [ipxe], site: { networks: { cluster: NETWORK } } });
   const { lifecycle } = test.provisioner;
-  const host = asNode ? hostsOf(test.snapshot)[0] : undefined;
+  const host = asNode ? (await hostSource(lifecycle)(test.snapshot))[0] : undefined;
   const offers = await expectedOffers(lifecycle, test.snapshot, { name: 'cluster', network: NETWORK, host });
   const found = offers.find((offer) => offer.clientClass.id === clientClass);
   if (found === undefined) throw new Error(`nothing is expected for ${clientClass}`);

@@ -12,6 +12,11 @@ const problem = Type.Object({
   hook: optionalText,
 });
 
+const failures = Type.Array(problem, {
+  description:
+    'why parts of the server go on with what they had before the snapshot in use, a DHCP server for instance',
+});
+
 /** Asked first by every client: a server answers it at once, whatever else it does. */
 export const hello = procedure({
   name: 'server.hello',
@@ -48,6 +53,7 @@ const status = procedure({
     images: Type.Integer(),
     overlays: Type.Integer(),
     problem: Type.Optional(problem),
+    failures,
   }),
   run: async (context) => {
     const { describeServer } = await import('../../operations/describe-server.ts');
@@ -68,6 +74,7 @@ const reload = procedure({
       description: 'the configuration itself is only read at start: whether a restart would find another one',
     }),
     problem: Type.Optional(problem),
+    failures,
   }),
   run: async (context) => {
     const { reloadServer } = await import('../../operations/reload.ts');

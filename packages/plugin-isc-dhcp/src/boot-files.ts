@@ -1,0 +1,39 @@
+import { type BootFile, bootRequest, type Lifecycle, type Snapshot } from '@muster/core';
+import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
+
+/** What a client class is told to fetch. */
+export interface ClassBoot {
+  readonly clientClass: ClientClass;
+  readonly bootFile: BootFile;
+}
+
+export interface BootFilesFor {
+  /** Name of what asks, for explanations. */
+  readonly door: string;
+  readonly loader: string;
+  readonly network: string;
+}
+
+/**
+ * The table of client classes with what each is told to fetch by this loader on this network; those that it has nothing for
+ * are left out. The same render call answers a packet when Muster is the DHCP server itself.
+ */
+export async function bootFiles(
+  lifecycle: Lifecycle,
+  snapshot: Snapshot,
+  { door, loader, network }: BootFilesFor,
+): Promise<ClassBoot[]> {
+  const found: ClassBoot[] = [];
+  const endpoints = lifecycle.endpoints({ network });
+  for (const clientClass of CLIENT_CLASSES) {
+    const request = bootRequest({ door, clientClass, network, time: snapshot.time });
+    const bootFile = await lifecycle.render('boot-file', { request, snapshot, clientClass, loader, ...endpoints });
+    if (bootFile !== undefined) found.push({ clientClass, bootFile });
+  }
+  return found;
+}
+
+/** UEFI HTTP Boot ignores an OFFER that does not echo HTTPClient in option 60. */
+export function wantsVendorClass({ vendorClass, userClass }: ClientClass): boolean {
+  return vendorClass === 'HTTPClient' && userClass === 'none';
+}

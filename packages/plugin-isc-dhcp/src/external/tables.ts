@@ -1,0 +1,77 @@
+import type { Snapshot } from '@muster/core';
+import { formatIPv4, parseCidr } from '@muster/wire';
+import { bootFiles, wantsVendorClass } from '../boot-files.ts';
+import type { Rendering } from '../dhcpd-conf.ts';
+
+type Row = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * What to enter into a server that Muster has no format for: for each network, loader in use and client class, by what a
+ * packet of it is known, and what it is answered. A class of iPXE goes before the others.
+ */
+export async function classRows({ lifecycle, hosts }: Rendering, snapshot: Snapshot): Promise<Row[]> {
+  const usual = lifecycle.loaderFor(undefined);
+  const others = new Set((await hosts(snapshot)).flatMap(({ loader }) => loader ?? []));
+  const rows: Row[] = [];
+  for (const network of Object.keys(snapshot.site.networks)) {
+    const { nextServer } = lifecycle.endpoints({ network });
+    for (const loader of [...(usual === undefined ? [] : [usual]), ...others]) {
+      for (const { clientClass, bootFile } of await bootFiles(lifecycle, snapshot, {
+        door: 'dhcp-table',
+        loader,
+        network,
+      })) {
+        const isIpxe = clientClass.userClass === 'ipxe';
+        rows.push({
+          network,
+          loader,
+          class: clientClass.id,
+          if60: isIpxe ? '' : `${clientClass.vendorClass}*`,
+          if77: isIpxe ? 'iPXE' : '',
+          if93: clientClass.archCodes.join(' or '),
+          nextServer,
+          file: bootFile.file,
+          option60: wantsVendorClass(clientClass) ? 'HTTPClient' : '',
+          option66: nextServer,
+          option67: bootFile.file,
+          further: [...(bootFile.options ?? [])]
+            .map(([code, bytes]) => `${code}=0x${Buffer.from(bytes).toString('hex')}`)
+            .join(' '),
+        });
+      }
+    }
+  }
+  return rows;
+}
+
+/** Scopes. */
+export function networkRows({ lifecycle }: Rendering, { site }: Snapshot): Row[] {
+  return Object.entries(site.networks).map(([name, { cidr: text, pool, gateway, dns = [], domain, mtu }]) => {
+    const cidr = parseCidr(text);
+    return {
+      network: name,
+      subnet: cidr === undefined ? text : formatIPv4(cidr.network),
+      netmask: cidr === undefined ? '' : formatIPv4(cidr.netmask),
+      pool,
+      router: gateway,
+      dns: dns.join(', '),
+      domain,
+      mtu,
+      nextServer: lifecycle.endpoints({ network: name }).nextServer,
+    };
+  });
+}
+
+/** Reservations. */
+export async function nodeRows({ lifecycle, hosts }: Rendering, snapshot: Snapshot): Promise<Row[]> {
+  const usual = lifecycle.loaderFor(undefined);
+  return (await hosts(snapshot)).map(({ node, device, hwaddr, address, primary, network, loader }) => ({
+    node: node.name,
+    device,
+    network,
+    hwaddr,
+    address,
+    hostname: primary ? node.name : '',
+    loader: loader ?? usual,
+  }));
+}
