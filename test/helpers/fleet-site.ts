@@ -19,18 +19,23 @@ export interface FleetFacts {
   readonly nodes: number;
   /** Octets of the image's content, which cannot be compressed. */
   readonly imageBytes: number;
+  /** So many of the nodes, the last ones, have no machine yet and are discoverable. */
+  readonly free?: number;
+  /** Further keys of the configuration. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 const KERNEL_BYTES = 400_000;
 const CIDR = '10.77.0.0/16';
 
-export async function createFleetSite({ nodes, imageBytes }: FleetFacts): Promise<FleetSite> {
+export async function createFleetSite({ nodes, imageBytes, free = 0, config = {} }: FleetFacts): Promise<FleetSite> {
   const network = await createNetwork({ cidr: CIDR });
   const tree = await imageTree(imageBytes);
   try {
     // Every address of the network is this host's own: a fake machine may bind whichever it is given.
     await network.exec('ip', ['route', 'add', 'local', CIDR, 'dev', 'lo']);
-    const site = await createTestSite({ network, files: { 'registry/nodes.yaml': registry(nodes, 'first') } });
+    const files = { 'registry/nodes.yaml': registry(nodes, 'first', free) };
+    const site = await createTestSite({ network, files, config });
     await site.muster(['image', 'import', tree, 'small']);
     await site.muster(['image', 'build', 'small']);
     let changes = 0;
@@ -39,7 +44,7 @@ export async function createFleetSite({ nodes, imageBytes }: FleetFacts): Promis
       site,
       changeAll: () => {
         changes += 1;
-        return writeFile(path.join(site.folder, 'registry/nodes.yaml'), registry(nodes, `change-${changes}`));
+        return writeFile(path.join(site.folder, 'registry/nodes.yaml'), registry(nodes, `change-${changes}`, free));
       },
       lose: (percent) => loseOnLoopback(network, percent),
       close: async () => {
@@ -66,10 +71,13 @@ async function loseOnLoopback(network: Network, percent: number): Promise<void> 
   await rm(path.dirname(file), { recursive: true });
 }
 
-function registry(nodes: number, word: string): string {
+function registry(nodes: number, word: string, free: number): string {
   const entries = Array.from({ length: nodes }, (_, node): [string, object] => {
-    const device = { device: 'eth0', hwaddr: nodeMac(node), address: nodeAddress(node) };
-    return [nodeName(node), { profiles: ['compute'], networkDevices: { default: device }, tags: { word } }];
+    const isFree = node >= nodes - free;
+    const machine = isFree ? {} : { hwaddr: nodeMac(node) };
+    const device = { device: 'eth0', ...machine, address: nodeAddress(node) };
+    const body = { profiles: ['compute'], networkDevices: { default: device }, tags: { word } };
+    return [nodeName(node), isFree ? { ...body, discoverable: true } : body];
   });
   const compute = {
     image: 'small',

@@ -95,6 +95,9 @@ const sharedFields = {
   systemOverlays: names('a list of overlays for the boot', 'the name of an overlay, or ~NAME to remove it'),
   runtimeOverlays: names('a list of overlays for the running node', 'the name of an overlay, or ~NAME to remove it'),
   primaryNetwork: line('the name of a network device'),
+  discoverable: Type.Optional(
+    Type.Boolean({ description: 'whether an unknown machine may become the node while it has no hwaddr' }),
+  ),
   tags: tags(),
 };
 

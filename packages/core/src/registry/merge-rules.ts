@@ -44,6 +44,7 @@ const FIELDS: Readonly<Record<string, MergeRule>> = {
     },
   },
   primaryNetwork: scalar,
+  discoverable: scalar,
   uuid: scalar,
   assetTag: scalar,
   assetKey: scalar,

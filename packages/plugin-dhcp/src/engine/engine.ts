@@ -78,7 +78,7 @@ export class DhcpEngine {
         this.drop(decision, { client: exchange.client, type: messageTypeName(exchange.type) });
         return [];
       }
-      sightBoot(exchange, this.#parts.sessions);
+      sightBoot(exchange, decision, this.#parts.sessions);
       const [only] = decision;
       const outgoing =
         decision.length === 1 && only !== undefined
