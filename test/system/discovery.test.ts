@@ -160,9 +160,9 @@ describe('unknown machines that wait to be accepted', () => {
       exitCode === 0 ? (JSON.parse(stdout) as { accepted: { mac: string; node: string }[] }).accepted : [],
     );
     const refused = results.filter(({ exitCode }) => exitCode !== 0).map(({ stderr }) => stderr);
+    for (const error of refused) expect(error).toMatch(/DISCOVERY_(NODE_TAKEN|NONE_FREE)/);
     expect(new Set(accepted.map(({ node }) => node)).size).toBe(accepted.length);
     expect(accepted.filter(({ node }) => node === 'n00005')).toHaveLength(1);
-    for (const error of refused) expect(error).toMatch(/DISCOVERY_(NODE_TAKEN|NONE_FREE)/);
     const owners = new Map((await nodesOf(fleet)).map(({ name, hwaddr }) => [name, hwaddr]));
     for (const { mac, node } of accepted) expect(owners.get(node)).toBe(mac);
     expect(await listed(fleet)).toHaveLength(12 - accepted.length);
