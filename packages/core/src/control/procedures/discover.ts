@@ -52,7 +52,7 @@ const accept = procedure({
 });
 
 const acceptAll = procedure({
-  name: 'discover.acceptAll',
+  name: 'discover.accept-all',
   summary: 'Makes every machine that waits a node, as far as there are free ones; first seen first',
   method: 'POST',
   path: '/discover/accept-all',
