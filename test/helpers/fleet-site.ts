@@ -19,18 +19,23 @@ export interface FleetFacts {
   readonly nodes: number;
   /** Octets of the image's content, which cannot be compressed. */
   readonly imageBytes: number;
+  /** So many of the nodes, the last ones, have no machine yet and are discoverable. */
+  readonly free?: number;
+  /** Further keys of the configuration. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 const KERNEL_BYTES = 400_000;
 const CIDR = '10.77.0.0/16';
 
-export async function createFleetSite({ nodes, imageBytes }: FleetFacts): Promise<FleetSite> {
+export async function createFleetSite({ nodes, imageBytes, free = 0, config = {} }: FleetFacts): Promise<FleetSite> {
   const network = await createNetwork({ cidr: CIDR });
   const tree = await imageTree(imageBytes);
   try {
     // Every address of the network is this host's own: a fake machine may bind whichever it is given.
     await network.exec('ip', ['route', 'add', 'local', CIDR, 'dev', 'lo']);
-    const site = await createTestSite({ network, files: { 'registry/nodes.yaml': fleetRegistry(nodes, 'first') } });
+    const files = { 'registry/nodes.yaml': fleetRegistry(nodes, 'first', free) };
+    const site = await createTestSite({ network, files, config });
     await site.muster(['image', 'import', tree, 'small']);
     await site.muster(['image', 'build', 'small']);
     let changes = 0;
@@ -39,7 +44,10 @@ export async function createFleetSite({ nodes, imageBytes }: FleetFacts): Promis
       site,
       changeAll: () => {
         changes += 1;
-        return writeFile(path.join(site.folder, 'registry/nodes.yaml'), fleetRegistry(nodes, `change-${changes}`));
+        return writeFile(
+          path.join(site.folder, 'registry/nodes.yaml'),
+          fleetRegistry(nodes, `change-${changes}`, free),
+        );
       },
       lose: (percent) => loseOnLoopback(network, percent),
       close: async () => {
@@ -66,11 +74,14 @@ async function loseOnLoopback(network: Network, percent: number): Promise<void> 
   await rm(path.dirname(file), { recursive: true });
 }
 
-/** `registry/nodes.yaml` of so many nodes; another `word` makes every one another. */
-export function fleetRegistry(nodes: number, word: string): string {
+/** `registry/nodes.yaml` of so many nodes, the last `free` of them discoverable; another `word` makes every one another. */
+export function fleetRegistry(nodes: number, word: string, free = 0): string {
   const entries = Array.from({ length: nodes }, (_, node): [string, object] => {
-    const device = { device: 'eth0', hwaddr: nodeMac(node), address: nodeAddress(node) };
-    return [nodeName(node), { profiles: ['compute'], networkDevices: { default: device }, tags: { word } }];
+    const isFree = node >= nodes - free;
+    const machine = isFree ? {} : { hwaddr: nodeMac(node) };
+    const device = { device: 'eth0', ...machine, address: nodeAddress(node) };
+    const body = { profiles: ['compute'], networkDevices: { default: device }, tags: { word } };
+    return [nodeName(node), isFree ? { ...body, discoverable: true } : body];
   });
   const compute = {
     image: 'small',

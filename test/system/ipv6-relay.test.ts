@@ -30,8 +30,8 @@ describe('DHCPv6 through a relay agent (dnsmasq)', () => {
     await dnsmasq.waitForOutput('DHCP relay from', { timeoutMs: 10_000 });
     const side = { cidr: ipv6.cidr, address: ipv6.address };
     await serveSite(cleanup, near.namespace, {
-      networks: { near: { cidr: near.cidr, address: near.address, ipv6: side } },
-      relayed: {
+      networks: {
+        near: { cidr: near.cidr, address: near.address, ipv6: side },
         far: { cidr: far.cidr, address: near.address, ipv6: { cidr: 'fd00:2::/64', address: ipv6.address } },
       },
       dhcp: {},

@@ -4,6 +4,7 @@ export * from './config/index.ts';
 export * from './control/index.ts';
 export * from './daemon/index.ts';
 export * from './debian/index.ts';
+export * from './discovery/index.ts';
 export * from './errors/index.ts';
 export * from './explain/index.ts';
 export * from './history/index.ts';

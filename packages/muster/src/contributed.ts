@@ -68,6 +68,7 @@ function onSnapshot(site: Site): Lifecycle {
       await site.snapshot();
       return lifecycle.assignScript(request);
     },
+    answerUnknown: (request) => lifecycle.answerUnknown(request),
     render: (kind, request) => lifecycle.render(kind, request),
     loaderFor: (assignment) => lifecycle.loaderFor(assignment),
     endpoints: (facts) => lifecycle.endpoints(facts),

@@ -38,6 +38,13 @@ export const cliErrors = {
       sentence: `"muster ${command}" shows what happens now, and no server runs here`,
       remedy: 'start it: muster serve; what is known from before: muster node status, muster node timeline, muster log',
     }),
+  acceptWhich: (): MusterError =>
+    new MusterError({
+      code: 'CLI_MACHINE_WANTED',
+      usage: true,
+      sentence: 'it is not clear which machine is meant',
+      remedy: 'name one by its MAC address, if need be with --as NODE, or say --all',
+    }),
   noBoot: (machine: string, known: readonly string[]): MusterError =>
     new MusterError({
       code: 'CLI_BOOT_UNKNOWN',

@@ -17,11 +17,11 @@ const YES: CliOption = { flags: '--yes', summary: 'do not ask' };
 
 /** All options of a command: its own, then those that come of what kind of command it is. */
 export function optionsOf(
-  command: Pick<CliCommand, 'options' | 'lists' | 'changes' | 'plans' | 'destroys'>,
+  command: Pick<CliCommand, 'options' | 'lists' | 'changes' | 'plans' | 'result' | 'destroys'>,
 ): readonly CliOption[] {
   return [
     ...(command.options ?? []),
-    ...(command.lists === true || command.plans === true ? [OUTPUT] : []),
+    ...(command.lists === true || command.plans === true || command.result !== undefined ? [OUTPUT] : []),
     ...(command.changes === true ? [REASON] : []),
     ...(command.plans === true ? [DRY_RUN] : []),
     ...(command.destroys === true ? [YES] : []),

@@ -31,7 +31,7 @@ function without(commands: readonly CliCommand[], ...wanted: readonly string[]):
 }
 
 const LISTS = /(^| )(list|show|status|timeline|history|diff|plan|explain|watch|log|leases|commands)$/;
-const CHANGES = /^((node|profile|image) (add|import|build|set|delete)|rollback|reload)$/;
+const CHANGES = /^((node|profile|image) (add|import|build|set|delete)|discover accept|rollback|reload)$/;
 const PLANS = /^((node|profile) (add|import|set|delete)|image delete|rollback)$/;
 const DESTROYS = /(^| )(delete|remove|rollback)$/;
 
@@ -44,6 +44,7 @@ const NAMED: readonly [pattern: RegExp, completes: readonly string[]][] = [
   [/[<[]overlay[>\].]|-overlays\b/, ['overlay']],
   [/[<[]class[>\].]/, ['client-class']],
   [/[<[]snapshot[>\].]/, ['snapshot']],
+  [/^[<[]mac[>\].]/, ['unknown-machine']],
 ];
 
 describe('every command', () => {

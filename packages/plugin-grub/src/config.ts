@@ -1,11 +1,13 @@
 import type { Assignment, PayloadPart, ScriptRequest } from '@muster/core';
 import { ANSWERED } from './bootstrap.ts';
+import { introduction } from './introduction.ts';
 import { quoted, shown } from './words.ts';
 
 /** What GRUB runs for one machine. It ends without a menu, so that the bootstrap configuration asks again after a failure. */
 export function grubConfig(request: ScriptRequest, waitSeconds: number): string {
   const { assignment } = request;
-  if (assignment === undefined) return waiting(unknownMachine(request), waitSeconds);
+  if (assignment === undefined) return unknown(request, waitSeconds);
+  if (assignment.moves === true) return moving(assignment);
   const { problems, kernel } = assignment.spec;
   if (problems.length > 0 || kernel === undefined) {
     const reasons = problems.flatMap(({ sentence, remedy }) => [`Muster: ${sentence}`, `Muster: remedy: ${remedy}`]);
@@ -33,16 +35,26 @@ function at(part: PayloadPart): string {
   return `"$muster_base"${quoted(part.path)}`;
 }
 
+/** GRUB takes the newest of its addresses on a network (`net_dhcp`, GRUB manual 17.4.58). */
+const GET_ADDRESS = 'net_dhcp';
+
 function waiting(told: readonly string[], seconds: number): string {
   return script([...told.map((line) => `echo ${shown(line)}`), `sleep ${seconds}`]);
 }
 
-function unknownMachine({ request }: ScriptRequest): string[] {
-  const mac = request.mac ?? 'unknown';
-  return [
-    `Muster: nobody knows this machine (MAC ${mac})`,
-    `Muster: on the server: muster node add NAME --hwaddr ${mac} --image IMAGE`,
-  ];
+/** After the pause the bootstrap configuration asks again, by the address and with the query set here. */
+function unknown({ unknown: answer }: ScriptRequest, waitSeconds: number): string {
+  const { introduce = false, renew = false, told = [] } = answer ?? {};
+  return script([
+    ...told.map((line) => `echo ${shown(line)}`),
+    ...(introduce ? introduction() : [`sleep ${waitSeconds}`]),
+    ...(renew ? [GET_ADDRESS] : []),
+  ]);
+}
+
+/** The node's own address instead of the one from the pool that the machine waited with. */
+function moving({ spec }: Assignment): string {
+  return script([...spec.problems.map(({ sentence }) => `echo ${shown(`Muster: ${sentence}`)}`), GET_ADDRESS]);
 }
 
 function script(all: readonly string[]): string {

@@ -25,7 +25,7 @@ export function grubRoutes(context: PluginContext, retrySeconds: number): Route[
         const config = await lifecycle.render('grub-config', {
           request: boot,
           snapshot: assignment?.snapshot ?? snapshot(),
-          ...(assignment === undefined ? {} : { assignment }),
+          ...(assignment === undefined ? { unknown: lifecycle.answerUnknown(boot) } : { assignment }),
           ...lifecycle.endpoints(boot),
         });
         if (config === undefined) return textReply(500, 'no configuration was made for this machine\n');

@@ -35,6 +35,37 @@ echo 'Muster: node n01 could not fetch or start its payload'
     expect(syntaxErrors(config)).toBe('');
   });
 
+  it('has an unknown machine tell what SMBIOS says of it, once, and wait', async () => {
+    const test = await testPlugin(grub);
+    const facts = { door: 'tftp', remoteAddress: '10.0.1.7' };
+    const config = await test.text('/grub/52:54:00:00:00:99', { facts });
+    expect(config).toContain("echo 'Muster: nobody knows this machine (MAC 52:54:00:00:00:99)'\n");
+    expect(config).toContain(`smbios --type 1 --get-uuid 8 --set muster_uuid
+set muster_query="?uuid=$muster_uuid"
+set muster_text=
+set muster_word=
+smbios --type 1 --get-string 7 --set muster_text
+regexp --set 1:muster_word '^([A-Za-z0-9._-]+)$' "$muster_text"
+set muster_query="$muster_query&serial=$muster_word"
+`);
+    expect(config).not.toContain('sleep');
+    expect(syntaxErrors(config)).toBe('');
+    const told = await test.text('/grub/52:54:00:00:00:99', { facts: { ...facts, introduced: true } });
+    expect(told).not.toContain('smbios');
+    expect(told).toMatch(/\nsleep 15\n$/);
+  });
+
+  it('sends a machine that waited for the address of its node before it boots', async () => {
+    const test = await testPlugin(grub);
+    const time = Date.now();
+    test.services.unknownMachines.sight({ mac: '52:54:00:00:00:01', step: 'script', time });
+    const facts = { door: 'tftp', remoteAddress: '10.0.1.7', time };
+    expect(await test.text('/grub/52:54:00:00:00:01', { facts })).toBe(`set muster_answered=yes
+echo 'Muster: this machine is node n01 now, and gets the address of it'
+net_dhcp
+`);
+  });
+
   it('is found by the bootstrap configuration, over HTTP where the module is there and over TFTP elsewhere', async () => {
     const test = await testPlugin(grub);
     const config = await test.text('/grub/grub.cfg', { transport: 'tftp', facts: { network: 'cluster' } });

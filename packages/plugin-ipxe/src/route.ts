@@ -13,7 +13,7 @@ export function scriptRoute({ lifecycle, snapshot }: PluginContext): Route {
       const script = await lifecycle.render('ipxe-script', {
         request: boot,
         snapshot: assignment?.snapshot ?? snapshot(),
-        ...(assignment === undefined ? {} : { assignment }),
+        ...(assignment === undefined ? { unknown: lifecycle.answerUnknown(boot) } : { assignment }),
         ...lifecycle.endpoints(boot),
       });
       if (script === undefined) return textReply(500, 'no script was made for this machine\n');

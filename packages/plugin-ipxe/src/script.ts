@@ -9,7 +9,8 @@ export interface Pauses {
 /** The iPXE script for one machine: its boot, the reason why it cannot boot yet, or that nobody knows it. */
 export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
   const { assignment } = request;
-  if (assignment === undefined) return waitingScript(request, unknownMachine(request), pauses);
+  if (assignment === undefined) return unknownScript(request, pauses);
+  if (assignment.moves === true) return movingScript(request, assignment, pauses);
   const { problems, kernel } = assignment.spec;
   if (problems.length > 0 || kernel === undefined) {
     return waitingScript(
@@ -45,6 +46,25 @@ function bootScript(request: ScriptRequest, assignment: Assignment, kernel: Payl
   ]);
 }
 
+/** It asks again at once where that is worth it, then after every pause. */
+function unknownScript(request: ScriptRequest, pauses: Pauses): string {
+  const { introduce = false, renew = false, told = [] } = request.unknown ?? {};
+  const ask = [...(renew ? [GET_ADDRESS] : []), chain(request, FACTS)];
+  return lines([
+    ...head(request, told),
+    ...(introduce ? ask : []),
+    `echo Muster: asking again in ${pauses.waitSeconds} s`,
+    ...loop(pauses.waitSeconds, ask),
+  ]);
+}
+
+/** The node's own address instead of the one from the pool that the machine waited with. */
+function movingScript(request: ScriptRequest, { spec }: Assignment, pauses: Pauses): string {
+  const ask = [GET_ADDRESS, chain(request, '')];
+  const told = spec.problems.map(({ sentence }) => `Muster: ${sentence}`);
+  return lines([...head(request, told), ...ask, ...loop(pauses.retrySeconds, ask)]);
+}
+
 function waitingScript(request: ScriptRequest, told: readonly string[], pauses: Pauses): string {
   return lines([
     ...head(request, told),
@@ -63,24 +83,26 @@ function head(request: ScriptRequest, told: readonly string[]): string[] {
   ];
 }
 
-/** `chain --replace` takes this script's place once the new one has arrived; while the server is away it fails and waits. */
-function askAgain({ baseUrl, assignment }: ScriptRequest, seconds: number): string[] {
+function askAgain(request: ScriptRequest, seconds: number): string[] {
+  const { assignment } = request;
   // A machine that failed half way shows by its token that it is the one that claimed this boot.
-  const token = assignment?.token === undefined ? '' : `&token=${assignment.token}`;
-  return [
-    '',
-    ':again',
-    `sleep ${seconds}`,
-    `chain --replace --autofree ${baseUrl}/ipxe/\${mac:hexhyp}?uuid=\${uuid}&assetkey=\${asset:uristring}${token} || echo Muster: no answer from the server (\${errno})`,
-    'goto again',
-  ];
+  return loop(seconds, [chain(request, assignment?.token === undefined ? '' : `&token=${assignment.token}`)]);
 }
 
-function unknownMachine({ request }: ScriptRequest): string[] {
-  return [
-    `Muster: nobody knows this machine (MAC ${request.mac ?? 'unknown'}, UUID ${request.uuid ?? 'unknown'})`,
-    `Muster: on the server: muster node add NAME --hwaddr ${request.mac ?? 'MAC'} --image IMAGE`,
-  ];
+function loop(seconds: number, ask: readonly string[]): string[] {
+  return ['', ':again', `sleep ${seconds}`, ...ask, 'goto again'];
+}
+
+/** `netX` is the device that was opened last, the one this script came by. */
+const GET_ADDRESS = 'dhcp netX || echo Muster: no answer by DHCP (${errno})';
+
+/** What iPXE knows of the machine, empty or not: an administrator tells machines apart by it. */
+const FACTS =
+  '&serial=${serial:uristring}&asset=${asset:uristring}&manufacturer=${manufacturer:uristring}&product=${product:uristring}';
+
+/** `chain --replace` takes this script's place once the new one has arrived; while the server is away it fails and waits. */
+function chain({ baseUrl }: ScriptRequest, more: string): string {
+  return `chain --replace --autofree ${baseUrl}/ipxe/\${mac:hexhyp}?uuid=\${uuid}&assetkey=\${asset:uristring}${more} || echo Muster: no answer from the server (\${errno})`;
 }
 
 function told(problem: BootProblem): string[] {

@@ -50,6 +50,44 @@ goto again
     expect(await test.text('/ipxe/52-54-00-00-00-99')).toContain('nobody knows this machine (MAC 52:54:00:00:00:99');
   });
 
+  it('has an unknown machine tell what it is at once, and then ask again after every pause', async () => {
+    const test = await testPlugin(ipxe, { config });
+    const facts = { door: 'http', remoteAddress: '10.0.1.7' };
+    const script = await test.text('/ipxe/52-54-00-00-00-99', { facts });
+    const ask =
+      'chain --replace --autofree http://10.0.0.1:9873/ipxe/${mac:hexhyp}?uuid=${uuid}&assetkey=${asset:uristring}' +
+      '&serial=${serial:uristring}&asset=${asset:uristring}&manufacturer=${manufacturer:uristring}&product=${product:uristring}' +
+      ' || echo Muster: no answer from the server (${errno})';
+    expect(script).toBe(`#!ipxe
+echo
+echo Muster: nobody knows this machine (MAC 52:54:00:00:00:99)
+echo Muster: waiting to be accepted, on the server: muster discover accept 52:54:00:00:00:99
+echo Muster: server http://10.0.0.1:9873
+
+${ask}
+echo Muster: asking again in 15 s
+
+:again
+sleep 15
+${ask}
+goto again
+`);
+    const introduced = await test.text('/ipxe/52-54-00-00-00-99', { facts: { ...facts, introduced: true } });
+    expect(introduced.indexOf('chain')).toBeGreaterThan(introduced.indexOf('sleep 15'));
+    expect(introduced).not.toContain('dhcp');
+  });
+
+  it('sends a machine that waited for the address of its node before it boots', async () => {
+    const test = await testPlugin(ipxe, { config });
+    test.services.unknownMachines.sight({ mac: '52:54:00:00:00:01', step: 'script', time: Date.now() });
+    const facts = { door: 'http', remoteAddress: '10.0.1.7', time: Date.now() };
+    const script = await test.text('/ipxe/52-54-00-00-00-01', { facts });
+    expect(script).toContain('echo Muster: this machine is node n01 now, and gets the address of it\n');
+    expect(script).toMatch(/\ndhcp netX \|\| .*\nchain --replace .*\n\n:again\nsleep 5\ndhcp netX \|\| .*\nchain/);
+    const there = await test.text('/ipxe/52-54-00-00-00-01', { facts: { ...facts, remoteAddress: '10.0.0.11' } });
+    expect(there).toContain('Muster: node n01 boots image debian');
+  });
+
   it('answers 404 for a path that names no machine', async () => {
     const test = await testPlugin(ipxe, { config });
     expect(await test.fetch('/ipxe/autoexec.ipxe')).toMatchObject({ status: 404 });

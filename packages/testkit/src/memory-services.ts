@@ -4,6 +4,7 @@ import {
   createLeaseBook,
   createMemoryStore,
   createTimeline,
+  createUnknownMachines,
   type ImageRecord,
   type ImageStore,
   type Logger,
@@ -35,7 +36,15 @@ export interface MemoryOptions {
 export function memoryServices({ registry, images, site, log, nodeFields, snapshot }: MemoryOptions): Services {
   const leases = createLeaseBook();
   const key = randomBytes(32);
-  const sessions = createBootSessions({ times: site.boot, snapshot, key: () => key, leases, log });
+  const unknownMachines = createUnknownMachines({ log });
+  const sessions = createBootSessions({
+    times: site.boot,
+    snapshot,
+    key: () => key,
+    leases,
+    strangers: unknownMachines,
+    log,
+  });
   let opened: RegistryStore | undefined;
   const store = (): RegistryStore => {
     opened ??= createMemoryStore(registry, { networks: site.networks, nodeFields: nodeFields() });
@@ -65,6 +74,7 @@ export function memoryServices({ registry, images, site, log, nodeFields, snapsh
     timeline: createTimeline({ sessionOf: (machine) => sessions.of(machine) }),
     leases,
     sessions,
+    unknownMachines,
   };
 }
 

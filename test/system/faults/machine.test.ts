@@ -84,6 +84,6 @@ describe('what a machine is keeps it from booting, and watch says so', () => {
     await machine.powerOn();
     expect(await machine.script()).toContain('nobody knows this machine');
     const { remedy } = await faults.causeOf(STRANGER, 'NODE_UNKNOWN');
-    expect(remedy).toBe(`muster node add NAME --hwaddr ${STRANGER} --image IMAGE`);
+    expect(remedy).toContain(`muster discover accept ${STRANGER}`);
   });
 });

@@ -21,6 +21,14 @@ export async function completeNames(source: NameSource, kind: Completes, word: s
       return inList(word, await source.overlays());
     case 'client-class':
       return CLIENT_CLASSES.filter(({ id }) => id.startsWith(word)).map(({ id }) => ({ value: id }));
+    case 'unknown-machine': {
+      const machines = await source.unknownMachines();
+      const summaries = new Map(machines.map(({ mac, summary }) => [mac, summary]));
+      return narrow(word, [...summaries.keys()]).map((found) => {
+        const summary = summaries.get(found.value) ?? '';
+        return { ...found, ...(summary === '' ? {} : { summary }) };
+      });
+    }
     case 'snapshot': {
       const matches = (await source.snapshots()).filter(({ number }) => String(number).startsWith(word));
       return matches.slice(0, MOST_SNAPSHOTS).map(({ number, summary }) => ({ value: String(number), summary }));

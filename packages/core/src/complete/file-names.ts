@@ -29,6 +29,7 @@ export function fileNames(paths: SitePaths, distributionOverlays: readonly strin
       const folders = await Promise.all([paths.overlays, ...distributionOverlays].map(overlayNames));
       return [...new Set(folders.flat())].sort();
     },
+    unknownMachines: () => Promise.resolve([]),
     snapshots: async () => {
       const { createHistory } = await import('../history/create-history.ts');
       const { createFileStore } = await import('../registry/file-store.ts');

@@ -6,6 +6,7 @@ export const COMPLETIONS = [
   'image',
   'overlay',
   'client-class',
+  'unknown-machine',
   'snapshot',
   'file',
 ] as const;
@@ -33,6 +34,8 @@ export interface NameSource {
   bodies(): Promise<Iterable<RawBody>>;
   images(): Promise<readonly string[]>;
   overlays(): Promise<readonly string[]>;
+  /** MAC addresses of machines that are no node, as far as a server has heard of them. */
+  unknownMachines(): Promise<readonly { readonly mac: string; readonly summary: string }[]>;
   /** Newest first. */
   snapshots(): Promise<readonly { readonly number: number; readonly summary: string }[]>;
 }

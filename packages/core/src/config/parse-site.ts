@@ -2,12 +2,13 @@ import path from 'node:path';
 import { configErrors } from '../errors/config.ts';
 import type { MusterError } from '../errors/index.ts';
 import { isPlugin } from '../plugin/define-plugin.ts';
+import { checkDiscovery } from './check-discovery.ts';
 import { checkNetworks } from './check-networks.ts';
 import { stateFolder } from './places.ts';
 import type { RawConfig } from './read-file.ts';
 import { type ParsedSite, siteSchema } from './schema.ts';
 import { networkAddresses, usualSpelling } from './network-addresses.ts';
-import type { NetworkConfig, PluginEntry, SiteConfig } from './types.ts';
+import type { DiscoveryRule, NetworkConfig, PluginEntry, SiteConfig } from './types.ts';
 import { compileSchema } from './validate.ts';
 
 /** A configuration after all checks: usable, or the list of what is wrong with it. */
@@ -25,7 +26,8 @@ export function parseSite(raw: RawConfig, folder: string): ParseResult {
   const parsed = result.value as ParsedSite;
   // Optional keys of the schema's type are never present with the value undefined: JSON has no undefined.
   const networks = parsed.networks as Readonly<Record<string, NetworkConfig>>;
-  const problems = checkNetworks(networks, source);
+  const rules = parsed.discovery.rules as readonly DiscoveryRule[];
+  const problems = [...checkNetworks(networks, source), ...checkDiscovery(rules, networks, source)];
   if (problems.length > 0) return { problems };
   return { site: finish(parsed, usualSpelling(networks), givenPlugins(raw.value), source.file, folder) };
 }
@@ -37,7 +39,7 @@ function finish(
   file: string | undefined,
   folder: string,
 ): SiteConfig {
-  const { http, paths, boot, cluster, pluginTimeout } = parsed;
+  const { http, paths, boot, discovery, cluster, pluginTimeout } = parsed;
   return Object.freeze({
     file,
     networks,
@@ -52,6 +54,7 @@ function finish(
       overlays: path.resolve(folder, paths.overlays ?? 'overlays'),
     },
     boot: { ...boot },
+    discovery,
     ...(cluster === undefined ? {} : { cluster }),
     pluginTimeout,
     plugins,

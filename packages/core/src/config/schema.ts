@@ -134,6 +134,49 @@ const bootSchema = Type.Object(
   { ...strict, default: {} },
 );
 
+const discoveryPolicy = (description: string) =>
+  Type.Union([Type.Literal('off'), Type.Literal('ask'), Type.Literal('on')], { description });
+
+const discoveryRule = Type.Object(
+  {
+    network: Type.Optional(
+      Type.String({ description: 'machines on this provisioning network, a key of networks', minLength: 1 }),
+    ),
+    vendor: Type.Optional(
+      Type.String({
+        description:
+          'machines whose MAC address begins so (3c:ec:ef), or whose SMBIOS manufacturer is this text, with * for any ' +
+          'characters (Dell*)',
+        minLength: 1,
+      }),
+    ),
+    policy: Type.Optional(discoveryPolicy('for them, instead of discovery.policy')),
+    nodes: Type.Optional(
+      Type.String({
+        description: 'which discoverable nodes they may become: names or a selection, e.g. n[01-40] or @profile:gpu',
+        minLength: 1,
+      }),
+    ),
+  },
+  strict,
+);
+
+const discoverySchema = Type.Object(
+  {
+    policy: Type.Union([Type.Literal('off'), Type.Literal('ask'), Type.Literal('on')], {
+      description:
+        'what happens to a machine nobody knows: off, it waits until the registry has it; ask, it waits for "muster ' +
+        'discover accept"; on, it becomes the next free discoverable node by itself',
+      default: 'ask',
+    }),
+    rules: Type.Array(discoveryRule, {
+      description: 'exceptions; the first rule that fits a machine counts',
+      default: [],
+    }),
+  },
+  { ...strict, default: {} },
+);
+
 /** An entry of `plugins` before the installed plugins are known. */
 export const pluginEntrySchema = Type.Union([
   Type.String({ description: 'short name, package or path', minLength: 1 }),
@@ -153,6 +196,7 @@ export const siteSchema = Type.Object(
     http: httpSchema,
     paths: pathsSchema,
     boot: bootSchema,
+    discovery: discoverySchema,
     pluginTimeout: Type.Integer({
       description: 'time a plugin has to start and for each tap, milliseconds',
       minimum: 1,

@@ -48,6 +48,23 @@ export interface PluginOptions {
 /** An entry of `plugins`: a name or path, the same with options, or the plugin value itself (JS and TS only). */
 export type PluginEntry = string | readonly [string | object, unknown?] | Readonly<Record<string, unknown>> | Plugin;
 
+/**
+ * What happens to a machine nobody knows. `off`: it waits until the registry has it; `ask`: it waits to be accepted; `on`: it
+ * is accepted when it asks for its boot.
+ */
+export type DiscoveryPolicy = 'off' | 'ask' | 'on';
+
+/** An exception for machines of a network, of a vendor, or both. */
+export interface DiscoveryRule {
+  /** Key of `networks`. */
+  readonly network?: string;
+  /** Beginning of a MAC address, or the SMBIOS manufacturer with `*` for any characters. */
+  readonly vendor?: string;
+  readonly policy?: DiscoveryPolicy;
+  /** Node set or selection: which of the discoverable nodes. */
+  readonly nodes?: string;
+}
+
 /** The site's configuration after validation, defaults filled in, paths absolute. */
 export interface SiteConfig {
   /** Configuration file this came from; undefined when built in memory. */
@@ -81,6 +98,12 @@ export interface SiteConfig {
     readonly tokenSeconds: number;
     /** Silence after which a script begins a new boot where no DHCP is served here, seconds; default 120. */
     readonly idleSeconds: number;
+  };
+  readonly discovery: {
+    /** Of machines that no rule fits. Default `ask`. */
+    readonly policy: DiscoveryPolicy;
+    /** The first that fits counts. */
+    readonly rules: readonly DiscoveryRule[];
   };
   /** Cluster name for templates. */
   readonly cluster?: string;

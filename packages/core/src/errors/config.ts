@@ -122,6 +122,22 @@ export const configErrors = {
       remedy: 'name the right interface, or say "shared: true" in one of the networks',
       where,
     }),
+  ruleWithoutEffect: (where: Where, missing: string): MusterError =>
+    new MusterError({
+      code: 'CONFIG_DISCOVERY_RULE',
+      sentence: `the rule ${missing}`,
+      remedy: 'write network or vendor for what it fits, and policy or nodes for what it does',
+      where,
+    }),
+  unknownNetwork: (where: Where, name: string, near: string | undefined): MusterError =>
+    new MusterError({
+      code: 'CONFIG_NETWORK_UNKNOWN',
+      sentence: `is "${name}", and there is no such network${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      remedy: 'write a key of networks',
+      where,
+    }),
+  nodeSet: (where: Where, reason: string): MusterError =>
+    new MusterError({ code: 'CONFIG_NODE_SET', sentence: reason, remedy: 'see "muster help node-sets"', where }),
   several: (problems: readonly MusterError[]): MusterError =>
     new MusterError({
       code: 'CONFIG_INVALID',

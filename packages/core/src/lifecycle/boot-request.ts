@@ -28,6 +28,11 @@ export interface BootRequest {
   readonly uuid?: string;
   readonly assetTag?: string;
   readonly serial?: string;
+  /** SMBIOS manufacturer and product of the machine. */
+  readonly manufacturer?: string;
+  readonly product?: string;
+  /** The loader tells what it knows of the machine, what it has no value for too. */
+  readonly introduced?: boolean;
   readonly remoteAddress?: string;
   readonly remotePort?: number;
   /** Our address the request arrived on, where the door knows it. */

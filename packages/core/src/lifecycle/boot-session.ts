@@ -66,7 +66,14 @@ export function sightingOf(
     ...(identity === undefined ? {} : { node: identity.node }),
     ...(mac === undefined ? {} : { mac }),
     ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
+    ...(identity === undefined ? { about: factsOf(request) } : {}),
   };
+}
+
+function factsOf(request: BootRequest): NonNullable<Sighting['about']> {
+  const { uuid, serial, assetTag, manufacturer, product, network, introduced } = request;
+  const facts = Object.entries({ uuid, serial, assetTag, manufacturer, product, network, introduced });
+  return Object.fromEntries(facts.filter(([, value]) => value !== undefined));
 }
 
 /** Whether a machine that is known not to be the node asks in its name. */
@@ -110,6 +117,19 @@ function keptToken(request: BootRequest, assignment: Assignment, sessions: BootS
   return token === undefined ? {} : { token };
 }
 
+/** The machine is the node's, and not yet where the node belongs. Loaders that cannot move ask again all the same. */
+export function movingAssignment(assignment: Assignment): Assignment {
+  const { node, spec } = assignment;
+  const problem = {
+    code: 'ADDRESS_NOT_OF_NODE',
+    sentence: `this machine is node ${node.name} now, and gets the address of it`,
+    remedy: 'nothing has to be done: it asks again',
+  };
+  return { ...assignment, moves: true, spec: withSpec(spec, { ...NOTHING, problems: [problem] }) };
+}
+
+const NOTHING = { kernel: undefined, initrds: [], args: [], deploy: [] };
+
 /** All refusals look the same to a machine. */
 function refusedAssignment(assignment: Assignment, refused: Refusal): Assignment {
   const problem = {
@@ -117,6 +137,5 @@ function refusedAssignment(assignment: Assignment, refused: Refusal): Assignment
     sentence: 'the server does not give this machine its boot now',
     remedy: `on the server: muster node timeline ${assignment.node.name}`,
   };
-  const nothing = { kernel: undefined, initrds: [], args: [], deploy: [], problems: [problem] };
-  return { ...assignment, refused, spec: withSpec(assignment.spec, nothing) };
+  return { ...assignment, refused, spec: withSpec(assignment.spec, { ...NOTHING, problems: [problem] }) };
 }

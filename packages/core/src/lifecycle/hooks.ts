@@ -1,4 +1,5 @@
 import type { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable';
+import type { UnknownAnswer } from '../discovery/types.ts';
 import type { RouteTable } from '../route/route-table.ts';
 import type { BootRequest } from './boot-request.ts';
 import type { BootSpec } from './boot-spec.ts';
@@ -56,6 +57,8 @@ export interface Lifecycle {
    * snapshot, and its token is in the paths of the spec. A machine that may not have the boot gets a spec that says so.
    */
   assignScript(request: BootRequest): Promise<Assignment | undefined>;
+  /** What a machine is told that `assignScript` found to be no node. */
+  answerUnknown(request: BootRequest): UnknownAnswer;
   /** Makes an artifact; undefined when no tap made one. */
   render<K extends Kind>(kind: K, request: RequestOf<K>): Promise<ArtifactOf<K> | undefined>;
   /** The loader for an assignment, or the site's default for unknown machines. */

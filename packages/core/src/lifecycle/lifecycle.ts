@@ -1,4 +1,5 @@
 import type { SiteConfig } from '../config/types.ts';
+import { type Admission, addressOf } from '../discovery/admission.ts';
 import { isMusterError } from '../errors/index.ts';
 import type { Contributions } from '../plugin/contributions.ts';
 import type { ResolvedNode } from '../registry/types.ts';
@@ -6,7 +7,16 @@ import { isTrustedDoor, proofLevelOf } from '../session/levels.ts';
 import type { BootSessions, LeaseBook } from '../session/types.ts';
 import { emptySpec } from './base-assign.ts';
 import type { BootRequest } from './boot-request.ts';
-import { claimBoot, isFromStranger, pinned, shownToken, sightingOf, withClass, withLease } from './boot-session.ts';
+import {
+  claimBoot,
+  isFromStranger,
+  movingAssignment,
+  pinned,
+  shownToken,
+  sightingOf,
+  withClass,
+  withLease,
+} from './boot-session.ts';
 import { withSpec } from './boot-spec.ts';
 import { withSessionPart, withToken } from './boot-token.ts';
 import { endpointsOf } from './endpoints.ts';
@@ -21,13 +31,15 @@ interface Parts {
   readonly site: SiteConfig;
   readonly sessions: BootSessions;
   readonly leases: LeaseBook;
+  readonly admission: Admission;
 }
 
 /**
  * The one path of every front door: each call reads the snapshot that is current when it begins, or the one that the node's
  * boot is pinned to.
  */
-export function createLifecycle({ hooks, contributions, snapshot, site, sessions, leases }: Parts): Lifecycle {
+export function createLifecycle(parts: Parts): Lifecycle {
+  const { hooks, contributions, snapshot, site, sessions, leases, admission } = parts;
   const defaultLoader = (): string | undefined => site.boot.loader ?? contributions.loaders()[0];
 
   const discover: Lifecycle['discover'] = (request) =>
@@ -65,20 +77,28 @@ export function createLifecycle({ hooks, contributions, snapshot, site, sessions
     return assignment && withToken(assignment, shownToken(request, assignment, sessions));
   };
 
+  /** `admits`: a machine nobody knows may become a node by it. */
+  const scriptFor = async (asked: BootRequest, admits: boolean): Promise<Assignment | undefined> => {
+    if (isTrustedDoor(asked.door)) return assign(asked);
+    const request = withLease(asked, leases);
+    const current = snapshot();
+    const identity = await hooks.discover.promise(request, { snapshot: current });
+    if (identity !== undefined && admission.moves(request, addressOf(current, identity.node, request.mac))) {
+      const assignment = await assignAs(request, identity, current);
+      return assignment && movingAssignment(assignment);
+    }
+    const session = sessions.sight(sightingOf(request, identity, current));
+    if (identity === undefined) return admits && (await admission.admit(request)) ? scriptFor(asked, false) : undefined;
+    const known = withClass(request, session);
+    const assignment = await assignAs(known, identity, current);
+    return assignment && claimBoot(sessions, session, known, assignment);
+  };
+
   return {
     discover,
     assign,
-
-    assignScript: async (asked) => {
-      if (isTrustedDoor(asked.door)) return assign(asked);
-      const request = withLease(asked, leases);
-      const current = snapshot();
-      const identity = await hooks.discover.promise(request, { snapshot: current });
-      const session = sessions.sight(sightingOf(request, identity, current));
-      const known = withClass(request, session);
-      const assignment = await assignAs(known, identity, current);
-      return assignment && claimBoot(sessions, session, known, assignment);
-    },
+    assignScript: (request) => scriptFor(request, true),
+    answerUnknown: (request) => admission.answer(withLease(request, leases)),
 
     render: async <K extends keyof ArtifactKinds>(
       kind: K,

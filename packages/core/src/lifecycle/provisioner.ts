@@ -1,4 +1,6 @@
 import type { SiteConfig } from '../config/types.ts';
+import type { AcceptQueue } from '../discovery/accept-queue.ts';
+import { createAdmission } from '../discovery/admission.ts';
 import { isMusterError, pluginErrors } from '../errors/index.ts';
 import { withTimeout } from '../plugin/with-timeout.ts';
 import { coreRoutes, createHttpServer } from '../http/index.ts';
@@ -32,6 +34,8 @@ export interface ProvisionerOptions {
   readonly log: Logger;
   /** The current snapshot; asked at every request. */
   readonly snapshot: () => Snapshot;
+  /** Accepts unknown machines where the site says so; without it nobody does. */
+  readonly acceptQueue?: AcceptQueue;
 }
 
 /** Hooks, plugins and what they contributed, in one value without module-level state: two may live in one process. */
@@ -57,8 +61,9 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const contributions = new Contributions();
   const closers: (() => void | Promise<void>)[] = [];
   const listeners: Listener[] = [];
-  const { sessions, leases } = services;
-  const about = { contributions, snapshot: options.snapshot, site, sessions, leases };
+  const { sessions, leases, unknownMachines: machines } = services;
+  const admission = createAdmission({ site, machines, leases, log, queue: options.acceptQueue });
+  const about = { contributions, snapshot: options.snapshot, site, sessions, leases, admission };
   const lifecycle = createLifecycle({ hooks: set.hooks, ...about });
   const { hooks } = set;
   hooks.discover.tap('core', (request, { snapshot }) => discoverInRegistry(request, snapshot));

@@ -1,4 +1,5 @@
 import type { ClientClass } from '@muster/wire';
+import type { UnknownAnswer } from '../discovery/types.ts';
 import type { ResolvedNode } from '../registry/types.ts';
 import type { Refusal } from '../session/types.ts';
 import type { BootRequest } from './boot-request.ts';
@@ -24,6 +25,11 @@ export interface Assignment {
   readonly token?: string;
   /** The request is in the node's name, and not the node's: nothing of it belongs into the record of the node's boot. */
   readonly stranger?: true;
+  /**
+   * The machine waited as an unknown one and is at another address than its node's: its loader is to get an address anew and
+   * to ask again. `spec` says no more than that.
+   */
+  readonly moves?: true;
   /** Why this machine does not get the node's boot; `spec` then says no more than that. */
   readonly refused?: Refusal;
 }
@@ -74,6 +80,8 @@ export interface BootFile {
 
 /** Asks for the text a loader reads for one machine. */
 export interface ScriptRequest extends RenderRequest {
+  /** What a machine nobody knows is told, when there is no assignment. */
+  readonly unknown?: UnknownAnswer;
   readonly baseUrl: string;
   readonly nextServer: string;
 }

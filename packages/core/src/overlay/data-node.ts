@@ -49,7 +49,7 @@ export const nodeFields: StructType<NodeView>['fields'] = {
   NetDevs: ({ node, networks }) => devicesOf(node, networks),
   PrimaryNetDev: ({ node }) => node.primaryNetwork ?? '',
   Tags: ({ node }) => goMap('string', node.tags),
-  Discoverable: () => goStruct('wwtype.WWbool', { Bool: () => false }),
+  Discoverable: ({ node }) => goStruct('wwtype.WWbool', { Bool: () => node.discoverable === true }),
   AssetKey: ({ node }) => node.assetKey ?? '',
   Ipmi: () => ipmi,
   Disks: () => goMap('*node.Disk', []),

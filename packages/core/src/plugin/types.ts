@@ -4,6 +4,7 @@ import type { Completes } from '../complete/types.ts';
 import type { SiteConfig } from '../config/types.ts';
 import type { ImageStore } from '../image/types.ts';
 import type { Keystore } from '../keystore/types.ts';
+import type { UnknownMachines } from '../discovery/types.ts';
 import type { Hooks, Lifecycle } from '../lifecycle/hooks.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { ArtifactKinds, RenderedFile, ScriptRequest } from '../lifecycle/types.ts';
@@ -30,6 +31,8 @@ export interface Services {
   readonly keys: Keystore;
   readonly timeline: Timeline;
   readonly sessions: BootSessions;
+  /** Machines that no node is; fed by `sessions.sight`. */
+  readonly unknownMachines: UnknownMachines;
   /** DHCP servers in process tell it who holds which address. */
   readonly leases: LeaseBook;
 }

@@ -98,6 +98,9 @@ const sharedFields = {
   runtimeOverlays: names('a list of overlays for the running node', 'the name of an overlay, or ~NAME to remove it'),
   dhcpOptions: dhcpOptionsSchema('further DHCP options, over those of the network'),
   primaryNetwork: line('the name of a network device'),
+  discoverable: Type.Optional(
+    Type.Boolean({ description: 'whether an unknown machine may become the node while it has no hwaddr' }),
+  ),
   tags: tags(),
 };
 

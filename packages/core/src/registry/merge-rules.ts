@@ -47,6 +47,7 @@ const FIELDS: Readonly<Record<string, MergeRule>> = {
   },
   dhcpOptions: { kind: 'options' },
   primaryNetwork: scalar,
+  discoverable: scalar,
   uuid: scalar,
   assetTag: scalar,
   assetKey: scalar,

@@ -10,7 +10,7 @@ type Fields<T> = { readonly [K in keyof T]?: T[K] };
 
 const KNOWN: ReadonlySet<string> = new Set(CORE_FIELDS);
 /** Fields taken as they are. */
-const SIMPLE = ['comment', 'cluster', 'image', 'init', 'uuid', 'assetTag', 'assetKey'] as const;
+const SIMPLE = ['comment', 'cluster', 'image', 'init', 'discoverable', 'uuid', 'assetTag', 'assetKey'] as const;
 
 // Nodes share what is empty.
 const NO_LIST: readonly never[] = Object.freeze([]);

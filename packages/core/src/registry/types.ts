@@ -49,6 +49,8 @@ export interface ResolvedNode {
   readonly networkDevices: Readonly<Record<string, NetworkDevice>>;
   /** Name of the primary device, when there is any device. */
   readonly primaryNetwork?: string;
+  /** May become that of an unknown machine, as long as its primary device has no `hwaddr`. */
+  readonly discoverable?: boolean;
   readonly uuid?: string;
   readonly assetTag?: string;
   readonly assetKey?: string;

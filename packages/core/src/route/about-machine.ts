@@ -8,6 +8,7 @@ export function aboutMachine(
 ): Pick<Reply, 'node' | 'problem' | 'code' | 'stranger'> {
   if (assignment === undefined) return { problem: 'nobody knows this machine' };
   const whose = whoseBoot(assignment);
+  if (assignment.moves === true) return whose;
   if (assignment.refused !== undefined) return { ...whose, ...refusedBy(assignment.refused) };
   const sentences = assignment.spec.problems.map(({ sentence }) => sentence);
   return { ...whose, ...(sentences.length === 0 ? {} : { problem: sentences.join('; ') }) };

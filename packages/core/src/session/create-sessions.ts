@@ -1,3 +1,4 @@
+import type { UnknownMachines } from '../discovery/types.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Logger } from '../plugin/types.ts';
 import { SessionJournal } from './journal.ts';
@@ -17,6 +18,8 @@ export interface BootSessionsOptions {
   /** Secret that tokens are signed with; asked for once, when the first token is made or shown. */
   readonly key: () => Uint8Array;
   readonly leases: Pick<LeaseBook, 'serves'>;
+  /** Told of every sighting of a machine that is no node. */
+  readonly strangers?: Pick<UnknownMachines, 'sight'>;
   readonly log: Pick<Logger, 'info' | 'error'>;
   /** File that boots are kept in over restarts; without one they are in memory only. */
   readonly journal?: string;
@@ -86,7 +89,8 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
   return {
     sight(sighting) {
       letGo(sighting.time);
-      const { address, step, time, proven = true, clientClass } = sighting;
+      const { address, step, time, proven = true, clientClass, node, mac } = sighting;
+      if (node === undefined && mac !== undefined) options.strangers?.sight({ ...sighting, mac });
       const dhcpHere = address !== undefined && leases.serves(address);
       const present = presentOf(sighting);
       const opened = opensBoot(sighting, present, { dhcpHere, idleMs: times.idleSeconds * 1000 });

@@ -1,4 +1,5 @@
 import type { BootRequest } from '../lifecycle/boot-request.ts';
+import type { MachineFacts } from '../discovery/types.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface Sighting extends Machine {
   readonly clientClass?: string;
   /** False when it came from an address that is not this machine's: it then says nothing about the machine's boot. */
   readonly proven?: boolean;
+  /** What is known of a machine that is no node; `introduced`: by its loader, which tells all it knows. */
+  readonly about?: MachineFacts & { readonly introduced?: boolean };
 }
 
 /** One boot of one machine, from the first thing seen of it until it is up, or the next boot begins. A live value. */

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { SiteConfig } from '../config/types.ts';
+import { type ChangeQueue, createChangeQueue } from '../control/change-queue.ts';
 import { procedures } from '../control/procedures/index.ts';
 import { type ControlServer, openControlServer } from '../control/server.ts';
 import { type Seat, takeSeat } from '../control/socket.ts';
+import { createAcceptQueue } from '../discovery/accept-queue.ts';
 import { createHistory, finishRollback, type SnapshotHistory } from '../history/index.ts';
 import { createProvisioner, type Provisioner } from '../lifecycle/provisioner.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
@@ -32,6 +34,8 @@ export interface OpenSite {
   readonly snapshots: SnapshotSource;
   readonly history: SnapshotHistory;
   readonly boots: BootMonitor;
+  /** Of a server: what changes the registry while it runs. */
+  readonly changes: ChangeQueue;
   /** Reads the first snapshot, follows changes through `refresh`, and opens everything plugins serve. */
   serve(): Promise<void>;
   close(): Promise<void>;
@@ -54,10 +58,13 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
   const history = createHistory({ folder: path.join(site.paths.state, 'history'), registry: services.registry });
   await finishRollback({ ...services, history, paths: site.paths });
   const snapshots = createSnapshotSource(site, services, log, history);
-  const provisioner = await createProvisioner({ site, plugins, services, log, snapshot: () => snapshots.current() });
+  const changes = createChangeQueue(snapshots);
+  const acceptQueue = createAcceptQueue(services, changes);
+  const snapshot = (): Snapshot => snapshots.current();
+  const provisioner = await createProvisioner({ site, plugins, services, log, snapshot, acceptQueue });
   const boots = createBootMonitor({
     services,
-    sources: { site, lifecycle: provisioner.lifecycle, snapshot: () => snapshots.current() },
+    sources: { site, lifecycle: provisioner.lifecycle, snapshot },
     contributions: provisioner.contributions,
     log,
     folder: path.join(site.paths.state, 'boots'),
@@ -77,6 +84,7 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     await snapshots.close();
     await boots.close();
     await services.sessions.end();
+    await services.unknownMachines.end();
     await services.registry.close?.();
     await seat?.leave();
     seat = undefined;
@@ -88,11 +96,13 @@ export async function openSite(options: OpenSiteOptions): Promise<OpenSite> {
     snapshots,
     history,
     boots,
+    changes,
     serve: async () => {
       try {
         seat = await takeSeat(site.paths.state);
         await snapshots.start(onChange);
         await services.sessions.open();
+        await services.unknownMachines.open();
         control = await openControlServer({ site: open, seat, procedures, log });
         await boots.start();
         await provisioner.serve();

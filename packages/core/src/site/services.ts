@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { TSchema } from 'typebox';
 import { createBlobStore } from '../artifact/index.ts';
 import type { SiteConfig } from '../config/types.ts';
+import { createUnknownMachines } from '../discovery/index.ts';
 import { createImageStore } from '../image/index.ts';
 import { createKeystore, secretKey } from '../keystore/index.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
@@ -38,11 +39,13 @@ export function createServices(options: ServiceOptions): Services {
   });
   const keys = createKeystore(state);
   const leases = createLeaseBook();
+  const unknownMachines = createUnknownMachines({ file: path.join(state, 'unknown-machines.json'), log });
   const sessions = createBootSessions({
     times: site.boot,
     snapshot,
     key: () => secretKey(state, 'boot-token'),
     leases,
+    strangers: unknownMachines,
     log,
     ...(restoreSnapshot === undefined ? {} : { restoreSnapshot }),
     journal: path.join(state, 'sessions.ndjson'),
@@ -50,6 +53,7 @@ export function createServices(options: ServiceOptions): Services {
   return {
     leases,
     sessions,
+    unknownMachines,
     blobs,
     images,
     keys,

@@ -50,6 +50,7 @@ describe('names in the files of a site', () => {
     ['overlay', '', ['hosts', 'motd']],
     ['client-class', 'bios', ['bios', 'bios-ipxe', 'bios-http']],
     ['snapshot', '', []],
+    ['unknown-machine', '', []],
     ['file', '', []],
   ])('%s %j: %j', async (kind, word, found) => {
     expect(await complete(kind, word)).toEqual(found);
@@ -91,9 +92,13 @@ describe('a server', () => {
       { kind: 'node', name: 'n1', body: {} },
     ]);
     await site.snapshots.reload({ author: 'ada', reason: 'why not' });
+    const mac = '52:54:00:00:00:99';
+    const about = { manufacturer: 'Dell Inc.', product: 'R650' };
+    site.services.unknownMachines.sight({ mac, step: 'script', time: 1, about });
     const ask = async (kind: Completes, word: string): Promise<unknown> =>
       control.call(completeCalls.names, { kind, word });
     expect(await ask('node', '')).toEqual([{ value: 'n1' }]);
+    expect(await ask('unknown-machine', '52:')).toEqual([{ value: mac, summary: 'Dell Inc. R650' }]);
     expect(await ask('nodeset', '@cluster:')).toEqual([{ value: '@cluster:blue' }]);
     expect(await ask('snapshot', '')).toEqual([
       { value: '2', summary: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d ada why not$/) as string },

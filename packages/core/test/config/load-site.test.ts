@@ -61,6 +61,7 @@ describe('loadSite', () => {
         overlays: path.join(folder, 'overlays'),
       },
       boot: { stages: 'single', proof: 'token', tokenSeconds: 3600, idleSeconds: 120 },
+      discovery: { policy: 'ask', rules: [] },
       pluginTimeout: 10_000,
       plugins: [],
     });

@@ -42,6 +42,8 @@ plugins:
     'boot.proof | "token" | default',
     'boot.tokenSeconds | 3600 | default',
     'boot.idleSeconds | 120 | default',
+    'discovery.policy | "ask" | default',
+    'discovery.rules | [] | default',
     'pluginTimeout | 10000 | default',
     'plugins.dhcp | {} | muster.config.yaml:8:5',
     'plugins.ipxe.script | "site.ipxe" | muster.config.yaml:9:13',

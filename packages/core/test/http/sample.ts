@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createBlobStore } from '../../src/artifact/index.ts';
 import type { SiteConfig } from '../../src/config/types.ts';
+import { createAdmission } from '../../src/discovery/admission.ts';
+import { createUnknownMachines } from '../../src/discovery/index.ts';
 import { coreRoutes, createHttpServer } from '../../src/http/index.ts';
 import type { ImageRecord } from '../../src/image/types.ts';
 import { assignFromRegistry } from '../../src/lifecycle/base-assign.ts';
@@ -114,7 +116,10 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
   const key = (): Uint8Array => Buffer.alloc(32);
   const sessions = createBootSessions({ times: site.boot, snapshot: () => snapshot, key, leases, log: logger });
   const contributions = new Contributions();
-  const lifecycle = createLifecycle({ hooks, contributions, snapshot: () => snapshot, site, sessions, leases });
+  const machines = createUnknownMachines({ log: logger });
+  const admission = createAdmission({ site, machines, leases, log: logger });
+  const parts = { hooks, contributions, snapshot: () => snapshot, site, sessions, leases, admission };
+  const lifecycle = createLifecycle(parts);
   const keyed: string[] = [];
   const keys = {
     ensure: (names: readonly string[]) => {
@@ -168,6 +173,7 @@ function siteOf(folder: string, port: number): SiteConfig {
     http: { port, listen: ['127.0.0.1'] },
     paths: { registry: folder, state: join(folder, 'state'), overlays: folder },
     boot: { stages: 'single', proof: 'token', tokenSeconds: 3600, idleSeconds: 120 },
+    discovery: { policy: 'ask', rules: [] },
     pluginTimeout: 1000,
     plugins: [],
   };

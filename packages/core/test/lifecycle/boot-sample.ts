@@ -1,4 +1,6 @@
 import type { SiteConfig } from '../../src/config/types.ts';
+import { createAdmission } from '../../src/discovery/admission.ts';
+import { createUnknownMachines } from '../../src/discovery/index.ts';
 import type { ImageRecord } from '../../src/image/types.ts';
 import { assignFromRegistry } from '../../src/lifecycle/base-assign.ts';
 import { discoverInRegistry } from '../../src/lifecycle/base-discover.ts';
@@ -51,7 +53,9 @@ export async function bootSample(
   if (dhcpHere) {
     leases.add({ serves: () => true, holder: (address) => (address === ADDRESS ? MAC : undefined) });
   }
-  const log = { info: () => undefined, error: () => undefined };
+  const nothing = (): void => undefined;
+  const log = { info: nothing, warn: nothing, error: nothing };
+  const admission = createAdmission({ site, machines: createUnknownMachines({ log }), leases, log });
   const sessions = createBootSessions({ times: site.boot, snapshot, key: () => Buffer.alloc(32, 7), leases, log });
   const { hooks } = createHooks({ timeoutMs: 1000, owner: () => 'core' });
   hooks.discover.tap('core', (request, context) => discoverInRegistry(request, context.snapshot));
@@ -59,7 +63,7 @@ export async function bootSample(
   const contributions = new Contributions();
   contributions.add('fake', { provides: [{ step: 'script', loader: 'fake' }] });
   return {
-    lifecycle: createLifecycle({ hooks, contributions, snapshot, site, sessions, leases }),
+    lifecycle: createLifecycle({ hooks, contributions, snapshot, site, sessions, leases, admission }),
     sessions,
     image,
     request: (facts) => bootRequest({ door: 'http', mac: MAC, remoteAddress: ADDRESS, remotePort: 50_000, ...facts }),

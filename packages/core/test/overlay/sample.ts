@@ -19,6 +19,7 @@ export function sampleSite(changes: Partial<SiteConfig> = {}): SiteConfig {
     http: { port: 9873, listen: [] },
     paths: { registry: '/site/registry', state: '/site/state', overlays: '/site/overlays' },
     boot: { stages: 'single', proof: 'token', tokenSeconds: 3600, idleSeconds: 120 },
+    discovery: { policy: 'ask', rules: [] },
     pluginTimeout: 10_000,
     plugins: [],
     ...changes,

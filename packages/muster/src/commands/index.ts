@@ -45,6 +45,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import('./node/index.ts')).nodeCommands,
   },
   {
+    word: 'discover',
+    summary: 'List machines nobody knows, and make them nodes',
+    load: async () => (await import('./discover/index.ts')).discoverCommands,
+  },
+  {
     word: 'profile',
     summary: 'Add, change and show profiles: values that nodes share',
     load: async () => (await import('./profile/index.ts')).profileCommands,

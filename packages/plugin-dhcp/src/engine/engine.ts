@@ -87,7 +87,7 @@ export class DhcpEngine {
         this.drop(decision, { client: exchange.client, type: messageTypeName(exchange.type) });
         return [];
       }
-      sightBoot(exchange, this.#parts.sessions);
+      sightBoot(exchange, decision.map(networkOfAnswer), this.#parts);
       const [only] = decision;
       const outgoing =
         decision.length === 1 && only !== undefined

@@ -1,18 +1,51 @@
-import type { BootSessions } from '@muster/core';
-import { formatIPv4, MessageType } from '@muster/wire';
-import type { Exchange } from './exchange.ts';
+import type { BootSessions, MachineFacts } from '@muster/core';
+import { formatIPv4, MessageType, OPTIONS, readOption } from '@muster/wire';
+import type { ServedNetwork } from '../network.ts';
+import type { DhcpOptions } from '../options.ts';
+import { type Exchange, uuidOf } from './exchange.ts';
 
-/** Tells that a machine which boots from the network asks for an address: it may begin a boot by that. */
-export function sightBoot(exchange: Exchange, sessions: Pick<BootSessions, 'sight'>): void {
-  const { type, message, host, mac, now, clientClass } = exchange;
+/** Ports below are root's: a program of a user on a node that runs cannot send from them. */
+const UNPRIVILEGED = 1024;
+
+export interface SightingParts {
+  readonly sessions: Pick<BootSessions, 'sight'>;
+  readonly options: Pick<DhcpOptions, 'clientPort' | 'relayPort'>;
+}
+
+/**
+ * Tells that a machine which boots from the network asks for an address: it may begin a boot by that. Clients and relay
+ * agents ask from their own port (RFC 2131 §4.1); from any other a user of the node could begin a boot in its name.
+ * `networks` are those it is answered on.
+ */
+export function sightBoot(
+  exchange: Exchange,
+  networks: readonly ServedNetwork[],
+  { sessions, options }: SightingParts,
+): void {
+  const { type, message, host, mac, now, clientClass, arrival } = exchange;
   if (clientClass === undefined || mac === undefined) return;
+  const { remotePort } = arrival;
+  if (remotePort >= UNPRIVILEGED && remotePort !== options.clientPort && remotePort !== options.relayPort) return;
   if (type !== MessageType.DISCOVER && type !== MessageType.REQUEST) return;
   sessions.sight({
     step: clientClass.userClass === 'ipxe' ? 'loader' : 'firmware',
     time: now,
     mac,
     clientClass: clientClass.id,
-    ...(host === undefined ? {} : { node: host.node.name }),
+    ...(host === undefined ? { about: factsOf(exchange, networks) } : { node: host.node.name }),
     ...(message.ciaddr === 0 ? {} : { address: formatIPv4(message.ciaddr) }),
   });
+}
+
+/** What the packet of a machine nobody knows says of it. Its network is known when one alone answers. */
+function factsOf({ message }: Exchange, networks: readonly ServedNetwork[]): MachineFacts {
+  const uuid = uuidOf(message);
+  const vendorClass = readOption(message, OPTIONS.vendorClass);
+  const [network, other] = networks;
+  return {
+    ...(uuid === undefined ? {} : { uuid }),
+    ...(vendorClass === undefined ? {} : { vendorClass }),
+    ...(message.giaddr === 0 ? {} : { relay: formatIPv4(message.giaddr) }),
+    ...(network === undefined || other !== undefined ? {} : { network: network.name }),
+  };
 }

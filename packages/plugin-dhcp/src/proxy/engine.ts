@@ -50,7 +50,8 @@ export class ProxyEngine implements PacketEngine {
       return [];
     }
     try {
-      sightBoot(exchange, this.#parts.sessions);
+      const answered = decision.map(({ network }) => network);
+      sightBoot(exchange, answered, this.#parts);
       const outgoing = await Promise.all(decision.map((answer) => this.#carryOut(exchange, answer)));
       return outgoing.filter((one) => one !== undefined);
     } catch (error) {

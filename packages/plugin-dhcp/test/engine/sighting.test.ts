@@ -1,3 +1,4 @@
+import type { BootSession, Sighting } from '@muster/core';
 import { MessageType } from '@muster/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, bench, clientMessage, KNOWN_MAC, pxeOptions, sessionsInMemory, STRANGER_MAC } from '../support.ts';
@@ -25,6 +26,34 @@ describe('boots', () => {
     expect(sessions.of('n1')?.id).not.toBe(boot?.id);
     await ask(MessageType.DISCOVER, pxeOptions(0), STRANGER_MAC);
     expect(sessions.of(STRANGER_MAC)?.clientClass).toBe('bios');
+  });
+
+  it('tell of a machine nobody knows what its packets say: vendor class, UUID, relay and network', async () => {
+    const seen: Sighting[] = [];
+    const sight = (sighting: Sighting): BootSession => {
+      seen.push(sighting);
+      return sessions.sight(sighting);
+    };
+    const watched = await bench({}, { sessions: { sight } });
+    const uuid = Buffer.from('0044454c4c000000408000000000000001', 'hex');
+    const options: [number, Uint8Array][] = [...pxeOptions(7), [97, uuid]];
+    const asked = { type: MessageType.DISCOVER, mac: STRANGER_MAC, options, giaddr: '10.0.0.254' };
+    await watched.ask(clientMessage(asked));
+    await watched.ask(clientMessage({ ...asked, mac: KNOWN_MAC }));
+    await watched.close();
+    const [stranger, node] = seen;
+    expect(stranger).toMatchObject({
+      mac: STRANGER_MAC,
+      step: 'firmware',
+      about: {
+        relay: '10.0.0.254',
+        network: 'cluster',
+        uuid: '4c4c4544-0000-4000-8000-000000000001',
+        vendorClass: expect.stringMatching(/^PXEClient/) as string,
+      },
+    });
+    expect(node?.node).toBe('n1');
+    expect(node).not.toHaveProperty('about');
   });
 
   it('are not opened by what renews its address or runs already', async () => {

@@ -101,6 +101,7 @@ class Boot {
   readonly #trace: Trace;
   readonly #skip: ReadonlySet<string>;
   address: string | undefined;
+  #http: HttpClient | undefined;
   /** What it is at. */
   stage = 'dhcp';
 
@@ -127,12 +128,18 @@ class Boot {
       await this.#pace.wait(WAITS.loaderStart);
     }
     const lease = await this.#lease(clientClass === loaderClass ? 'dhcp' : 'loader-dhcp', loaderClass);
-    const http = new HttpClient(lease.address, 'iPXE/1.0.0+git');
     try {
-      await this.#runLoader(lease, http);
+      await this.#runLoader(lease, this.#speakFrom(lease.address));
     } finally {
-      http.close();
+      this.#http?.close();
     }
+  }
+
+  /** HTTP from this address, and no more from the one before. */
+  #speakFrom(address: string): HttpClient {
+    this.#http?.close();
+    this.#http = new HttpClient(address, 'iPXE/1.0.0+git');
+    return this.#http;
   }
 
   async #lease(stage: string, clientClass: FakeMachine['clientClass']): Promise<Lease> {
@@ -145,9 +152,10 @@ class Boot {
     return lease;
   }
 
-  async #runLoader(lease: Lease, http: HttpClient): Promise<void> {
-    const { mac, uuid = '', assetTag } = this.#machine;
-    const settings = { mac, uuid, asset: assetTag, ip: lease.address, 'next-server': lease.nextServer };
+  async #runLoader(lease: Lease, first: HttpClient): Promise<void> {
+    const { mac, uuid = '', assetTag, smbios, loaderClass } = this.#machine;
+    const settings = { ...smbios, mac, uuid, asset: assetTag, ip: lease.address, 'next-server': lease.nextServer };
+    let http = first;
     const { bootFile } = lease;
     this.stage = 'script';
     if (bootFile?.startsWith('http://') !== true) {
@@ -161,6 +169,11 @@ class Boot {
     const host: IpxeHost = {
       settings,
       script: (url) => this.#script(url, http),
+      dhcp: async () => {
+        settings.ip = (await this.#lease('loader-dhcp', loaderClass)).address;
+        http = this.#speakFrom(settings.ip);
+        this.stage = 'script';
+      },
       sleep: (seconds) => this.#pace.wait(seconds * 1000),
       load: async (kind, name, url) => {
         const stage = kind === 'kernel' ? kind : name;

@@ -8,6 +8,8 @@ export interface IpxeHost {
   load(kind: 'kernel' | 'initrd', name: string, url: string): Promise<void>;
   /** Fetches a script. */
   script(url: string): Promise<string>;
+  /** Gets an address anew. */
+  dhcp(): Promise<void>;
   sleep(seconds: number): Promise<void>;
 }
 
@@ -98,6 +100,9 @@ class Run {
         break;
       case 'sleep':
         await this.#host.sleep(Number(first));
+        break;
+      case 'dhcp':
+        await this.#host.dhcp();
         break;
       case 'goto':
         this.#goto(first);

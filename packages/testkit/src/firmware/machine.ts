@@ -1,6 +1,13 @@
 import { CLIENT_CLASSES, type ClientClass, clientClassById } from '@muster/wire';
 import { testkitErrors } from '../errors.ts';
 
+/** What is written into a machine's board: `${serial}`, `${manufacturer}` and `${product}` of iPXE. */
+export interface Smbios {
+  readonly serial?: string;
+  readonly manufacturer?: string;
+  readonly product?: string;
+}
+
 /** What a fake machine is told apart by. */
 export interface MachineFacts {
   /** Lower-case with colons. */
@@ -11,6 +18,8 @@ export interface MachineFacts {
   readonly uuid?: string | undefined;
   /** What iPXE knows as `${asset}`. */
   readonly assetTag?: string | undefined;
+  /** What iPXE knows besides of it. */
+  readonly smbios?: Smbios | undefined;
   /** Id of the client class its firmware is of; `uefi-x86_64` unless given. */
   readonly clientClass?: string | undefined;
 }
@@ -21,6 +30,7 @@ export interface FakeMachine {
   readonly name: string;
   readonly uuid: string | undefined;
   readonly assetTag: string;
+  readonly smbios: Smbios;
   readonly clientClass: ClientClass;
   /** Class of its loader; the same where the firmware is iPXE. */
   readonly loaderClass: ClientClass;
@@ -28,13 +38,14 @@ export interface FakeMachine {
 
 /** @throws MusterError `SIM_CLASS_UNKNOWN` */
 export function fakeMachine(facts: MachineFacts): FakeMachine {
-  const { mac, name = mac, uuid, assetTag = '', clientClass = 'uefi-x86_64' } = facts;
+  const { mac, name = mac, uuid, assetTag = '', smbios = {}, clientClass = 'uefi-x86_64' } = facts;
   const own = classOf(clientClass);
   return {
     mac,
     name,
     uuid,
     assetTag,
+    smbios,
     clientClass: own,
     loaderClass: classOf(`${own.id.replace(/-(ipxe|http)$/, '')}-ipxe`),
   };

@@ -21,7 +21,7 @@ const names = procedure({
   run: async ({ site, snapshot }, { kind, word }) => {
     const { completeNames } = await import('../../complete/complete-names.ts');
     const { snapshotNames } = await import('../../complete/snapshot-names.ts');
-    return completeNames(snapshotNames(snapshot, site.history), kind, word);
+    return completeNames(snapshotNames(snapshot, site), kind, word);
   },
 });
 

@@ -1,6 +1,7 @@
 import type { AnyProcedure } from '../procedure.ts';
 import { bootCalls } from './boots.ts';
 import { completeCalls } from './complete.ts';
+import { discoverCalls } from './discover.ts';
 import { explainCalls } from './explain.ts';
 import { historyCalls } from './history.ts';
 import { imageCalls } from './image.ts';
@@ -14,6 +15,7 @@ import { serverCalls } from './server.ts';
 export {
   bootCalls,
   completeCalls,
+  discoverCalls,
   explainCalls,
   historyCalls,
   imageCalls,
@@ -33,6 +35,7 @@ export const calls = {
   image: imageCalls,
   overlay: overlayCalls,
   plugin: pluginCalls,
+  discover: discoverCalls,
   explain: explainCalls,
   history: historyCalls,
   plan: planCalls,

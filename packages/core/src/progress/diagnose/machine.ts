@@ -9,7 +9,7 @@ export const unknownNode: Rule = ({ boot, facts }) => {
   return {
     code: 'NODE_UNKNOWN',
     sentence: `no node of the registry has the MAC address ${boot.mac}`,
-    remedy: `muster node add NAME --hwaddr ${boot.mac} --image IMAGE`,
+    remedy: `muster discover accept ${boot.mac}, or muster node add NAME --hwaddr ${boot.mac} --image IMAGE`,
   };
 };
 
