@@ -9,10 +9,17 @@ import { type Client, createNetwork, type Network, tinyRoot } from '../lab/index
 
 const node = (index: number) => ({ mac: `52:54:00:77:06:0${index}`, address: `10.77.0.6${index}` });
 const NODES = { undi: node(1), http: node(2), beside: node(3), menu: node(4), efimenu: node(5) };
-const BOOT_SERVER = '10.77.0.1';
-
-/** A menu of one item, which waits for nobody and names Muster's port 4011 as the server of type 32768. */
-const MENU = ['x86PC', 'X86-64_EFI'].map((arch) => `--pxe-service=${arch},Muster,32768,${BOOT_SERVER}`);
+/**
+ * A menu of one item, which waits for nobody and names port 4011 of Muster as the server of type 32768. The iPXE of a UEFI,
+ * which chooses nothing from it, is told its script.
+ */
+const MENU = [
+  '--pxe-service=x86PC,Muster,32768,10.77.0.1',
+  '--pxe-service=tag:!ipxe,X86-64_EFI,Muster,32768,10.77.0.1',
+  '--dhcp-userclass=set:ipxe,iPXE',
+  '--dhcp-match=set:efi,option:client-arch,7',
+  '--dhcp-boot=tag:ipxe,tag:efi,http://10.77.0.1:9873/ipxe/${mac:hexhyp},,10.77.0.1',
+];
 
 describe('firmware beside the embedded proxy', () => {
   let network: Network;
@@ -74,7 +81,7 @@ describe('firmware beside the embedded proxy', () => {
     await bootTiny({ ...boot('efimenu'), firmware: 'ovmf' });
     await capture.stop();
     const { stdout } = await network.exec('tcpdump', ['-nr', file]);
-    for (const { address } of [NODES.menu, NODES.efimenu]) expect(stdout).toContain(`> ${address}.`);
+    for (const { address } of [NODES.menu, NODES.efimenu]) expect(stdout).toContain(`10.77.0.1.4011 > ${address}.`);
     await server.stop();
     await client.close();
   });
