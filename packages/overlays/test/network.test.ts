@@ -18,6 +18,9 @@ const several = {
   },
 };
 
+const six = { networkDevices: { default: { hwaddr, device: 'eth0', address6: 'fd00:1::5/64', tags: {} } } };
+const both = { networkDevices: { default: { ...six.networkDevices.default, address: '10.0.0.5/22' } } };
+
 const link = (mac: string, name: string): string => `# Made by Muster for n1; changes are lost at the next boot.
 [Match]
 MACAddress=${mac}
@@ -50,6 +53,17 @@ Domains=cluster.example
 `,
       ...units,
     });
+  });
+
+  it('configures IPv6 addresses, and asks for no IPv4 address where there is none', async () => {
+    const network = async (node: object) =>
+      (await filesOf('systemd-networkd', { node }))['/etc/systemd/network/10-default.network'];
+    expect(await network(both)).toContain(
+      '\n[Network]\nAddress=10.0.0.5/22\nGateway=10.0.0.254\nAddress=fd00:1::5/64\n',
+    );
+    const alone = await network(six);
+    expect(alone).toContain('\n[Network]\nAddress=fd00:1::5/64\n');
+    expect(alone).not.toContain('DHCP');
   });
 
   it('uses DHCP without an address, renames where a name is wanted, and leaves down what is not for boot', async () => {
@@ -145,6 +159,32 @@ iface lan2 inet static
       '/etc/systemd/network/10-dynamic.link': link('52:54:00:00:00:06', 'eth1'),
       '/etc/systemd/network/10-later.link': link('52:54:00:00:00:07', 'lan2'),
     });
+  });
+
+  it('configures IPv6 addresses, and asks for no IPv4 address where there is none', async () => {
+    const interfaces = async (node: object) => (await filesOf('ifupdown', { node }))['/etc/network/interfaces'];
+    expect(await interfaces(six)).toBe(`# Made by Muster for n1; changes are lost at the next boot.
+auto lo
+iface lo inet loopback
+
+auto eth0
+iface eth0 inet manual
+iface eth0 inet6 static
+    address fd00:1::5
+    netmask 64
+`);
+    expect(await interfaces(both)).toBe(`# Made by Muster for n1; changes are lost at the next boot.
+auto lo
+iface lo inet loopback
+
+auto eth0
+iface eth0 inet static
+    address 10.0.0.5/22
+    gateway 10.0.0.254
+iface eth0 inet6 static
+    address fd00:1::5
+    netmask 64
+`);
   });
 
   it('leaves the loopback alone for a node without devices', async () => {

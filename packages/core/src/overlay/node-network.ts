@@ -62,7 +62,7 @@ export function deviceFacts(node: ResolvedNode, name: string, device: NetworkDev
     network: own === undefined ? '' : formatIPv4(own.network),
     gateway: gatewayOf(device, primary, network) ?? '',
     mtu: mtu === undefined ? '' : String(mtu),
-    dns: device.dns ?? network?.config.dns ?? [],
+    dns: device.dns ?? [...(network?.config.dns ?? []), ...(address6 === '' ? [] : (network?.config.ipv6?.dns ?? []))],
     domain: device.domain ?? network?.config.domain ?? '',
   };
 }

@@ -41,7 +41,7 @@ describe('IPv6 addresses of nodes', () => {
 
   it('belong to one machine and not into a profile', async () => {
     const profiles = { p: { networkDevices: { d: { address6: 'fd00:1::11' } } } };
-    const [problem] = await problemsOf(viewOf({ profiles } as never));
+    const [problem] = await problemsOf(viewOf({ profiles }));
     expect(problem).toContain('belongs to one machine and cannot be in a profile');
   });
 });

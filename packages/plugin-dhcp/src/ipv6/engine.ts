@@ -33,6 +33,12 @@ export interface Engine6Parts {
   now?(): number;
 }
 
+/**
+ * OVMF gives its address back when it starts what it has fetched, and shim and GRUB go on by that address without a word of DHCP:
+ * for this time, in milliseconds, the lease still proves who asks. Nobody else is given the address in any case.
+ */
+const AFTER_RELEASE = 300_000;
+
 /** Messages that are for one server, by its identifier, and those that are for all (RFC 8415 §16). */
 const TO_ONE: ReadonlySet<number> = new Set([Dhcp6Type.REQUEST, Dhcp6Type.RENEW, Dhcp6Type.RELEASE, Dhcp6Type.DECLINE]);
 const TO_ALL: ReadonlySet<number> = new Set([Dhcp6Type.SOLICIT, Dhcp6Type.CONFIRM, Dhcp6Type.REBIND]);
@@ -135,8 +141,9 @@ export class DhcpEngine6 {
     if (lease === undefined || binding === undefined || node === undefined) return;
     const { address, network } = binding;
     const held = this.#parts.leases.at(address);
-    if (lease.state === 'released' && held?.state === 'bound' && held.iaid !== lease.iaid) return;
-    const expires = now + (lease.state === 'bound' ? this.#parts.options.leaseTime * 1000 : 0);
+    if (lease.state === 'released' && (held?.state !== 'bound' || held.iaid !== lease.iaid)) return;
+    const times = { bound: this.#parts.options.leaseTime * 1000, released: AFTER_RELEASE, declined: 0 };
+    const expires = now + times[lease.state];
     const { name: hostname } = node;
     await this.#parts.leases.commit({ client, ...lease, address, network: network.name, expires, hostname });
   }

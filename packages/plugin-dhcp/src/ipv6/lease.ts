@@ -10,7 +10,7 @@ export interface Lease6 {
   readonly address: string;
   /** Key of `networks` in the configuration. */
   readonly network: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; until then it proves who asks from the address, also when it was given back. */
   readonly expires: number;
   readonly state: 'bound' | 'released' | 'declined';
   /** The node's name. */

@@ -45,7 +45,7 @@ function sourceOf(networks: Networks6, leases: LeaseStore6): LeaseSource {
     serves: (address) => address.includes(':') && networks.some(({ cidr }) => cidr.contains(address)),
     holder: (address, time) => {
       const lease = leases.at(address);
-      return lease?.state === 'bound' && lease.expires > time ? lease.client : undefined;
+      return lease !== undefined && lease.expires > time ? lease.client : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { decodeTftp, encodeTftp, type TftpPacket } from '@muster/wire';
+import { decodeTftp, encodeTftp } from '@muster/wire';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, bench, bytesRoute } from '../support.ts';
 
@@ -14,9 +14,9 @@ describe('TFTP over IPv6', () => {
     const socket = createSocket('udp6');
     socket.bind(0, '::1');
     await once(socket, 'listening');
-    socket.send(encodeTftp({ op: 'RRQ', filename: 'a', mode: 'octet', options: new Map() } as TftpPacket), port, '::1');
+    socket.send(encodeTftp({ op: 'RRQ', filename: 'a', mode: 'octet', options: new Map() }), port, '::1');
     const [bytes, from] = (await once(socket, 'message')) as [Uint8Array, { address: string; port: number }];
-    socket.send(encodeTftp({ op: 'ACK', block: 1 } as TftpPacket), from.port, from.address);
+    socket.send(encodeTftp({ op: 'ACK', block: 1 }), from.port, from.address);
     await at.reported(1);
     socket.close();
     expect(from.address).toBe('::1');
