@@ -1,4 +1,3 @@
-import type { RemoteInfo, Socket } from 'node:dgram';
 import type { Logger, RouteTable, SiteConfig } from '@muster/core';
 import { decodeTftp, encodeTftp, TftpErrorCode, type TftpRequest } from '@muster/wire';
 import { FileCache } from '../content/file-cache.ts';
@@ -6,8 +5,10 @@ import type { TftpServerOptions } from '../options.ts';
 import { type Agreement, negotiate } from '../transfer/negotiate.ts';
 import type { Outcome } from '../transfer/transfer.ts';
 import { type Client, type Resolution, resolve } from './resolve.ts';
+import { type Channel, ownChannel } from './channel.ts';
+import { clientKey, Port } from './port.ts';
+import { noSegmentation, type Segmentation, segmentation } from './segmentation.ts';
 import { type Session, startSession } from './session.ts';
-import { close, listen } from './sockets.ts';
 
 /** A request and what it leads to. */
 export interface Asked {
@@ -39,7 +40,15 @@ export interface TftpServerParts {
   readonly observer: TransferObserver;
 }
 
+/** A request that is being answered; without a session while what it leads to is looked up. */
+interface Running {
+  session: Session | undefined;
+}
+
 const STOPPING = 'the server is stopping';
+
+/** A client that sends packets again does so sooner; one that was reset comes back later. */
+const STARTED_OVER_MS = 3000;
 
 type DropReason = 'not-tftp' | 'not-a-request' | 'repeated' | 'client-limit' | 'transfer-limit' | 'no-socket';
 
@@ -47,9 +56,11 @@ type DropReason = 'not-tftp' | 'not-a-request' | 'repeated' | 'client-limit' | '
 export class TftpServer {
   readonly #parts: TftpServerParts;
   readonly #cache: FileCache;
-  readonly #sockets: Socket[] = [];
-  /** Running transfers by client address and port; undefined while what they are to send is looked up. */
-  readonly #running = new Map<string, Session | undefined>();
+  readonly #ports: Port[] = [];
+  /** By our address: the port for windows, or for everything in single-port mode. */
+  readonly #shared = new Map<string, Port>();
+  /** By client address and port. */
+  readonly #running = new Map<string, Running>();
   readonly #perClient = new Map<string, number>();
   readonly #dropped = new Map<DropReason, number>();
   #closed = false;
@@ -74,33 +85,42 @@ export class TftpServer {
    * @throws MusterError `TFTP_ADDRESS_MISSING`, `TFTP_PORT_DENIED`, `TFTP_PORT_TAKEN`, `TFTP_LISTEN_FAILED`
    */
   async listen(address: string, port = this.#parts.options.port): Promise<number> {
-    const socket = await listen(address, port);
-    this.#sockets.push(socket);
-    // Errors of single packets must not end the server.
-    socket.on('error', () => undefined);
-    socket.on('message', (packet, from) => {
-      this.#receive(
-        packet,
-        { remoteAddress: from.address, remotePort: from.port, localAddress: address },
-        socket,
-        from,
-      );
+    const { singlePort, segmentationOffload, maxBlockSize } = this.#parts.options;
+    const cutting = segmentationOffload ? segmentation : noSegmentation;
+    const listening = await this.#open(address, port, cutting);
+    listening.start((packet, from) => {
+      this.#receive(packet, { ...from, localAddress: address }, listening);
     });
-    return socket.address().port;
+    const shared = singlePort ? listening : await this.#open(address, 0, cutting);
+    if (shared !== listening) {
+      shared.start((_packet, from) => {
+        this.#drop('not-a-request', { ...from, localAddress: address });
+      });
+    }
+    shared.segment(maxBlockSize);
+    this.#shared.set(address, shared);
+    return listening.number;
+  }
+
+  async #open(address: string, port: number, cutting: Segmentation): Promise<Port> {
+    const opened = await Port.open(address, port, cutting);
+    this.#ports.push(opened);
+    return opened;
   }
 
   /** Tells running clients that the server stops, and closes everything. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#sockets.splice(0).map(close));
-    const sessions = [...this.#running.values()].filter((session) => session !== undefined);
+    const sessions = [...this.#running.values()].flatMap(({ session }) => session ?? []);
     for (const session of sessions) session.cancel(STOPPING);
     await Promise.all(sessions.map(({ ended }) => ended));
+    await Promise.all(this.#ports.splice(0).map((port) => port.close()));
   }
 
-  #receive(bytes: Uint8Array, client: Client, socket: Socket, from: RemoteInfo): void {
+  #receive(bytes: Uint8Array, client: Client, port: Port): void {
+    if (this.#closed) return;
     const answer = (code: number, message: string): void => {
-      socket.send(encodeTftp({ op: 'ERROR', code, message }), from.port, from.address);
+      port.send(encodeTftp({ op: 'ERROR', code, message }), client);
     };
     const decoded = decodeTftp(bytes);
     if (!decoded.ok) {
@@ -117,20 +137,21 @@ export class TftpServer {
   }
 
   async #read(request: TftpRequest, client: Client, answer: (code: number, message: string) => void): Promise<void> {
-    const key = `${client.remoteAddress}:${client.remotePort}`;
+    const key = clientKey(client);
     const refused = this.#refusal(key, client);
     if (refused !== undefined) {
       // Without an answer the client asks again later; an ERROR would end its boot.
       this.#drop(refused, client);
       return;
     }
-    this.#running.set(key, undefined);
+    const running: Running = { session: undefined };
+    this.#running.set(key, running);
     this.#count(client.remoteAddress, 1);
     const began = performance.now();
     try {
       const agreement = negotiate(request.options, this.#parts.options);
       const resolution = await resolve(
-        { ...this.#parts, cache: this.#cache },
+        { ...this.#parts, cache: this.#cache, prefixes: this.#parts.options.prefixes },
         request.filename,
         client,
         agreement.blksize,
@@ -146,26 +167,30 @@ export class TftpServer {
         });
         return;
       }
-      const outcome = await this.#transfer(key, done, resolution.source, agreement);
+      const outcome = await this.#transfer(running, done, resolution.source, agreement);
       if (outcome === undefined) return;
       const bytes = outcome.kind === 'done' ? resolution.source.size : 0;
       this.#parts.observer.ended({ ...done, outcome, bytes, ms: since(began) });
     } finally {
-      this.#running.delete(key);
+      if (this.#running.get(key) === running) this.#running.delete(key);
       this.#count(client.remoteAddress, -1);
     }
   }
 
   async #transfer(
-    key: string,
+    running: Running,
     asked: Asked,
     source: Extract<Resolution, { ok: true }>['source'],
     agreement: Agreement,
   ): Promise<Outcome | undefined> {
     const { client } = asked;
     try {
-      const session = await startSession(client, source, agreement, this.#parts.options.retries);
-      this.#running.set(key, session);
+      const channel = await this.#channel(client, agreement).catch(async (error: unknown) => {
+        await source.close();
+        throw error;
+      });
+      const session = startSession(channel, source, agreement, this.#parts.options.retries);
+      running.session = session;
       if (this.#closed) session.cancel(STOPPING);
       const over = this.#parts.observer.started(asked, session);
       const outcome = await session.ended;
@@ -178,9 +203,21 @@ export class TftpServer {
     }
   }
 
+  /** Windows go out in one piece from the shared port; packets one by one cost no more from a port of their own. */
+  async #channel(client: Client, { windowsize, blksize }: Agreement): Promise<Channel> {
+    const shared = this.#shared.get(client.localAddress);
+    const isShared = this.#parts.options.singlePort || (windowsize > 1 && shared?.segments(blksize) === true);
+    return isShared && shared !== undefined ? shared.channel(client) : await ownChannel(client);
+  }
+
   #refusal(key: string, client: Client): DropReason | undefined {
-    // The client repeats its request until it hears the first packet, and the transfer repeats that packet by itself.
-    if (this.#running.has(key)) return 'repeated';
+    const running = this.#running.get(key);
+    if (running !== undefined) {
+      // The client repeats its request until it hears the first packet, and the transfer repeats that packet by itself.
+      if (running.session === undefined || running.session.silentMs < STARTED_OVER_MS) return 'repeated';
+      // Boot ROMs use the same port after a reset, and know nothing of the transfer before.
+      running.session.abandon('the client started over');
+    }
     const { maxTransfers, transfersPerClient } = this.#parts.options;
     if (this.#running.size >= maxTransfers) return 'transfer-limit';
     return (this.#perClient.get(client.remoteAddress) ?? 0) >= transfersPerClient ? 'client-limit' : undefined;
