@@ -24,6 +24,7 @@ export class Port {
   /** Octets of the packets the kernel cuts longer sends into; 0: it cuts nothing. */
   #segment = 0;
   #changing: Promise<void> = Promise.resolve();
+  #closed = false;
 
   private constructor(socket: Socket, segmentation: Segmentation) {
     this.#socket = socket;
@@ -61,7 +62,9 @@ export class Port {
     this.#change(blksize + DATA_HEADER_SIZE);
   }
 
+  /** Does nothing once it is closed. */
   send(packets: Uint8Array, { remoteAddress, remotePort }: From): void {
+    if (this.#closed) return;
     if (this.#segment === 0) this.#socket.send(packets, remotePort, remoteAddress);
     else this.#socket.send(packets, remotePort, remoteAddress, this.#sent);
   }
@@ -93,6 +96,7 @@ export class Port {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.settled();
     await close(this.#socket);
   }

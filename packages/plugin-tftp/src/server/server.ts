@@ -1,13 +1,14 @@
 import type { Logger, RouteTable, SiteConfig } from '@muster/core';
 import { decodeTftp, encodeTftp, TftpErrorCode, type TftpRequest } from '@muster/wire';
+import type { BlockSource } from '../content/block-source.ts';
 import { FileCache } from '../content/file-cache.ts';
 import type { TftpServerOptions } from '../options.ts';
 import { type Agreement, negotiate } from '../transfer/negotiate.ts';
 import type { Outcome } from '../transfer/transfer.ts';
 import { type Client, type Resolution, resolve } from './resolve.ts';
-import { type Channel, ownChannel } from './channel.ts';
-import { clientKey, Port } from './port.ts';
-import { noSegmentation, type Segmentation, segmentation } from './segmentation.ts';
+import { ownChannel } from './channel.ts';
+import { clientKey, type Port } from './port.ts';
+import { Ports } from './ports.ts';
 import { type Session, startSession } from './session.ts';
 
 /** A request and what it leads to. */
@@ -47,8 +48,8 @@ interface Running {
 
 const STOPPING = 'the server is stopping';
 
-/** A client that sends packets again does so sooner; one that was reset comes back later. */
-const STARTED_OVER_MS = 3000;
+/** Packets sent again in vain, 3.5 s, before a client that asks anew is taken for one that was reset. */
+const UNANSWERED = 3;
 
 type DropReason = 'not-tftp' | 'not-a-request' | 'repeated' | 'client-limit' | 'transfer-limit' | 'no-socket';
 
@@ -56,9 +57,7 @@ type DropReason = 'not-tftp' | 'not-a-request' | 'repeated' | 'client-limit' | '
 export class TftpServer {
   readonly #parts: TftpServerParts;
   readonly #cache: FileCache;
-  readonly #ports: Port[] = [];
-  /** By our address: the port for windows, or for everything in single-port mode. */
-  readonly #shared = new Map<string, Port>();
+  readonly #ports: Ports;
   /** By client address and port. */
   readonly #running = new Map<string, Running>();
   readonly #perClient = new Map<string, number>();
@@ -68,6 +67,9 @@ export class TftpServer {
   constructor(parts: TftpServerParts) {
     this.#parts = parts;
     this.#cache = new FileCache(parts.options.cacheMegabytes * 1024 * 1024);
+    this.#ports = new Ports(parts.options, (packet, client, port) => {
+      this.#receive(packet, client, port);
+    });
   }
 
   /** Requests and packets that got no answer, by reason. */
@@ -85,27 +87,7 @@ export class TftpServer {
    * @throws MusterError `TFTP_ADDRESS_MISSING`, `TFTP_PORT_DENIED`, `TFTP_PORT_TAKEN`, `TFTP_LISTEN_FAILED`
    */
   async listen(address: string, port = this.#parts.options.port): Promise<number> {
-    const { singlePort, segmentationOffload, maxBlockSize } = this.#parts.options;
-    const cutting = segmentationOffload ? segmentation : noSegmentation;
-    const listening = await this.#open(address, port, cutting);
-    listening.start((packet, from) => {
-      this.#receive(packet, { ...from, localAddress: address }, listening);
-    });
-    const shared = singlePort ? listening : await this.#open(address, 0, cutting);
-    if (shared !== listening) {
-      shared.start((_packet, from) => {
-        this.#drop('not-a-request', { ...from, localAddress: address });
-      });
-    }
-    shared.segment(maxBlockSize);
-    this.#shared.set(address, shared);
-    return listening.number;
-  }
-
-  async #open(address: string, port: number, cutting: Segmentation): Promise<Port> {
-    const opened = await Port.open(address, port, cutting);
-    this.#ports.push(opened);
-    return opened;
+    return await this.#ports.listen(address, port);
   }
 
   /** Tells running clients that the server stops, and closes everything. */
@@ -114,7 +96,7 @@ export class TftpServer {
     const sessions = [...this.#running.values()].flatMap(({ session }) => session ?? []);
     for (const session of sessions) session.cancel(STOPPING);
     await Promise.all(sessions.map(({ ended }) => ended));
-    await Promise.all(this.#ports.splice(0).map((port) => port.close()));
+    await this.#ports.close();
   }
 
   #receive(bytes: Uint8Array, client: Client, port: Port): void {
@@ -180,16 +162,12 @@ export class TftpServer {
   async #transfer(
     running: Running,
     asked: Asked,
-    source: Extract<Resolution, { ok: true }>['source'],
+    source: BlockSource,
     agreement: Agreement,
   ): Promise<Outcome | undefined> {
     const { client } = asked;
     try {
-      const channel = await this.#channel(client, agreement).catch(async (error: unknown) => {
-        await source.close();
-        throw error;
-      });
-      const session = startSession(channel, source, agreement, this.#parts.options.retries);
+      const session = await this.#start(client, source, agreement);
       running.session = session;
       if (this.#closed) session.cancel(STOPPING);
       const over = this.#parts.observer.started(asked, session);
@@ -200,21 +178,23 @@ export class TftpServer {
       this.#parts.log.warn({ err: error, address: client.remoteAddress }, 'TFTP transfer could not be started');
       this.#drop('no-socket', client);
       return undefined;
+    } finally {
+      await source.close().catch(() => undefined);
     }
   }
 
-  /** Windows go out in one piece from the shared port; packets one by one cost no more from a port of their own. */
-  async #channel(client: Client, { windowsize, blksize }: Agreement): Promise<Channel> {
-    const shared = this.#shared.get(client.localAddress);
-    const isShared = this.#parts.options.singlePort || (windowsize > 1 && shared?.segments(blksize) === true);
-    return isShared && shared !== undefined ? shared.channel(client) : await ownChannel(client);
+  async #start(client: Client, source: BlockSource, agreement: Agreement): Promise<Session> {
+    const { retries } = this.#parts.options;
+    const { windowsize, blksize, timeoutMs } = agreement;
+    const plan = { windowsize, blksize, timeoutMs, retries, oack: agreement.oack(source.size) };
+    return startSession(this.#ports.shared(client, agreement) ?? (await ownChannel(client)), source, plan);
   }
 
   #refusal(key: string, client: Client): DropReason | undefined {
     const running = this.#running.get(key);
     if (running !== undefined) {
       // The client repeats its request until it hears the first packet, and the transfer repeats that packet by itself.
-      if (running.session === undefined || running.session.silentMs < STARTED_OVER_MS) return 'repeated';
+      if (running.session === undefined || running.session.unanswered < UNANSWERED) return 'repeated';
       // Boot ROMs use the same port after a reset, and know nothing of the transfer before.
       running.session.abandon('the client started over');
     }

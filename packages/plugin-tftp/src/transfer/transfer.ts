@@ -48,8 +48,6 @@ export class Transfer {
   #wait = 0;
   /** The time is up, and nothing was heard since. */
   #due = false;
-  /** When the client was heard last, by `performance.now()`. */
-  #heard = performance.now();
   #over = false;
 
   constructor(options: TransferOptions) {
@@ -63,8 +61,9 @@ export class Transfer {
     return this.#acked;
   }
 
-  get silentMs(): number {
-    return performance.now() - this.#heard;
+  /** Times something was sent again since the client got further. */
+  get unanswered(): number {
+    return this.#tries;
   }
 
   start(): void {
@@ -73,7 +72,6 @@ export class Transfer {
 
   receive(bytes: Uint8Array): void {
     if (this.#over) return;
-    this.#heard = performance.now();
     const block = peekTftpAck(bytes);
     if (block !== undefined) {
       this.#acknowledged(block);

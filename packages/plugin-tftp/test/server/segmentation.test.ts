@@ -40,7 +40,9 @@ describe('a port that lets the kernel cut windows into packets', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(port.channel({ ...CLIENT, remotePort: 1 }).blocksPerSend(508)).toBe(1);
     expect(
-      await received((remotePort) => port.channel({ ...CLIENT, remotePort }).send(new Uint8Array(512)), 1),
+      await received((remotePort) => {
+        port.channel({ ...CLIENT, remotePort }).send(new Uint8Array(512));
+      }, 1),
     ).toEqual([512]);
   });
 
@@ -53,15 +55,17 @@ describe('a port that lets the kernel cut windows into packets', () => {
     };
     port = await Port.open(ADDRESS, 0, untrue);
     port.segment(1468);
-    await expect.poll(() => port.segments(1468)).toBe(true);
+    await expect.poll(() => port.segments(1468), { timeout: 20_000 }).toBe(true);
     const channel = port.channel({ ...CLIENT, remotePort: 9 });
     channel.send(new Uint8Array(70_000));
-    await expect.poll(() => port.segments(1468)).toBe(false);
+    await expect.poll(() => port.segments(1468), { timeout: 20_000 }).toBe(false);
     expect(channel.blocksPerSend(1468)).toBe(1);
     await port.settled();
     expect(set).toEqual([1472, 0]);
     expect(
-      await received((remotePort) => port.channel({ ...CLIENT, remotePort }).send(new Uint8Array(100)), 1),
+      await received((remotePort) => {
+        port.channel({ ...CLIENT, remotePort }).send(new Uint8Array(100));
+      }, 1),
     ).toEqual([100]);
   });
 });

@@ -137,13 +137,14 @@ describe('a transfer', () => {
     expect(pieces.map(nameOf)).toEqual([1, 5, 7]);
   });
 
-  it('tells how long nothing was heard of its client', () => {
+  it('tells how often it sent again in vain', () => {
     const { transfer, ack } = transferOf(5000);
     transfer.start();
-    vi.advanceTimersByTime(400);
-    expect(transfer.silentMs).toBe(400);
+    expect(transfer.unanswered).toBe(0);
+    vi.advanceTimersByTime(500 + 1000 + 2 * IMMEDIATE);
+    expect(transfer.unanswered).toBe(2);
     ack(1);
-    expect(transfer.silentMs).toBe(0);
+    expect(transfer.unanswered).toBe(0);
   });
 
   it('ends without a word when it is abandoned', () => {
