@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { definePlugin, LOADER_STAGE } from '@muster/core';
 import type { Static } from 'typebox';
-import { autoexecRoute } from './autoexec.ts';
+import { autoexecRoutes } from './autoexec.ts';
 import { findBinaries } from './binaries.ts';
 import { bootFileFor } from './boot-file.ts';
 import { fetchCommand, fetchedFolder } from './fetch-command.ts';
@@ -40,7 +40,7 @@ export default definePlugin({
       text: ipxeScript(request, config),
     }));
     context.contribute({
-      routes: [scriptRoute(context), autoexecRoute(context, config.retrySeconds)],
+      routes: [scriptRoute(context), ...autoexecRoutes(context, config.retrySeconds)],
       files: [...new Map(binaries.map(({ path, file }) => [path, { path, file }])).values()],
       commands: [fetchCommand],
       provides: [{ step: 'boot-file' }, { step: 'script', loader: 'ipxe', kind: 'ipxe-script' }],

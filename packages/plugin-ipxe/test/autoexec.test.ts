@@ -5,11 +5,11 @@ import ipxe from '../src/index.ts';
 
 describe('what newer iPXE runs first', () => {
   it.each<Transport>(['tftp', 'http'])(
-    'is beside every binary over %s, and fetches the script of the machine',
+    'is at the root and beside every binary over %s, and fetches the script of the machine',
     async (transport) => {
       const test = await testPlugin(ipxe, { config: { folders: ['/nonexistent'] } });
-      for (const platform of ['bios', 'uefi-x86_64', 'uefi-arm64']) {
-        const reply = await test.fetch(`/ipxe/${platform}/autoexec.ipxe`, { transport });
+      for (const folder of ['', '/ipxe/bios', '/ipxe/uefi-x86_64', '/ipxe/uefi-arm64']) {
+        const reply = await test.fetch(`${folder}/autoexec.ipxe`, { transport });
         expect(reply).toMatchObject({ status: 200, headers: { 'Cache-Control': 'no-store' } });
         expect(reply.body.kind === 'bytes' && Buffer.from(reply.body.bytes).toString()).toBe(`#!ipxe
 :again
