@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# npm run bench: Muster beside js-yaml, dnsmasq, Kea and nginx (test/bench), after installing and building what that needs.
+# npm run bench: Muster beside js-yaml, dnsmasq, Kea, atftpd and nginx (test/bench), after installing and building what that needs.
 # Options go to test/bench/main.ts; --help lists them.
 set -uo pipefail
 cd "$(dirname "$0")/.."

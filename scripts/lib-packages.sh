@@ -7,7 +7,7 @@
 packages_file="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/debian-packages.txt"
 packages_policy=/usr/sbin/policy-rc.d
 # Services of packages above that start by themselves once installed: package:service.
-packages_services='isc-dhcp-server:isc-dhcp-server isc-dhcp-server:isc-dhcp-server6 kea-dhcp4-server:kea-dhcp4-server nginx-light:nginx radvd:radvd'
+packages_services='atftpd:atftpd atftpd:atftpd.socket isc-dhcp-server:isc-dhcp-server isc-dhcp-server:isc-dhcp-server6 kea-dhcp4-server:kea-dhcp4-server nginx-light:nginx radvd:radvd'
 
 packages_fail() {
   printf '%s\n' "$@" >&2

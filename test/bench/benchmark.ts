@@ -13,6 +13,8 @@ import { Scripts } from './script.ts';
 import { type BenchServer, launch, type Place } from './server.ts';
 import { type BenchSite, createSite } from './site.ts';
 import { StartUp } from './start-up.ts';
+import { Tftp } from './tftp.ts';
+import { tftpFolder } from './tftp-servers.ts';
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -62,6 +64,18 @@ async function measure(place: (name: string) => Promise<Place>, options: BenchOp
     await inRounds('dhcp', options, () => dhcp.round());
     results.push(...dhcp.results(), await memoryAfter(muster, 'all DHCP rounds'));
     for (const { server } of servers) if (server !== muster) await server.stop();
+  }
+  if (parts.includes('tftp')) {
+    say('making the same site with files for TFTP');
+    const elsewhere = await place('files');
+    const withFiles = await createSite(elsewhere, { files: await tftpFolder(elsewhere.folder) });
+    await giveHostKeys(withFiles.state);
+    const server = await serve(elsewhere, withFiles);
+    const tftp = await Tftp.create(server, 'files/', await place('atftpd'), await place('dnsmasq-t'));
+    await inRounds('tftp', options, () => tftp.round());
+    results.push(...tftp.results(), await memoryAfter(server, 'all TFTP rounds'));
+    await tftp.stop();
+    await server.stop();
   }
   if (parts.includes('script')) {
     // One client asks for all nodes: where a node has to prove itself, it would be refused all but its own script.

@@ -1,7 +1,7 @@
 import { median, pairedDifference, pairedRatio } from './statistics.ts';
 
 /** Parts of the benchmark, in the order they run. */
-export const PARTS = ['start', 'dhcp', 'script', 'explain', 'control', 'change'] as const;
+export const PARTS = ['start', 'dhcp', 'tftp', 'script', 'explain', 'control', 'change'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What a value should reach; bounds are inclusive. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { CLUSTER, NODE_PREFIXES } from './cluster.ts';
+import { CLUSTER } from './cluster.ts';
 import type { Comparison } from './comparison.ts';
+import { ownNodes } from './own-nodes.ts';
 import type { BenchServer } from './server.ts';
 
 /** What one boot costs the server: milliseconds of its processor. */
@@ -75,14 +76,5 @@ export class ControlPath {
     }
     this.#next = (this.#next + count) % CLUSTER.nodes;
     return costs;
-  }
-}
-
-/** Lets the client send from the nodes' addresses, and the server reach them by it: no ARP for thousands of addresses. */
-async function ownNodes({ client, network }: BenchServer): Promise<void> {
-  const [gateway = ''] = CLUSTER.client.split('/');
-  for (const prefix of NODE_PREFIXES) {
-    await client.exec('ip', ['route', 'add', 'local', prefix, 'dev', 'lo']);
-    await network.exec('ip', ['route', 'add', prefix, 'via', gateway]);
   }
 }

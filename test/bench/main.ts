@@ -8,7 +8,7 @@ import { describeMachine } from './machine.ts';
 import { PARTS, type Part } from './comparison.ts';
 import { printJson, printLines, writeDocument } from './report.ts';
 
-const HELP = `Muster beside js-yaml, dnsmasq, Kea and nginx, with ten thousand nodes. Needs root (network namespaces).
+const HELP = `Muster beside js-yaml, dnsmasq, Kea, atftpd and nginx, with ten thousand nodes. Needs root (network namespaces).
 
   npm run bench -- [options]
 

@@ -71,5 +71,5 @@ function cells(row: Comparison): string[] {
 
 function shown(value: number, unit: string): string {
   if (Number.isNaN(value) || (value === 0 && unit === '/s')) return 'none';
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+  return `${value < 10 && !Number.isInteger(value) ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CLUSTER, type ClusterOptions, registryText } from './cluster.ts';
@@ -20,6 +20,8 @@ export interface BenchSite {
 export interface SiteOptions extends ClusterOptions {
   /** What nodes have to prove; the default of Muster unless given. */
   readonly proof?: 'open';
+  /** A folder whose files are served below `/files`. */
+  readonly files?: string;
 }
 
 /** Writes configuration and registry, and imports a small image. */
@@ -30,6 +32,7 @@ export async function createSite({ folder, network }: Place, options: SiteOption
   await mkdir(join(folder, 'registry'));
   await writeFile(registry, registryText(options));
   await writeFile(config, configText(network, options));
+  if (options.files !== undefined) await writeFile(join(folder, 'files.mjs'), await filesPlugin(options.files));
   await network.exec(command[0], [...command.slice(1), 'image', 'import', await imageTree(folder), CLUSTER.image]);
   return {
     folder,
@@ -39,15 +42,25 @@ export async function createSite({ folder, network }: Place, options: SiteOption
   };
 }
 
-function configText(network: Network, { proof }: SiteOptions): string {
+function configText(network: Network, { proof, files }: SiteOptions): string {
   return `networks:
   cluster:
     cidr: ${network.cidr}
     interface: ${network.bridge}
     address: ${network.address}
     pool: ${CLUSTER.pool.first}-${CLUSTER.pool.last}
-plugins: [dhcp, tftp, ipxe]
+plugins: [dhcp, tftp, ipxe${files === undefined ? '' : ', ./files.mjs'}]
 ${proof === undefined ? '' : `boot: { proof: ${proof} }\n`}`;
+}
+
+/** A site's own plugin that contributes the files of a folder. */
+async function filesPlugin(folder: string): Promise<string> {
+  const files = (await readdir(folder)).map((name) => ({ path: `/files/${name}`, file: join(folder, name) }));
+  return `export default {
+  [Symbol.for('muster.plugin')]: true, name: 'files', version: '1.0.0', api: '^1.0.0',
+  apply: (context) => context.contribute({ files: ${JSON.stringify(files)} }),
+};
+`;
 }
 
 /** Enough of a tree to be an image: scripts name its blobs, nobody boots it. */

@@ -6,7 +6,7 @@ import type { Binary } from './binaries.ts';
  * iPXE expands its settings in the boot file name, so one URL serves every machine. `uristring` percent-encodes: asset
  * tags hold blanks.
  */
-const IDENTITY = '${mac:hexhyp}?uuid=${uuid}&assetkey=${asset:uristring}';
+export const IDENTITY = '${mac:hexhyp}?uuid=${uuid}&assetkey=${asset:uristring}';
 
 /** Stock iPXE waits 3 s for offers of a proxyDHCP server unless it is told that there is none. */
 const NO_PROXY_DHCP = OPTIONS.ipxe.type.encode(new Map([[IpxeSuboption.noPxeDhcp, Uint8Array.of(1)]]));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { definePlugin, LOADER_STAGE } from '@muster/core';
 import type { Static } from 'typebox';
+import { autoexecRoutes } from './autoexec.ts';
 import { findBinaries } from './binaries.ts';
 import { bootFileFor } from './boot-file.ts';
 import { fetchCommand, fetchedFolder } from './fetch-command.ts';
@@ -39,7 +40,7 @@ export default definePlugin({
       text: ipxeScript(request, config),
     }));
     context.contribute({
-      routes: [scriptRoute(context)],
+      routes: [scriptRoute(context), ...autoexecRoutes(context, config.retrySeconds)],
       files: [...new Map(binaries.map(({ path, file }) => [path, { path, file }])).values()],
       commands: [fetchCommand],
       provides: [{ step: 'boot-file' }, { step: 'script', loader: 'ipxe', kind: 'ipxe-script' }],

@@ -90,7 +90,7 @@ goto again
 
   it('answers 404 for a path that names no machine', async () => {
     const test = await testPlugin(ipxe, { config });
-    expect(await test.fetch('/ipxe/autoexec.ipxe')).toMatchObject({ status: 404 });
+    expect(await test.fetch('/ipxe/undionly.txt')).toMatchObject({ status: 404 });
   });
 
   it('refuses kernel arguments iPXE cannot carry instead of changing them', async () => {

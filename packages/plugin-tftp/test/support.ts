@@ -82,6 +82,8 @@ export interface FetchOptions {
   readonly options?: Readonly<Record<string, string>>;
   /** Says which packets never arrive. */
   readonly loses?: (packet: TftpPacket, direction: 'sent' | 'received') => boolean;
+  /** Told where each packet came from. */
+  readonly hears?: (from: RemoteInfo) => void;
   /** Milliseconds after which the client repeats its last packet. */
   readonly patience?: number;
 }
@@ -114,7 +116,7 @@ function receiveFile(
   socket: Socket,
   port: number,
   filename: string,
-  { mode = 'octet', options = {}, loses = () => false, patience = 300 }: FetchOptions,
+  { mode = 'octet', options = {}, loses = () => false, hears, patience = 300 }: FetchOptions,
   resolve: (fetched: Fetched) => void,
   reject: (error: Error) => void,
 ): void {
@@ -141,6 +143,7 @@ function receiveFile(
     if (!decoded.ok) throw new Error(`the server sent a packet that is ${decoded.reason}`);
     const { packet } = decoded;
     if (loses(packet, 'received')) return;
+    hears?.(from);
     peer ??= from;
     if (packet.op === 'ERROR') {
       finish(() => {

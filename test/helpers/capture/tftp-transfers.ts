@@ -1,4 +1,4 @@
-import { BLKSIZE_DEFAULT, decodeTftp } from '@muster/wire';
+import { BLKSIZE_DEFAULT, DATA_HEADER_SIZE, decodeTftp } from '@muster/wire';
 import { Transfer } from './fetched.ts';
 import type { Packet } from './packet.ts';
 
@@ -13,6 +13,15 @@ interface Reading {
   next: number;
 }
 
+/** A window is in a capture as it was handed to the device: in one piece, which is cut into packets later (UDP_SEGMENT). */
+function cut(payload: Buffer, reading: Reading | undefined): Buffer[] {
+  const step = (reading?.blockSize ?? BLKSIZE_DEFAULT) + DATA_HEADER_SIZE;
+  const packets = Array.from({ length: Math.ceil(payload.length / step) }, (_, index) =>
+    payload.subarray(index * step, (index + 1) * step),
+  );
+  return reading?.peer === undefined ? [payload] : packets;
+}
+
 /** Reads of files over TFTP, told apart by the client's end. */
 export class TftpTransfers {
   readonly #transfers: Transfer[];
@@ -25,7 +34,9 @@ export class TftpTransfers {
 
   push({ source, target, targetPort, payload }: Packet): void {
     if (targetPort === TFTP) this.#asked(source, payload);
-    else this.#answered(source, this.#readings.get(target), payload);
+    else
+      for (const one of cut(payload, this.#readings.get(target)))
+        this.#answered(source, this.#readings.get(target), one);
   }
 
   #asked(client: string, payload: Buffer): void {

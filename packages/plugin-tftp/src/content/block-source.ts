@@ -6,8 +6,10 @@ export interface BlockSource {
   readonly size: number;
   /** The last one is shorter than the others, perhaps empty: it ends the transfer (RFC 1350 §6). */
   readonly blocks: number;
-  /** The DATA packet of a block, when it is in memory. */
-  packet(block: number): Uint8Array | undefined;
+  /** Octets of a block. */
+  readonly blksize: number;
+  /** DATA packets from a block on, one behind the other: as many of `count` as are in memory; undefined when it is not. */
+  packets(first: number, count: number): Uint8Array | undefined;
   /** Brings a block into memory. Rejects when it cannot be read. */
   load(block: number): Promise<void>;
   close(): Promise<void>;
@@ -46,7 +48,8 @@ export function framedSource(
   return {
     size,
     blocks: blockCount(size, blksize),
-    packet: (block) => packets.subarray((block - 1) * step, block * step),
+    blksize,
+    packets: (first, count) => packets.subarray((first - 1) * step, (first - 1 + count) * step),
     load: () => Promise.resolve(),
     close: () => {
       close();

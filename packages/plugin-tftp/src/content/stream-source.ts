@@ -13,8 +13,8 @@ const PIECE = 256 * 1024;
 export class StreamSource implements BlockSource {
   readonly size: number;
   readonly blocks: number;
+  readonly blksize: number;
   readonly #handle: FileHandle;
-  readonly #blksize: number;
   readonly #perPiece: number;
   readonly #pieces = new Map<number, Uint8Array>();
   readonly #reading = new Map<number, Promise<void>>();
@@ -23,17 +23,17 @@ export class StreamSource implements BlockSource {
     this.size = size;
     this.blocks = blockCount(size, blksize);
     this.#handle = handle;
-    this.#blksize = blksize;
+    this.blksize = blksize;
     this.#perPiece = Math.max(64, Math.floor(PIECE / blksize));
   }
 
-  packet(block: number): Uint8Array | undefined {
-    const index = Math.floor((block - 1) / this.#perPiece);
-    const place = (block - 1) % this.#perPiece;
+  packets(first: number, count: number): Uint8Array | undefined {
+    const index = Math.floor((first - 1) / this.#perPiece);
+    const place = (first - 1) % this.#perPiece;
     const piece = this.#pieces.get(index);
     if (piece !== undefined && place === 0) this.#readAhead(index + 1);
-    const step = this.#blksize + DATA_HEADER_SIZE;
-    return piece?.subarray(place * step, (place + 1) * step);
+    const step = this.blksize + DATA_HEADER_SIZE;
+    return piece?.subarray(place * step, (place + count) * step);
   }
 
   async load(block: number): Promise<void> {
@@ -63,14 +63,14 @@ export class StreamSource implements BlockSource {
 
   async #readPiece(index: number): Promise<void> {
     const first = index * this.#perPiece;
-    const start = first * this.#blksize;
-    const length = Math.min(this.#perPiece * this.#blksize, this.size - start);
+    const start = first * this.blksize;
+    const length = Math.min(this.#perPiece * this.blksize, this.size - start);
     const bytes = await readFully(this.#handle, start, length);
     const isLast = first + this.#perPiece >= this.blocks;
     const packets = new Uint8Array(
-      isLast ? framedSize(length, this.#blksize) : this.#perPiece * (this.#blksize + DATA_HEADER_SIZE),
+      isLast ? framedSize(length, this.blksize) : this.#perPiece * (this.blksize + DATA_HEADER_SIZE),
     );
-    frame(packets, bytes, first + 1, this.#blksize);
+    frame(packets, bytes, first + 1, this.blksize);
     this.#pieces.set(index, packets);
   }
 }

@@ -25,6 +25,15 @@ export function askedPath(filename: string): AskedPath | undefined {
   return { path: `/${segments.join('/')}`, query };
 }
 
+/** The path, and what is left of it behind each prefix that it begins with (segments, as those of {@link askedPath}). */
+export function pathsWithout(path: string, prefixes: readonly string[]): readonly string[] {
+  const rests = prefixes.flatMap((prefix) => {
+    const normal = askedPath(prefix)?.path;
+    return normal !== undefined && path.startsWith(`${normal}/`) ? path.slice(normal.length) : [];
+  });
+  return [path, ...rests];
+}
+
 /** A file name for logs: short, and without what proves a machine. */
 export function shownName(filename: string): string {
   const { name, query } = split(filename.slice(0, MAX_LENGTH));

@@ -1,8 +1,16 @@
-import { type Logger, messageOf, type Reply, requestFacts, type RouteTable, type SiteConfig } from '@muster/core';
+import {
+  type Logger,
+  messageOf,
+  type Reply,
+  requestFacts,
+  type RouteMatch,
+  type RouteTable,
+  type SiteConfig,
+} from '@muster/core';
 import { TftpErrorCode } from '@muster/wire';
 import { type BlockSource, bytesSource } from '../content/block-source.ts';
 import { type FileCache, NotServable } from '../content/file-cache.ts';
-import { askedPath } from './path.ts';
+import { askedPath, pathsWithout } from './path.ts';
 
 /** Who asks, and at which of our addresses. */
 export interface Client {
@@ -22,7 +30,8 @@ export type Resolution =
 export interface ResolveParts {
   readonly routes: RouteTable;
   readonly site: SiteConfig;
-  readonly cache: FileCache;
+  readonly cache: Pick<FileCache, 'open'>;
+  readonly prefixes: readonly string[];
   readonly log: Logger;
 }
 
@@ -35,9 +44,10 @@ export async function resolve(
 ): Promise<Resolution> {
   const asked = askedPath(filename);
   if (asked === undefined) return refuse(TftpErrorCode.accessViolation, 'this name is not allowed');
-  const { path, query } = asked;
-  const match = parts.routes.match(path, 'tftp');
-  if (match === undefined) return refuse(TftpErrorCode.fileNotFound, 'nothing is served under this name');
+  const { query } = asked;
+  const found = firstMatch(parts.routes, pathsWithout(asked.path, parts.prefixes));
+  if (found === undefined) return refuse(TftpErrorCode.fileNotFound, 'nothing is served under this name');
+  const { match, path } = found;
   try {
     if (match.kind === 'file') {
       const source = await parts.cache.open(match.file.file, blksize);
@@ -53,7 +63,24 @@ export async function resolve(
   }
 }
 
-async function ofReply(cache: FileCache, reply: Reply, blksize: number, mac: string | undefined): Promise<Resolution> {
+/** What is served under the very name comes first. */
+function firstMatch(
+  routes: RouteTable,
+  paths: readonly string[],
+): { readonly match: RouteMatch; readonly path: string } | undefined {
+  for (const path of paths) {
+    const match = routes.match(path, 'tftp');
+    if (match !== undefined) return { match, path };
+  }
+  return undefined;
+}
+
+async function ofReply(
+  cache: ResolveParts['cache'],
+  reply: Reply,
+  blksize: number,
+  mac: string | undefined,
+): Promise<Resolution> {
   const { status, body } = reply;
   const about = aboutOf(reply, mac);
   if (status >= 400) return refuse(errorCode(status), firstLine(body, status), about);

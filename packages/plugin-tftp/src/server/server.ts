@@ -1,13 +1,15 @@
-import type { RemoteInfo, Socket } from 'node:dgram';
 import type { Logger, RouteTable, SiteConfig } from '@muster/core';
 import { decodeTftp, encodeTftp, TftpErrorCode, type TftpRequest } from '@muster/wire';
+import type { BlockSource } from '../content/block-source.ts';
 import { FileCache } from '../content/file-cache.ts';
 import type { TftpServerOptions } from '../options.ts';
 import { type Agreement, negotiate } from '../transfer/negotiate.ts';
 import type { Outcome } from '../transfer/transfer.ts';
 import { type Client, type Resolution, resolve } from './resolve.ts';
+import { ownChannel } from './channel.ts';
+import { clientKey, type Port } from './port.ts';
+import { Ports } from './ports.ts';
 import { type Session, startSession } from './session.ts';
-import { close, listen } from './sockets.ts';
 
 /** A request and what it leads to. */
 export interface Asked {
@@ -39,7 +41,15 @@ export interface TftpServerParts {
   readonly observer: TransferObserver;
 }
 
+/** A request that is being answered; without a session while what it leads to is looked up. */
+interface Running {
+  session: Session | undefined;
+}
+
 const STOPPING = 'the server is stopping';
+
+/** Packets sent again in vain, 3.5 s, before a client that asks anew is taken for one that was reset. */
+const UNANSWERED = 3;
 
 type DropReason = 'not-tftp' | 'not-a-request' | 'repeated' | 'client-limit' | 'transfer-limit' | 'no-socket';
 
@@ -47,9 +57,9 @@ type DropReason = 'not-tftp' | 'not-a-request' | 'repeated' | 'client-limit' | '
 export class TftpServer {
   readonly #parts: TftpServerParts;
   readonly #cache: FileCache;
-  readonly #sockets: Socket[] = [];
-  /** Running transfers by client address and port; undefined while what they are to send is looked up. */
-  readonly #running = new Map<string, Session | undefined>();
+  readonly #ports: Ports;
+  /** By client address and port. */
+  readonly #running = new Map<string, Running>();
   readonly #perClient = new Map<string, number>();
   readonly #dropped = new Map<DropReason, number>();
   #closed = false;
@@ -57,6 +67,9 @@ export class TftpServer {
   constructor(parts: TftpServerParts) {
     this.#parts = parts;
     this.#cache = new FileCache(parts.options.cacheMegabytes * 1024 * 1024);
+    this.#ports = new Ports(parts.options, (packet, client, port) => {
+      this.#receive(packet, client, port);
+    });
   }
 
   /** Requests and packets that got no answer, by reason. */
@@ -74,33 +87,22 @@ export class TftpServer {
    * @throws MusterError `TFTP_ADDRESS_MISSING`, `TFTP_PORT_DENIED`, `TFTP_PORT_TAKEN`, `TFTP_LISTEN_FAILED`
    */
   async listen(address: string, port = this.#parts.options.port): Promise<number> {
-    const socket = await listen(address, port);
-    this.#sockets.push(socket);
-    // Errors of single packets must not end the server.
-    socket.on('error', () => undefined);
-    socket.on('message', (packet, from) => {
-      this.#receive(
-        packet,
-        { remoteAddress: from.address, remotePort: from.port, localAddress: address },
-        socket,
-        from,
-      );
-    });
-    return socket.address().port;
+    return await this.#ports.listen(address, port);
   }
 
   /** Tells running clients that the server stops, and closes everything. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#sockets.splice(0).map(close));
-    const sessions = [...this.#running.values()].filter((session) => session !== undefined);
+    const sessions = [...this.#running.values()].flatMap(({ session }) => session ?? []);
     for (const session of sessions) session.cancel(STOPPING);
     await Promise.all(sessions.map(({ ended }) => ended));
+    await this.#ports.close();
   }
 
-  #receive(bytes: Uint8Array, client: Client, socket: Socket, from: RemoteInfo): void {
+  #receive(bytes: Uint8Array, client: Client, port: Port): void {
+    if (this.#closed) return;
     const answer = (code: number, message: string): void => {
-      socket.send(encodeTftp({ op: 'ERROR', code, message }), from.port, from.address);
+      port.send(encodeTftp({ op: 'ERROR', code, message }), client);
     };
     const decoded = decodeTftp(bytes);
     if (!decoded.ok) {
@@ -117,20 +119,21 @@ export class TftpServer {
   }
 
   async #read(request: TftpRequest, client: Client, answer: (code: number, message: string) => void): Promise<void> {
-    const key = `${client.remoteAddress}:${client.remotePort}`;
+    const key = clientKey(client);
     const refused = this.#refusal(key, client);
     if (refused !== undefined) {
       // Without an answer the client asks again later; an ERROR would end its boot.
       this.#drop(refused, client);
       return;
     }
-    this.#running.set(key, undefined);
+    const running: Running = { session: undefined };
+    this.#running.set(key, running);
     this.#count(client.remoteAddress, 1);
     const began = performance.now();
     try {
       const agreement = negotiate(request.options, this.#parts.options);
       const resolution = await resolve(
-        { ...this.#parts, cache: this.#cache },
+        { ...this.#parts, cache: this.#cache, prefixes: this.#parts.options.prefixes },
         request.filename,
         client,
         agreement.blksize,
@@ -146,26 +149,26 @@ export class TftpServer {
         });
         return;
       }
-      const outcome = await this.#transfer(key, done, resolution.source, agreement);
+      const outcome = await this.#transfer(running, done, resolution.source, agreement);
       if (outcome === undefined) return;
       const bytes = outcome.kind === 'done' ? resolution.source.size : 0;
       this.#parts.observer.ended({ ...done, outcome, bytes, ms: since(began) });
     } finally {
-      this.#running.delete(key);
+      if (this.#running.get(key) === running) this.#running.delete(key);
       this.#count(client.remoteAddress, -1);
     }
   }
 
   async #transfer(
-    key: string,
+    running: Running,
     asked: Asked,
-    source: Extract<Resolution, { ok: true }>['source'],
+    source: BlockSource,
     agreement: Agreement,
   ): Promise<Outcome | undefined> {
     const { client } = asked;
     try {
-      const session = await startSession(client, source, agreement, this.#parts.options.retries);
-      this.#running.set(key, session);
+      const session = await this.#start(client, source, agreement);
+      running.session = session;
       if (this.#closed) session.cancel(STOPPING);
       const over = this.#parts.observer.started(asked, session);
       const outcome = await session.ended;
@@ -175,12 +178,26 @@ export class TftpServer {
       this.#parts.log.warn({ err: error, address: client.remoteAddress }, 'TFTP transfer could not be started');
       this.#drop('no-socket', client);
       return undefined;
+    } finally {
+      await source.close().catch(() => undefined);
     }
   }
 
+  async #start(client: Client, source: BlockSource, agreement: Agreement): Promise<Session> {
+    const { retries } = this.#parts.options;
+    const { windowsize, blksize, timeoutMs } = agreement;
+    const plan = { windowsize, blksize, timeoutMs, retries, oack: agreement.oack(source.size) };
+    return startSession(this.#ports.shared(client, agreement) ?? (await ownChannel(client)), source, plan);
+  }
+
   #refusal(key: string, client: Client): DropReason | undefined {
-    // The client repeats its request until it hears the first packet, and the transfer repeats that packet by itself.
-    if (this.#running.has(key)) return 'repeated';
+    const running = this.#running.get(key);
+    if (running !== undefined) {
+      // The client repeats its request until it hears the first packet, and the transfer repeats that packet by itself.
+      if (running.session === undefined || running.session.unanswered < UNANSWERED) return 'repeated';
+      // Boot ROMs use the same port after a reset, and know nothing of the transfer before.
+      running.session.abandon('the client started over');
+    }
     const { maxTransfers, transfersPerClient } = this.#parts.options;
     if (this.#running.size >= maxTransfers) return 'transfer-limit';
     return (this.#perClient.get(client.remoteAddress) ?? 0) >= transfersPerClient ? 'client-limit' : undefined;

@@ -1,68 +1,54 @@
-import type { Socket } from 'node:dgram';
 import type { BlockSource } from '../content/block-source.ts';
-import type { Agreement } from '../transfer/negotiate.ts';
-import { type Outcome, Transfer } from '../transfer/transfer.ts';
-import type { Client } from './resolve.ts';
-import { close, transferSocket } from './sockets.ts';
+import { type Outcome, Transfer, type TransferOptions } from '../transfer/transfer.ts';
+import type { Channel } from './channel.ts';
 
-/** A transfer on a socket of its own. */
+/** A transfer on its channel. */
 export interface Session {
-  /** Resolves when it is over and its socket and source are closed. Never rejects. */
+  /** Resolves when it is over and its channel is closed. Never rejects. */
   readonly ended: Promise<Outcome>;
   /** Octets of the content that the client has acknowledged. */
   readonly acknowledged: number;
+  /** Times something was sent again since the client got further. */
+  readonly unanswered: number;
+  /** Ends it and tells the client. */
   cancel(reason: string): void;
+  /** Ends it without a word: the client knows nothing of it any more. */
+  abandon(reason: string): void;
 }
 
-/** Rejects when no socket can be had; the source is closed then. */
-export async function startSession(
-  client: Client,
-  source: BlockSource,
-  agreement: Agreement,
-  retries: number,
-): Promise<Session> {
-  const { localAddress, remoteAddress, remotePort } = client;
-  const socket = await transferSocket(localAddress, remoteAddress, remotePort).catch(async (error: unknown) => {
-    await source.close();
-    throw error;
-  });
+/** How content is to be sent. */
+export interface TransferPlan extends Pick<TransferOptions, 'windowsize' | 'oack' | 'timeoutMs' | 'retries'> {
+  /** Octets of a block. */
+  readonly blksize: number;
+}
+
+export function startSession(channel: Channel, source: BlockSource, plan: TransferPlan): Session {
   let over: (outcome: Outcome) => void = () => undefined;
   const outcome = new Promise<Outcome>((resolve) => {
     over = resolve;
   });
-  const transfer = new Transfer({
-    source,
-    windowsize: agreement.windowsize,
-    oack: agreement.oack(source.size),
-    timeoutMs: agreement.timeoutMs,
-    retries,
-    send: (packet) => {
-      socket.send(packet);
-    },
-    ended: over,
-  });
-  socket.on('message', (packet) => {
-    transfer.receive(packet);
-  });
-  socket.on('error', (error) => {
-    // ICMP: nobody listens at the client's port any more. Anything else passes: packets are sent again.
-    if ('code' in error && error.code === 'ECONNREFUSED') transfer.unreachable();
-  });
+  const transfer = new Transfer({ ...plan, source, channel, ended: over });
+  channel.attach(transfer);
   transfer.start();
   return {
-    ended: finish(outcome, socket, source),
+    ended: finish(outcome, channel),
     get acknowledged() {
-      return Math.min(transfer.acknowledged * agreement.blksize, source.size);
+      return Math.min(transfer.acknowledged * plan.blksize, source.size);
+    },
+    get unanswered() {
+      return transfer.unanswered;
     },
     cancel: (reason) => {
       transfer.cancel(reason);
     },
+    abandon: (reason) => {
+      transfer.abandon(reason);
+    },
   };
 }
 
-async function finish(outcome: Promise<Outcome>, socket: Socket, source: BlockSource): Promise<Outcome> {
+async function finish(outcome: Promise<Outcome>, channel: Channel): Promise<Outcome> {
   const result = await outcome;
-  await close(socket);
-  await source.close().catch(() => undefined);
+  await channel.close();
   return result;
 }

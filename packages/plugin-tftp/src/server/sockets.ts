@@ -2,13 +2,13 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { tftpErrors } from '../errors.ts';
 
-/** Read requests of a rack that is switched on at once. */
-const RECEIVE_BUFFER = 4 * 1024 * 1024;
+/** Octets of a rack that is switched on at once: requests in, windows out. The kernel allows less (net.core.rmem_max, wmem_max). */
+const BUFFER = 4 * 1024 * 1024;
 
 /** @throws MusterError `TFTP_ADDRESS_MISSING`, `TFTP_PORT_DENIED`, `TFTP_PORT_TAKEN`, `TFTP_LISTEN_FAILED` */
 export async function listen(address: string, port: number): Promise<Socket> {
   try {
-    return await bound(address, port, { recvBufferSize: RECEIVE_BUFFER });
+    return await bound(address, port, { recvBufferSize: BUFFER, sendBufferSize: BUFFER });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRNOTAVAIL') throw tftpErrors.addressMissing(address);
@@ -46,7 +46,11 @@ export function close(socket: Socket): Promise<void> {
   });
 }
 
-async function bound(address: string, port: number, options: { recvBufferSize?: number }): Promise<Socket> {
+async function bound(
+  address: string,
+  port: number,
+  options: { recvBufferSize?: number; sendBufferSize?: number },
+): Promise<Socket> {
   const family = isIPv6(address) ? 6 : 4;
   const socket = createSocket({ type: `udp${family}`, lookup: numericLookup(family), ...options });
   try {

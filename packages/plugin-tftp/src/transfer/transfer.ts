@@ -1,4 +1,4 @@
-import { decodeTftp, encodeTftp, TftpErrorCode } from '@muster/wire';
+import { DATA_HEADER_SIZE, decodeTftp, encodeTftp, peekTftpAck, TftpErrorCode } from '@muster/wire';
 import type { BlockSource } from '../content/block-source.ts';
 
 /** How a transfer ended. */
@@ -17,7 +17,12 @@ export interface TransferOptions {
   readonly timeoutMs: number | undefined;
   /** Times a packet is sent again without progress. */
   readonly retries: number;
-  send(packet: Uint8Array): void;
+  readonly channel: {
+    /** Takes a packet, or DATA packets one behind the other, each but the last with a whole block. */
+    send(packets: Uint8Array): void;
+    /** DATA packets that one `send` takes. */
+    blocksPerSend(blksize: number): number;
+  };
   /** Called once. */
   ended(outcome: Outcome): void;
 }
@@ -39,6 +44,10 @@ export class Transfer {
   #loading = false;
   #tries = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Milliseconds the timer waits. */
+  #wait = 0;
+  /** The time is up, and nothing was heard since. */
+  #due = false;
   #over = false;
 
   constructor(options: TransferOptions) {
@@ -52,20 +61,26 @@ export class Transfer {
     return this.#acked;
   }
 
+  /** Times something was sent again since the client got further. */
+  get unanswered(): number {
+    return this.#tries;
+  }
+
   start(): void {
     this.#sendAgain();
   }
 
   receive(bytes: Uint8Array): void {
     if (this.#over) return;
-    const decoded = decodeTftp(bytes);
-    if (!decoded.ok) return;
-    const { packet } = decoded;
-    if (packet.op === 'ACK') this.#acknowledged(packet.block);
-    else if (packet.op === 'ERROR') {
-      const { code, message } = packet;
-      this.#end({ kind: 'aborted', code, message, early: this.#acked === 0 });
+    const block = peekTftpAck(bytes);
+    if (block !== undefined) {
+      this.#acknowledged(block);
+      return;
     }
+    const decoded = decodeTftp(bytes);
+    if (!decoded.ok || decoded.packet.op !== 'ERROR') return;
+    const { code, message } = decoded.packet;
+    this.#end({ kind: 'aborted', code, message, early: this.#acked === 0 });
   }
 
   /** The client's port is closed (ICMP). After the last block that means it has everything and its ACK was lost. */
@@ -78,7 +93,12 @@ export class Transfer {
   /** Ends the transfer and tells the client. */
   cancel(reason: string): void {
     if (this.#over) return;
-    this.#options.send(encodeTftp({ op: 'ERROR', code: TftpErrorCode.notDefined, message: reason }));
+    this.#options.channel.send(encodeTftp({ op: 'ERROR', code: TftpErrorCode.notDefined, message: reason }));
+    this.abandon(reason);
+  }
+
+  /** Ends the transfer without a word. */
+  abandon(reason: string): void {
     this.#end({ kind: 'failed', reason });
   }
 
@@ -120,15 +140,18 @@ export class Transfer {
 
   /** Sends what the window has room for; goes on by itself when a block has to be read first. */
   #fill(): void {
-    const end = Math.min(this.#acked + this.#options.windowsize, this.#source.blocks);
+    const { channel, windowsize } = this.#options;
+    const { blocks, blksize } = this.#source;
+    const end = Math.min(this.#acked + windowsize, blocks);
     while (this.#next <= end && !this.#over) {
-      const packet = this.#source.packet(this.#next);
-      if (packet === undefined) {
+      const most = Math.min(end - this.#next + 1, channel.blocksPerSend(blksize));
+      const packets = this.#source.packets(this.#next, most);
+      if (packets === undefined) {
         void this.#load(this.#next);
         return;
       }
-      this.#next += 1;
-      this.#options.send(packet);
+      this.#next += Math.ceil(packets.length / (blksize + DATA_HEADER_SIZE));
+      channel.send(packets);
     }
   }
 
@@ -147,7 +170,7 @@ export class Transfer {
   #sendAgain(): void {
     this.#arm();
     if (this.#negotiating && this.#options.oack !== undefined) {
-      this.#options.send(this.#options.oack);
+      this.#options.channel.send(this.#options.oack);
       return;
     }
     this.#resent = true;
@@ -157,14 +180,32 @@ export class Transfer {
 
   /** Starts the wait for the next ACK. */
   #arm(): void {
+    this.#due = false;
+    const wait = this.#options.timeoutMs ?? Math.min(FIRST_TIMEOUT_MS * 2 ** this.#tries, MAX_TIMEOUT_MS);
+    if (this.#timer !== undefined && wait === this.#wait) {
+      this.#timer.refresh();
+      return;
+    }
     clearTimeout(this.#timer);
-    const { timeoutMs } = this.#options;
-    const wait = timeoutMs ?? Math.min(FIRST_TIMEOUT_MS * 2 ** this.#tries, MAX_TIMEOUT_MS);
+    this.#wait = wait;
     this.#timer = setTimeout(() => {
-      this.#tries += 1;
-      if (this.#tries > this.#options.retries) this.#end({ kind: 'failed', reason: 'the client no longer answers' });
-      else this.#sendAgain();
+      // An ACK may wait in the socket already; it is read first, or a busy server would take itself for a lossy wire.
+      this.#due = true;
+      setImmediate(this.#expired);
     }, wait);
+  }
+
+  readonly #expired = (): void => {
+    if (!this.#due || this.#over) return;
+    this.#tries += 1;
+    if (this.#tries <= this.#options.retries) this.#sendAgain();
+    else if (this.#onlyLastAckMissing()) this.#end({ kind: 'done' });
+    else this.#end({ kind: 'failed', reason: 'the client no longer answers' });
+  };
+
+  /** A client that has the last block may be gone before its ACK arrives (RFC 1350 §6). */
+  #onlyLastAckMissing(): boolean {
+    return !this.#negotiating && this.#acked > 0 && this.#acked === this.#source.blocks - 1;
   }
 
   #end(outcome: Outcome): void {

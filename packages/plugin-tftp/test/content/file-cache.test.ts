@@ -25,8 +25,8 @@ describe('the cache of served files', () => {
   async function assembled(source: BlockSource): Promise<Buffer> {
     const parts: Uint8Array[] = [];
     for (let block = 1; block <= source.blocks; block += 1) {
-      if (source.packet(block) === undefined) await source.load(block);
-      const decoded = decodeTftp(source.packet(block) ?? new Uint8Array(0));
+      if (source.packets(block, 1) === undefined) await source.load(block);
+      const decoded = decodeTftp(source.packets(block, 1) ?? new Uint8Array(0));
       if (!decoded.ok || decoded.packet.op !== 'DATA') throw new Error('not a DATA packet');
       expect(decoded.packet.block).toBe(block & 0xffff);
       parts.push(decoded.packet.data);
@@ -100,7 +100,7 @@ describe('the cache of served files', () => {
     const cache = new FileCache(MEBIBYTE);
     const sources = await Promise.all(Array.from({ length: 20 }, () => cache.open(file, 1000)));
     expect(cache.used).toBe(100_000 + 101 * 4);
-    expect(new Set(sources.map((source) => source.packet(1)?.buffer)).size).toBe(1);
+    expect(new Set(sources.map((source) => source.packets(1, 1)?.buffer)).size).toBe(1);
     await Promise.all(sources.map((source) => source.close()));
   });
 

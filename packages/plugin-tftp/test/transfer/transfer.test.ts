@@ -13,7 +13,7 @@ function transferOf(size: number, options: Partial<TransferOptions> = {}) {
     oack: undefined,
     timeoutMs: undefined,
     retries: 3,
-    send: (packet) => sent.push(nameOf(packet)),
+    channel: { send: (packets) => sent.push(nameOf(packets)), blocksPerSend: () => 1 },
     ended: (outcome) => outcomes.push(outcome),
     ...options,
   });
@@ -32,6 +32,9 @@ function nameOf(packet: Uint8Array): number | string {
   if (!decoded.ok) return decoded.reason;
   return decoded.packet.op === 'DATA' ? decoded.packet.block : decoded.packet.op;
 }
+
+/** Milliseconds that fake timers take for a setImmediate. */
+const IMMEDIATE = 1;
 
 const OACK = encodeTftp({ op: 'OACK', options: new Map([['blksize', '512']]) });
 
@@ -81,10 +84,10 @@ describe('a transfer', () => {
     for (const pause of [500, 1000, 2000]) {
       vi.advanceTimersByTime(pause - 1);
       expect(take()).toHaveLength(pause === 500 ? 1 : 0);
-      vi.advanceTimersByTime(1);
+      vi.advanceTimersByTime(1 + IMMEDIATE);
       expect(take()).toEqual([1]);
     }
-    vi.advanceTimersByTime(4000);
+    vi.advanceTimersByTime(4000 + IMMEDIATE);
     expect(outcomes).toEqual([{ kind: 'failed', reason: 'the client no longer answers' }]);
     expect(take()).toEqual([]);
   });
@@ -95,10 +98,63 @@ describe('a transfer', () => {
     take();
     vi.advanceTimersByTime(2999);
     expect(take()).toEqual([]);
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1 + IMMEDIATE);
     expect(take()).toEqual([1]);
-    vi.advanceTimersByTime(3000);
+    vi.advanceTimersByTime(3000 + IMMEDIATE);
     expect(take()).toEqual([1]);
+  });
+
+  it('does not send again when the ACK was there and only the server was late', () => {
+    const { transfer, take, ack } = transferOf(5000);
+    transfer.start();
+    take();
+    setTimeout(() => {
+      setImmediate(() => {
+        ack(1);
+      });
+    }, 499);
+    vi.advanceTimersByTime(500);
+    expect(take()).toEqual([2]);
+    vi.advanceTimersByTime(10);
+    expect(take()).toEqual([]);
+  });
+
+  it('is done when all that is missing at last is the ACK of the last block', () => {
+    const { transfer, outcomes, ack } = transferOf(600);
+    transfer.start();
+    ack(1);
+    vi.advanceTimersByTime(10_000);
+    expect(outcomes).toEqual([{ kind: 'done' }]);
+  });
+
+  it('hands over a window in as few pieces as its channel takes', () => {
+    const pieces: Uint8Array[] = [];
+    const channel = { send: (packets: Uint8Array) => pieces.push(packets), blocksPerSend: () => 4 };
+    const { transfer, ack } = transferOf(512 * 9 + 10, { windowsize: 6, channel });
+    transfer.start();
+    ack(6);
+    expect(pieces.map(({ length }) => length)).toEqual([4 * 516, 2 * 516, 3 * 516 + 14]);
+    expect(pieces.map(nameOf)).toEqual([1, 5, 7]);
+  });
+
+  it('tells how often it sent again in vain', () => {
+    const { transfer, ack } = transferOf(5000);
+    transfer.start();
+    expect(transfer.unanswered).toBe(0);
+    vi.advanceTimersByTime(500 + 1000 + 2 * IMMEDIATE);
+    expect(transfer.unanswered).toBe(2);
+    ack(1);
+    expect(transfer.unanswered).toBe(0);
+  });
+
+  it('ends without a word when it is abandoned', () => {
+    const { transfer, outcomes, take } = transferOf(5000);
+    transfer.start();
+    take();
+    transfer.abandon('the client started over');
+    vi.advanceTimersByTime(100_000);
+    expect(take()).toEqual([]);
+    expect(outcomes).toEqual([{ kind: 'failed', reason: 'the client started over' }]);
   });
 
   it('counts its tries anew after progress', () => {
@@ -187,7 +243,7 @@ describe('a transfer', () => {
     let inMemory = false;
     const slow = {
       ...whole,
-      packet: (block: number) => (inMemory ? whole.packet(block) : undefined),
+      packets: (first: number, count: number) => (inMemory ? whole.packets(first, count) : undefined),
       load: () => {
         inMemory = true;
         return Promise.resolve();
@@ -198,7 +254,7 @@ describe('a transfer', () => {
     expect(reading.take()).toEqual([]);
     await vi.advanceTimersByTimeAsync(0);
     expect(reading.take()).toEqual([1, 2]);
-    const broken = { ...whole, packet: () => undefined, load: () => Promise.reject(new Error('the disk is gone')) };
+    const broken = { ...whole, packets: () => undefined, load: () => Promise.reject(new Error('the disk is gone')) };
     const failing = transferOf(0, { source: broken });
     failing.transfer.start();
     await vi.advanceTimersByTimeAsync(0);

@@ -39,6 +39,14 @@ export function decodeTftp(bytes: Uint8Array): TftpDecodeResult {
   return { ok: true, packet: { op: 'ERROR', code: value, message: decodeText(bytes.subarray(4)) } };
 }
 
+/** Block number of an ACK; undefined for any other packet. Makes no object: a server reads an ACK for most packets it sends. */
+export function peekTftpAck(bytes: Uint8Array): number | undefined {
+  const high = bytes[2];
+  const low = bytes[3];
+  if (bytes[0] !== 0 || bytes[1] !== Opcode.ACK || high === undefined || low === undefined) return undefined;
+  return (high << 8) | low;
+}
+
 function request(op: 'RRQ' | 'WRQ', bytes: Uint8Array): TftpDecodeResult {
   const nameEnd = bytes.indexOf(0, 2);
   if (nameEnd <= 2) return failure('bad-filename');

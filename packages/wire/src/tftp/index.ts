@@ -1,4 +1,4 @@
-export { decodeTftp, type TftpDecodeReason, type TftpDecodeResult } from './decode.ts';
+export { decodeTftp, peekTftpAck, type TftpDecodeReason, type TftpDecodeResult } from './decode.ts';
 export { DATA_HEADER_SIZE, encodeTftp, writeDataHeader } from './encode.ts';
 export {
   BLKSIZE_DEFAULT,
