@@ -30,7 +30,9 @@ export default definePlugin({
 
     context.contribute({
       provides: [{ step: 'address' }, { step: 'boot-file' }],
-      checks: dhcpChecks(networks, options.port),
+      // Broadcasts come in by a socket on all addresses.
+      listens: [{ what: 'dhcp', protocol: 'udp', port: options.port, addresses: ['0.0.0.0'], shared: true }],
+      checks: dhcpChecks(site, networks),
       commands: [leasesCommand],
     });
 

@@ -80,15 +80,14 @@ describe('the dhcp plugin', () => {
 
   it('says before it starts whether it can listen, and who else does', async () => {
     const site = await load();
-    const check = site.provisioner.contributions.items('checks').find(({ name }) => name === 'dhcp-port');
-    const sentence = `DHCP can listen on UDP port ${port} of ${ADDRESS}`;
-    expect(await check?.run()).toEqual([{ level: 'ok', sentence }]);
+    const found = async () =>
+      (await site.findings('dhcp')).filter(({ subjects }) => subjects.includes(`port-udp-${port}`));
+    expect(await found()).toMatchObject([{ level: 'ok', sentence: `UDP port ${port} is free for dhcp` }]);
     const other = createSocket('udp4');
     other.bind(port, ADDRESS);
     await once(other, 'listening');
-    expect(await check?.run()).toMatchObject([
-      { level: 'warning', sentence: expect.stringContaining(`(pid ${process.pid})`) as string },
-    ]);
+    const sentence = expect.stringContaining(`(pid ${process.pid}) on ${ADDRESS}`) as string;
+    expect(await found()).toMatchObject([{ level: 'error', sentence }]);
     other.close();
     await site.close();
   });

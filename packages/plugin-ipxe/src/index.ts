@@ -3,6 +3,7 @@ import { definePlugin, LOADER_STAGE } from '@muster/core';
 import type { Static } from 'typebox';
 import { findBinaries } from './binaries.ts';
 import { bootFileFor } from './boot-file.ts';
+import { bootFilesCheck } from './checks.ts';
 import { fetchCommand, fetchedFolder } from './fetch-command.ts';
 import { ipxeOptions } from './options.ts';
 import { scriptRoute } from './route.ts';
@@ -42,6 +43,7 @@ export default definePlugin({
       routes: [scriptRoute(context)],
       files: [...new Map(binaries.map(({ path, file }) => [path, { path, file }])).values()],
       commands: [fetchCommand],
+      checks: [bootFilesCheck(binaries, folders, config.bootFiles)],
       provides: [{ step: 'boot-file' }, { step: 'script', loader: 'ipxe', kind: 'ipxe-script' }],
       needs: [{ step: 'http', why: 'scripts and payload are fetched over HTTP' }],
     });

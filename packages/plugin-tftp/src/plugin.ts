@@ -1,9 +1,9 @@
-import { definePlugin } from '@muster/core';
-import { tftpChecks } from './checks.ts';
+import { definePlugin, receiveBufferCheck } from '@muster/core';
 import { follow } from './follow.ts';
 import { TftpServerOptions } from './options.ts';
 import { report } from './report.ts';
 import { TftpServer } from './server/server.ts';
+import { RECEIVE_BUFFER } from './server/sockets.ts';
 
 /** The embedded TFTP server: routes and files of all plugins, read-only. */
 export default definePlugin({
@@ -16,7 +16,11 @@ export default definePlugin({
     const { config: options, log, site, services } = context;
     const ours = Object.values(site.networks).map(({ address }) => address);
     const addresses = [...new Set([...ours, ...options.listen])];
-    context.contribute({ provides: [{ step: 'tftp' }], checks: tftpChecks(addresses, options.port) });
+    context.contribute({
+      provides: [{ step: 'tftp' }],
+      listens: [{ what: 'tftp', protocol: 'udp', port: options.port, addresses }],
+      checks: [receiveBufferCheck('tftp', RECEIVE_BUFFER)],
+    });
 
     context.hooks.serve.tapPromise('tftp', async (serve) => {
       const parts = { log, timeline: services.timeline, snapshot: () => context.snapshot() };

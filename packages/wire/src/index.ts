@@ -22,5 +22,6 @@ export {
   prefixOf,
 } from './ipv4.ts';
 export { formatMac, macToBytes, parseMac } from './mac.ts';
+export { PE_HEAD, type PeHead, readPe } from './pe.ts';
 export * from './tftp/index.ts';
 export { parseUuid, uuidFromSmbios, uuidToSmbios } from './uuid.ts';

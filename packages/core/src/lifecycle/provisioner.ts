@@ -1,4 +1,5 @@
 import type { SiteConfig } from '../config/types.ts';
+import { coreChecks } from '../doctor/core-checks.ts';
 import { isMusterError, pluginErrors } from '../errors/index.ts';
 import { withTimeout } from '../plugin/with-timeout.ts';
 import { coreRoutes, createHttpServer } from '../http/index.ts';
@@ -63,6 +64,8 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   contributions.add('core', {
     routes: coreRoutes({ lifecycle, services, snapshot: options.snapshot }),
     provides: [{ step: 'http' }],
+    listens: [{ what: 'http', protocol: 'tcp', port: site.http.port, addresses: site.http.listen }],
+    checks: coreChecks(site, () => contributions.items('listens')),
   });
   hooks.serve.tapPromise('core', async (context) => {
     const { routes } = context;

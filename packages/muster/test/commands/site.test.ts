@@ -96,7 +96,7 @@ describe('muster serve', () => {
   it('--check shows findings with their remedies', async () => {
     const { code, out } = await site.muster(['serve', '--check']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^warning +greet +it rains +mood +wait$/m);
+    expect(out).toContain('greet\n  warning  it rains (mood)\n           remedy: wait\n');
     const findings = JSON.parse((await site.muster(['serve', '--check', '--output', 'json'])).out) as {
       subjects: string[];
     }[];
@@ -116,7 +116,7 @@ describe('muster serve', () => {
     await site.write('overlays/motd/rootfs/etc/motd.ww', 'This is {{ .Id }\n');
     const { out } = await site.muster(['serve', '--check']);
     await site.write('overlays/motd/rootfs/etc/motd.ww', 'This is {{ .Id }}\n');
-    expect(out).toMatch(/^warning +overlays +SITE\/overlays\/motd\/rootfs\/etc\/motd\.ww:1:\d+: .*n1/m);
+    expect(out).toMatch(/^ {2}warning {2}SITE\/overlays\/motd\/rootfs\/etc\/motd\.ww:1:\d+: .*n1\)$/m);
   });
 
   it('runs until it is told to end, and reads the site again at SIGHUP', async () => {

@@ -54,6 +54,7 @@ export type DropReason =
   | 'unknown-type'
   | 'reply-too-large'
   | 'overload'
+  | 'own-question'
   | 'failed';
 
 export type ReadResult = { readonly exchange: Exchange } | { readonly drop: DropReason };

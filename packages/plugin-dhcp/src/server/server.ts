@@ -1,3 +1,4 @@
+import { parseIPv4 } from '@muster/wire';
 import { DhcpEngine, type EngineParts, type Outgoing } from '../engine/engine.ts';
 import type { Arrival } from '../engine/exchange.ts';
 import { DhcpSockets } from './sockets.ts';
@@ -48,12 +49,22 @@ export class DhcpServer {
       this.#engine.drop('overload', { from: arrival.remoteAddress });
       return;
     }
+    if (this.#isOurs(arrival)) {
+      this.#engine.drop('own-question', { from: arrival.remoteAddress });
+      return;
+    }
     this.#inFlight += 1;
     try {
       for (const outgoing of await this.#engine.handle(packet, arrival)) this.#send(outgoing);
     } finally {
       this.#inFlight -= 1;
     }
+  }
+
+  /** `muster doctor` asks who else answers, as a client with our address: a machine without a lease has none. */
+  #isOurs({ remoteAddress, remotePort }: Arrival): boolean {
+    const { networks, options } = this.#parts;
+    return remotePort === options.clientPort && networks.servedFrom(parseIPv4(remoteAddress) ?? 0).length > 0;
   }
 
   #send({ network, packet, address, port }: Outgoing): void {

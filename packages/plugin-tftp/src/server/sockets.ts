@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { tftpErrors } from '../errors.ts';
 
 /** Read requests of a rack that is switched on at once. */
-const RECEIVE_BUFFER = 4 * 1024 * 1024;
+export const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
 /** @throws MusterError `TFTP_ADDRESS_MISSING`, `TFTP_PORT_DENIED`, `TFTP_PORT_TAKEN`, `TFTP_LISTEN_FAILED` */
 export async function listen(address: string, port: number): Promise<Socket> {
