@@ -9,6 +9,9 @@ import type { CheckContext, CheckResult } from '../plugin/types.ts';
 import { portChecks } from './port-checks.ts';
 import { type OwnedCheck, runChecks } from './run-checks.ts';
 
+/** Asking who else answers DHCP takes seconds, however short the time is that taps have. */
+const LEAST_MS = 10_000;
+
 /** One finding of the preflight, about everything it is the same for. */
 export interface Finding extends CheckResult {
   /** Step of the boot, or the plugin the check is of. */
@@ -45,7 +48,7 @@ export async function preflight(parts: PreflightParts): Promise<readonly Finding
   });
   const checks = checksOf(provisioner, site.networks);
   const context = { snapshot, ...(server === undefined ? {} : { server }) };
-  for (const { plugin, check, results } of await runChecks(checks, context, site.pluginTimeout)) {
+  for (const { plugin, check, results } of await runChecks(checks, context, Math.max(site.pluginTimeout, LEAST_MS))) {
     for (const result of results) add(plugin, check, result);
   }
   if (snapshot === undefined) return [...findings.values()];

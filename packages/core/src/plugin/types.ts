@@ -97,11 +97,11 @@ export interface CheckContext {
   readonly server?: { readonly pid: number; readonly listeners: readonly Listener[] };
   /** What is on disk; undefined when it cannot be read, which is a finding of its own. */
   readonly snapshot: Snapshot | undefined;
-  /** Aborted when the check's time (`pluginTimeout`) is over: sockets and programs are to be closed then. */
+  /** Aborted when the check's time (`pluginTimeout`, at least 10 s) is over: sockets and programs are to be closed then. */
   readonly signal: AbortSignal;
 }
 
-/** Looks at the machine the server runs on, changes nothing, and ends in `pluginTimeout`. */
+/** Looks at the machine the server runs on, and changes nothing. */
 export interface Check {
   readonly name: string;
   run(context: CheckContext): Promise<readonly CheckResult[]>;

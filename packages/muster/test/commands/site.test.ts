@@ -103,6 +103,16 @@ describe('muster serve', () => {
     expect(findings.some(({ subjects }) => subjects.includes('n1'))).toBe(true);
   });
 
+  it('--check goes on without a registry that cannot be read, which is an error', async () => {
+    await site.write('registry/broken.yaml', 'nodes: [\n');
+    const { code, out } = await site.muster(['doctor']);
+    await rm(path.join(site.folder, 'registry/broken.yaml'));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^core\n {2}error {4}SITE\/registry\/broken\.yaml:\d+:\d+: .*\(registry\)\n {11}remedy: /);
+    expect(out).toContain('  warning  it rains (mood)\n');
+    expect(out).toMatch(/\n1 error, 1 warning(, \d+ notes?)?\n$/);
+  });
+
   it('tells why an overlay cannot be used instead of showing it empty', async () => {
     await site.write('overlays/broken/rootfs/a', '');
     await site.write('overlays/broken/overlay.yaml', 'nonsense: 1\n');
