@@ -1,34 +1,21 @@
-import type { Check, CheckResult } from '@muster/core';
-import { isMusterError } from '@muster/core';
+import { type Check, type CheckResult, dhcpServersCheck, receiveBufferCheck, type SiteConfig } from '@muster/core';
 import type { Networks } from './network.ts';
 import type { DhcpOptions } from './options.ts';
 import { findPing } from './server/ping.ts';
-import { DhcpSockets, otherListener } from './server/sockets.ts';
+import { RECEIVE_BUFFER } from './server/sockets.ts';
 
-/** Before anything listens: are the port and our addresses there, is the port ours alone, who will get an address? */
-export function dhcpChecks(networks: Networks, { port, conflictCheck }: DhcpOptions): readonly Check[] {
+/** Is the wire ours alone, who will get an address, and do all machines that ask at once find room? */
+export function dhcpChecks(
+  site: SiteConfig,
+  networks: Networks,
+  { conflictCheck }: Pick<DhcpOptions, 'conflictCheck'>,
+): readonly Check[] {
   return [
-    { name: 'dhcp-port', run: () => checkPort(networks, port) },
+    dhcpServersCheck(site.networks, 'server'),
+    receiveBufferCheck('dhcp', RECEIVE_BUFFER),
     ...(conflictCheck ? [{ name: 'dhcp-conflict-check', run: checkPing }] : []),
     { name: 'dhcp-networks', run: () => Promise.resolve(checkNetworks(networks)) },
   ];
-}
-
-async function checkPort(networks: Networks, port: number): Promise<readonly CheckResult[]> {
-  try {
-    const other = await otherListener(port);
-    if (other !== undefined) {
-      const sentence = `UDP port ${port} is also used by ${other}; machines may be answered by both`;
-      return [{ level: 'warning', sentence, remedy: 'stop it, or let each server have networks of its own' }];
-    }
-    const sockets = await DhcpSockets.open(networks, port, () => undefined);
-    await sockets.close();
-    const addresses = networks.list.map(({ config }) => config.address).join(', ');
-    return [{ level: 'ok', sentence: `DHCP can listen on UDP port ${port} of ${addresses}` }];
-  } catch (error) {
-    if (!isMusterError(error)) throw error;
-    return [{ level: 'error', sentence: error.sentence, remedy: error.remedy }];
-  }
 }
 
 async function checkPing(): Promise<readonly CheckResult[]> {

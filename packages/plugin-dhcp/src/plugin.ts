@@ -4,8 +4,7 @@ import { dhcpChecks } from './checks.ts';
 import { leasesCommand } from './commands.ts';
 import { explainOffer } from './engine/explain-offer.ts';
 import { networks6Of } from './ipv6/network.ts';
-import { serveIpv6 } from './ipv6/serve.ts';
-import { dhcp6Checks } from './ipv6/checks.ts';
+import { listening6, serveIpv6 } from './ipv6/serve.ts';
 import { isActive } from './lease/lease.ts';
 import { journalFile, LeaseStore } from './lease/lease-store.ts';
 import { type Networks, networksOf } from './network.ts';
@@ -48,7 +47,12 @@ export default definePlugin({
     }
     context.contribute({
       provides: [{ step: 'address' }, { step: 'boot-file' }],
-      checks: [...dhcpChecks(networks, options), ...dhcp6Checks(networks6)],
+      // Broadcasts come in by a socket on all addresses.
+      listens: [
+        { what: 'dhcp', protocol: 'udp', port: options.port, addresses: ['0.0.0.0'], shared: true },
+        ...listening6(networks6),
+      ],
+      checks: dhcpChecks(site, networks, options),
     });
 
     hooks.render.for('dhcp-offer').make.tapPromise('dhcp', async (request) => {

@@ -80,15 +80,14 @@ describe('the dhcp plugin', () => {
 
   it('says before it starts whether it can listen, and who else does', async () => {
     const site = await load();
-    const check = site.provisioner.contributions.items('checks').find(({ name }) => name === 'dhcp-port');
-    const sentence = `DHCP can listen on UDP port ${port} of ${ADDRESS}`;
-    expect(await check?.run()).toEqual([{ level: 'ok', sentence }]);
+    const found = async () =>
+      (await site.findings('dhcp')).filter(({ subjects }) => subjects.includes(`port-udp-${port}`));
+    expect(await found()).toMatchObject([{ level: 'ok', sentence: `UDP port ${port} is free for dhcp` }]);
     const other = createSocket('udp4');
     other.bind(port, ADDRESS);
     await once(other, 'listening');
-    expect(await check?.run()).toMatchObject([
-      { level: 'warning', sentence: expect.stringContaining(`(pid ${process.pid})`) as string },
-    ]);
+    const sentence = expect.stringContaining(`(pid ${process.pid}) on ${ADDRESS}`) as string;
+    expect(await found()).toMatchObject([{ level: 'error', sentence }]);
     other.close();
     await site.close();
   });
@@ -98,16 +97,17 @@ describe('the dhcp plugin', () => {
     const { contributions } = site.provisioner;
     expect(steps(contributions.of('provides'))).toEqual(['boot-file']);
     expect(steps(contributions.of('needs'))).toEqual(['address']);
-    const check = contributions.items('checks').find(({ name }) => name === 'dhcp-proxy');
-    const sentence = `ProxyDHCP can listen on UDP ports ${port} and ${port + 1} of ${ADDRESS}`;
-    expect(await check?.run()).toEqual([{ level: 'ok', sentence }]);
+    const found = async () =>
+      (await site.findings('dhcp')).filter(({ subjects }) => subjects.some((one) => one.startsWith('port-udp-')));
+    expect(await found()).toMatchObject([
+      { level: 'ok', sentence: `UDP port ${port} is free for proxydhcp` },
+      { level: 'ok', sentence: `UDP port ${port + 1} is free for pxe` },
+    ]);
     const other = createSocket({ type: 'udp4', reuseAddr: true });
     other.bind(port, '0.0.0.0');
     await once(other, 'listening');
-    expect(await check?.run()).toMatchObject([
-      { level: 'ok' },
-      { level: 'note', sentence: expect.stringContaining(`(pid ${process.pid})`) as string },
-    ]);
+    const sentence = expect.stringContaining(`(pid ${process.pid})`) as string;
+    expect(await found()).toMatchObject([{ level: 'note', sentence }, { level: 'ok' }]);
     await site.provisioner.serve();
     expect(site.provisioner.listeners.filter(({ what }) => what !== 'http')).toMatchObject([
       { what: 'proxydhcp', address: ADDRESS, port },

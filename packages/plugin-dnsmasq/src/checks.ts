@@ -1,11 +1,16 @@
-import { type Check, findProgram, isMusterError } from '@muster/core';
+import { type Check, dhcpServersCheck, findProgram, isMusterError, type SiteConfig } from '@muster/core';
 import { PACKAGE } from './check.ts';
 import type { DnsmasqOptions } from './options.ts';
 import { assertReachable } from './run/reachable.ts';
 
 /** Before anything starts: is there a dnsmasq, may it enter its folder, and is there anything for it to do? */
-export function dnsmasqChecks({ program, dhcp, tftp, dns, user }: DnsmasqOptions, folder: string): readonly Check[] {
+export function dnsmasqChecks(
+  { program, dhcp, tftp, dns, user }: DnsmasqOptions,
+  folder: string,
+  networks: SiteConfig['networks'],
+): readonly Check[] {
   return [
+    ...(dhcp === 'off' ? [] : [dhcpServersCheck(networks, dhcp)]),
     {
       name: 'dnsmasq-folder',
       run: async () => {

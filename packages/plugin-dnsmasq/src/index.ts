@@ -7,6 +7,7 @@ import type { DnsmasqConf } from './conf/types.ts';
 import { nodeFields } from './node-fields.ts';
 import { DnsmasqOptions } from './options.ts';
 import { dnsmasqFiles } from './run/files.ts';
+import { listens } from './listens.ts';
 import { runWhileServing } from './run/serve.ts';
 
 export type { DnsmasqConf, Part } from './conf/types.ts';
@@ -37,7 +38,8 @@ export default definePlugin({
       .make.tapPromise('dnsmasq', ({ snapshot }) => dnsmasqConf(rendering, snapshot, options, files));
     contribute({
       commands: [renderCommand(options.program)],
-      checks: dnsmasqChecks(options, files.folder),
+      checks: dnsmasqChecks(options, files.folder, site.networks),
+      listens: listens(options, site),
       nodeFields,
       provides: provided(options),
       needs: needed(options),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { definePlugin, LOADER_STAGE } from '@muster/core';
 import type { Static } from 'typebox';
 import { bootFileFor, FOLDER, SHIM } from './boot-file.ts';
+import { bootFilesCheck } from './checks.ts';
 import { grubConfig } from './config.ts';
 import { fetchCommand, fetchedFolder } from './fetch-command.ts';
 import { grubOptions } from './options.ts';
@@ -47,6 +48,7 @@ export default definePlugin({
         ...(grub === undefined ? [] : [{ path: `${FOLDER}/grubx64.efi`, file: grub }]),
       ],
       commands: [fetchCommand],
+      checks: [bootFilesCheck({ shim, grub }, { shim: config.shim, grub: [fetched, ...config.grub] })],
       provides: [
         { step: 'boot-file', classes: ['uefi-x86_64', 'uefi-x86_64-http'] },
         { step: 'script', loader: 'grub', kind: 'grub-config' },

@@ -4,6 +4,7 @@ import type { Static } from 'typebox';
 import { autoexecRoutes } from './autoexec.ts';
 import { findBinaries } from './binaries.ts';
 import { bootFileFor } from './boot-file.ts';
+import { bootFilesCheck } from './checks.ts';
 import { fetchCommand, fetchedFolder } from './fetch-command.ts';
 import { ipxeOptions } from './options.ts';
 import { scriptRoute } from './route.ts';
@@ -43,6 +44,7 @@ export default definePlugin({
       routes: [scriptRoute(context), ...autoexecRoutes(context, config.retrySeconds)],
       files: [...new Map(binaries.map(({ path, file }) => [path, { path, file }])).values()],
       commands: [fetchCommand],
+      checks: [bootFilesCheck(binaries, folders, config.bootFiles)],
       provides: [{ step: 'boot-file' }, { step: 'script', loader: 'ipxe', kind: 'ipxe-script' }],
       needs: [{ step: 'http', why: 'scripts and payload are fetched over HTTP' }],
     });

@@ -1,4 +1,10 @@
-import { type DaemonConfigRequest, definePlugin, type RenderedFile } from '@muster/core';
+import {
+  type DaemonConfigRequest,
+  definePlugin,
+  dhcpServersCheck,
+  type Listening,
+  type RenderedFile,
+} from '@muster/core';
 import { confText } from './conf-text.ts';
 import { dhcpdConf } from './dhcpd-conf.ts';
 import { renderCommand } from './external/render-command.ts';
@@ -43,11 +49,27 @@ export default definePlugin({
       contentType: 'application/json',
       text: await keaConf(rendering, snapshot, config),
     }));
+    const { networks } = context.site;
     contribute({
       commands: [renderCommand(config.program), checkCommand],
+      checks: [dhcpServersCheck(networks, config.mode === 'internal' ? 'server' : 'external')],
+      listens: config.mode === 'internal' ? [listening(config)] : [],
       provides: [{ step: 'address' }],
       nodeFields,
     });
     if (config.mode === 'internal') runInternally(context, rendering);
   },
 });
+
+/** Both programs hear broadcasts by a packet socket, and hold the port beside it. */
+function listening({ program }: Settings): Listening {
+  return {
+    what: program,
+    protocol: 'udp',
+    port: 67,
+    addresses: ['0.0.0.0'],
+    shared: true,
+    raw: true,
+    capabilities: ['CAP_NET_RAW'],
+  };
+}

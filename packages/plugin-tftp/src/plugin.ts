@@ -1,9 +1,9 @@
-import { definePlugin, networkAddresses } from '@muster/core';
-import { tftpChecks } from './checks.ts';
+import { definePlugin, networkAddresses, receiveBufferCheck } from '@muster/core';
 import { follow } from './follow.ts';
 import { TftpServerOptions } from './options.ts';
 import { report } from './report.ts';
 import { TftpServer } from './server/server.ts';
+import { BUFFER } from './server/sockets.ts';
 
 /** The embedded TFTP server: routes and files of all plugins, read-only. */
 export default definePlugin({
@@ -15,7 +15,11 @@ export default definePlugin({
   apply(context) {
     const { config: options, log, site, services } = context;
     const addresses = [...new Set([...networkAddresses(site.networks), ...options.listen])];
-    context.contribute({ provides: [{ step: 'tftp' }], checks: tftpChecks(addresses, options.port) });
+    context.contribute({
+      provides: [{ step: 'tftp' }],
+      listens: [{ what: 'tftp', protocol: 'udp', port: options.port, addresses }],
+      checks: [receiveBufferCheck('tftp', BUFFER)],
+    });
 
     context.hooks.serve.tapPromise('tftp', async (serve) => {
       const parts = { log, timeline: services.timeline, snapshot: () => context.snapshot() };

@@ -5,10 +5,12 @@ import {
   type CommandRun,
   createProvisioner,
   createSnapshotSource,
+  type Finding,
   type ImageRecord,
   type Logger,
   loadPlugins,
   type PluginEntry,
+  preflight,
   type Provisioner,
   type RegistryData,
   type Reply,
@@ -57,6 +59,8 @@ export interface TestProvisioner {
   text(path: string, options?: { transport?: Transport; facts?: Partial<BootRequest> }): Promise<string>;
   /** Runs a contributed command. */
   command(name: string, args?: CommandRun['args'], options?: CommandRun['options']): Promise<CommandOutput>;
+  /** What `muster doctor` finds, of one plugin or step. */
+  findings(step: string): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
@@ -143,6 +147,11 @@ export async function testPlugin(plugin: PluginEntry, options: TestOptions = {})
         progress: () => undefined,
       });
       return { text: lines.join('\n'), rows };
+    },
+    findings: async (step) => {
+      const { overlays } = services;
+      const found = await preflight({ site, provisioner, overlays, snapshot: () => Promise.resolve(snapshot) });
+      return found.filter((finding) => finding.step === step);
     },
     close: () => provisioner.close(),
   };

@@ -1,6 +1,7 @@
 import type { SiteConfig } from '../config/types.ts';
 import type { AcceptQueue } from '../discovery/accept-queue.ts';
 import { createAdmission } from '../discovery/admission.ts';
+import { coreChecks } from '../doctor/core-checks.ts';
 import { isMusterError, pluginErrors } from '../errors/index.ts';
 import { withTimeout } from '../plugin/with-timeout.ts';
 import { coreRoutes, createHttpServer } from '../http/index.ts';
@@ -74,6 +75,8 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   contributions.add('core', {
     routes: coreRoutes({ lifecycle, services, snapshot: options.snapshot }),
     provides: [{ step: 'http' }],
+    listens: [{ what: 'http', protocol: 'tcp', port: site.http.port, addresses: site.http.listen }],
+    checks: coreChecks(site, () => contributions.items('listens')),
   });
   hooks.serve.tapPromise('core', async (context) => {
     const { routes } = context;

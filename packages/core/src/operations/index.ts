@@ -38,5 +38,4 @@ export {
   type ProfileLine,
   setProfiles,
 } from './profiles.ts';
-export { type Finding, preflight } from './preflight.ts';
 export { type Reloaded, reloadServer } from './reload.ts';

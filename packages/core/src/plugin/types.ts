@@ -2,10 +2,12 @@ import type { TSchema } from 'typebox';
 import type { BlobStore } from '../artifact/types.ts';
 import type { Completes } from '../complete/types.ts';
 import type { SiteConfig } from '../config/types.ts';
+import type { Capability } from '../host/capabilities.ts';
 import type { ImageStore } from '../image/types.ts';
 import type { Keystore } from '../keystore/types.ts';
 import type { UnknownMachines } from '../discovery/types.ts';
 import type { Hooks, Lifecycle } from '../lifecycle/hooks.ts';
+import type { Listener } from '../lifecycle/provisioner.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { ArtifactKinds, RenderedFile, ScriptRequest } from '../lifecycle/types.ts';
 import type { OverlayService } from '../overlay/types.ts';
@@ -83,16 +85,48 @@ export interface Command {
   run(run: CommandRun): Promise<void>;
 }
 
-/** Result of a check of `serve --check`. */
+/** Result of a check of `muster doctor` and `serve --check`. */
 export interface CheckResult {
+  /** `error`: something that keeps the server from doing what it is configured for. */
   readonly level: 'ok' | 'note' | 'warning' | 'error';
   readonly sentence: string;
+  /** What to do about it, for everything that is not `ok`. */
   readonly remedy?: string;
 }
 
+/** What a check may look at besides its plugin's own. */
+export interface CheckContext {
+  /** The site's server, when one runs beside the check: what it holds is not taken. */
+  readonly server?: { readonly pid: number; readonly listeners: readonly Listener[] };
+  /** What is on disk; undefined when it cannot be read, which is a finding of its own. */
+  readonly snapshot: Snapshot | undefined;
+  /** Aborted when the check's time (`pluginTimeout`, at least 10 s) is over: sockets and programs are to be closed then. */
+  readonly signal: AbortSignal;
+}
+
+/** Looks at the machine the server runs on, and changes nothing. */
 export interface Check {
   readonly name: string;
-  run(): Promise<readonly CheckResult[]>;
+  run(context: CheckContext): Promise<readonly CheckResult[]>;
+}
+
+/** A port a plugin opens while it serves: checked for other holders, missing capabilities, and firewalls. */
+export interface Listening {
+  /** As in `listening` of the serve context: `dhcp`, `tftp`. */
+  readonly what: string;
+  readonly protocol: 'udp' | 'tcp';
+  readonly port: number;
+  /** Local addresses; `0.0.0.0` for all. */
+  readonly addresses: readonly string[];
+  /**
+   * Opened with SO_REUSEADDR, so that another program that does so too starts beside it without a word. `meant`: there may be
+   * one, as beside a ProxyDHCP server.
+   */
+  readonly shared?: boolean | 'meant';
+  /** Packets come by a packet socket (dhcpd, Kea), which firewalls do not reach. */
+  readonly raw?: boolean;
+  /** Capabilities the program needs besides CAP_NET_BIND_SERVICE for ports below 1024. */
+  readonly capabilities?: readonly Capability[];
 }
 
 /**
@@ -125,6 +159,8 @@ export interface Contribution {
   /** Absolute folders holding overlays (`NAME/rootfs/…`). */
   readonly overlayDirs?: readonly string[];
   readonly checks?: readonly Check[];
+  /** Ports it opens while it serves. */
+  readonly listens?: readonly Listening[];
   /** Registry fields by name, as JSON Schema; their merged values are in `ResolvedNode.extra`. */
   readonly nodeFields?: Readonly<Record<string, TSchema>>;
   /** Timeline stages beyond the known ones, in order. */

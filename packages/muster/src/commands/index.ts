@@ -20,6 +20,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => [(await import('./serve.ts')).serve],
   },
   {
+    word: 'doctor',
+    summary: 'Look for what keeps machines from booting',
+    load: async () => [(await import('./doctor.ts')).doctor],
+  },
+  {
     word: 'status',
     summary: 'Show whether the server runs and what it serves',
     load: async () => [(await import('./status.ts')).status],

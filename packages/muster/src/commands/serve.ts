@@ -1,41 +1,20 @@
 import type { CliCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
+import { examine } from '../doctor/examine.ts';
 import type { Site } from '../site.ts';
-import { EXIT } from '../exit-codes.ts';
 import { LineBatch } from '../output/line-batch.ts';
-
-/** Subjects named in a table; `--output json` names all of them. */
-const MANY = 4;
 
 export const serve: CliCommand = {
   name: 'serve',
   summary: 'Boot machines: run the server in the foreground until it is stopped',
-  options: [{ flags: '--check', summary: 'only look what is missing before machines can boot' }],
+  options: [
+    { flags: '--check', summary: 'only look what is missing before machines can boot, as "muster doctor" does' },
+  ],
   lists: true,
   examples: ['muster serve', 'muster serve --check', 'muster serve --config /srv/site/muster.config.yaml'],
   run: async (context, _args, options) =>
-    options.check === true ? check(context, await context.site()) : run(context, await context.site('service')),
+    options.check === true ? examine(context) : run(context, await context.site('service')),
 };
-
-/** Exit code 1 when a check found an error: something that keeps the server from doing what it is configured for. */
-async function check(context: CliContext, site: Site): Promise<number> {
-  const { preflight } = await import('@muster/core');
-  const findings = await preflight(site.provisioner, await site.snapshot(), site.services.overlays);
-  context.show(
-    findings,
-    findings.map(({ level, step, sentence, subjects, remedy }) => ({
-      level,
-      step,
-      finding: sentence,
-      for:
-        subjects.length > MANY
-          ? `${subjects.slice(0, MANY - 1).join(',')} and ${subjects.length - MANY + 1} more`
-          : subjects,
-      remedy,
-    })),
-  );
-  return findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.ok;
-}
 
 /** Serves until SIGINT or SIGTERM; SIGHUP reads registry, images and overlays again. */
 async function run(context: CliContext, site: Site): Promise<undefined> {

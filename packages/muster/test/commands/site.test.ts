@@ -96,11 +96,21 @@ describe('muster serve', () => {
   it('--check shows findings with their remedies', async () => {
     const { code, out } = await site.muster(['serve', '--check']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^warning +greet +it rains +mood +wait$/m);
+    expect(out).toContain('greet\n  warning  it rains (mood)\n           remedy: wait\n');
     const findings = JSON.parse((await site.muster(['serve', '--check', '--output', 'json'])).out) as {
       subjects: string[];
     }[];
     expect(findings.some(({ subjects }) => subjects.includes('n1'))).toBe(true);
+  });
+
+  it('--check goes on without a registry that cannot be read, which is an error', async () => {
+    await site.write('registry/broken.yaml', 'nodes: [\n');
+    const { code, out } = await site.muster(['doctor']);
+    await rm(path.join(site.folder, 'registry/broken.yaml'));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^core\n {2}error {4}SITE\/registry\/broken\.yaml:\d+:\d+: .*\(registry\)\n {11}remedy: /);
+    expect(out).toContain('  warning  it rains (mood)\n');
+    expect(out).toMatch(/\n1 error, 1 warning(, \d+ notes?)?\n$/);
   });
 
   it('tells why an overlay cannot be used instead of showing it empty', async () => {
@@ -116,7 +126,7 @@ describe('muster serve', () => {
     await site.write('overlays/motd/rootfs/etc/motd.ww', 'This is {{ .Id }\n');
     const { out } = await site.muster(['serve', '--check']);
     await site.write('overlays/motd/rootfs/etc/motd.ww', 'This is {{ .Id }}\n');
-    expect(out).toMatch(/^warning +overlays +SITE\/overlays\/motd\/rootfs\/etc\/motd\.ww:1:\d+: .*n1/m);
+    expect(out).toMatch(/^ {2}warning {2}SITE\/overlays\/motd\/rootfs\/etc\/motd\.ww:1:\d+: .*n1\)$/m);
   });
 
   it('runs until it is told to end, and reads the site again at SIGHUP', async () => {

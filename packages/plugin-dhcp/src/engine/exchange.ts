@@ -58,6 +58,7 @@ export type DropReason =
   | 'no-boot-file'
   | 'reply-too-large'
   | 'overload'
+  | 'own-question'
   | 'failed';
 
 export type ReadResult = { readonly exchange: Exchange } | { readonly drop: DropReason };

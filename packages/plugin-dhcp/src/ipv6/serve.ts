@@ -1,4 +1,4 @@
-import type { LeaseSource, PluginContext, ServeContext } from '@muster/core';
+import type { LeaseSource, Listening, PluginContext, ServeContext } from '@muster/core';
 import { DHCP6_CLIENT_PORT, DHCP6_SERVER_PORT } from '@muster/wire';
 import type { DhcpOptions } from '../options.ts';
 import { journal6File, LeaseStore6 } from './lease-store.ts';
@@ -6,6 +6,12 @@ import type { Networks6 } from './network.ts';
 import { DhcpServer6 } from './server.ts';
 import { serverDuid } from './server-duid.ts';
 import { otherListener6 } from './sockets.ts';
+
+/** The DHCPv6 port, where a network has an IPv6 side: one socket on all addresses. */
+export function listening6(networks: Networks6): readonly Listening[] {
+  if (networks.length === 0) return [];
+  return [{ what: 'dhcp6', protocol: 'udp', port: DHCP6_SERVER_PORT, addresses: ['::'], shared: true }];
+}
 
 /** Opens leases and socket of the DHCPv6 server; nothing where no network has an IPv6 side. */
 export async function serveIpv6(

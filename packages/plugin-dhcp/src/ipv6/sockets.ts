@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { DHCP6_MULTICAST } from '@muster/wire';
 import { dhcpErrors } from '../errors.ts';
-import { portHolder } from '../server/port-holder.ts';
+import { portHolder } from '../server/sockets.ts';
 import { interfaceWith, type Networks6 } from './network.ts';
 
 /** Thousands of machines that are switched on at once fit; net.core.rmem_max caps it. */

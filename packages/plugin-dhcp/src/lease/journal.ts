@@ -10,6 +10,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+interface Rewrite {
+  readonly lines: () => Iterable<string>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * An append-only file of lines. A line counts as written once it is on the device, so what was acknowledged survives a
  * kill and a power cut; at most the last line is torn.
@@ -19,6 +25,7 @@ export class Journal {
   #handle: FileHandle;
   #size: number;
   #waiting: Waiting[] = [];
+  readonly #rewrites: Rewrite[] = [];
   #work: Promise<void> | undefined;
   #lastFlush = 0;
 
@@ -42,6 +49,12 @@ export class Journal {
   static async create(file: string, lines: Iterable<string>): Promise<Journal> {
     await mkdir(dirname(file), { recursive: true, mode: 0o750 });
     const { handle, size } = await replace(file, lines);
+    try {
+      await syncFolder(dirname(file));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
     return new Journal(file, handle, size);
   }
 
@@ -49,22 +62,19 @@ export class Journal {
   append(line: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ line, resolve, reject });
-      this.#work ??= this.#run(() => this.#drain());
+      this.#work ??= this.#run();
     });
   }
 
-  /** Replaces the whole content, between two batches of lines. */
-  async compact(lines: () => Iterable<string>): Promise<void> {
-    while (this.#work !== undefined) await this.#work;
-    const work = this.#run(async () => {
-      const old = this.#handle;
-      const { handle, size } = await replace(this.#file, lines());
-      this.#handle = handle;
-      this.#size = size;
-      await old.close();
+  /**
+   * Replaces the whole content, after the batch of lines that is being written: lines that wait are written after it. A
+   * rejected one has left the old content, or the new one without the promise that it survives a power cut.
+   */
+  compact(lines: () => Iterable<string>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#rewrites.push({ lines, resolve, reject });
+      this.#work ??= this.#run();
     });
-    this.#work = work;
-    await work;
   }
 
   /** Writes what is waiting and closes the file. */
@@ -73,13 +83,25 @@ export class Journal {
     await this.#handle.close();
   }
 
-  /** One piece of work on the file at a time; lines that came meanwhile are written after it. */
-  async #run(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } finally {
-      this.#work = this.#waiting.length === 0 ? undefined : this.#run(() => this.#drain());
+  /** One piece of work on the file at a time. Never rejects. A rewrite goes before lines, which under load never end. */
+  async #run(): Promise<void> {
+    for (;;) {
+      const rewrite = this.#rewrites.shift();
+      if (rewrite !== undefined) await this.#rewrite(rewrite.lines).then(rewrite.resolve, rewrite.reject);
+      else if (this.#waiting.length > 0) await this.#drain();
+      else break;
     }
+    this.#work = undefined;
+  }
+
+  async #rewrite(lines: () => Iterable<string>): Promise<void> {
+    const old = this.#handle;
+    const { handle, size } = await replace(this.#file, lines());
+    // In use from its rename on, whatever becomes of the rest: lines in the old file would be lost.
+    this.#handle = handle;
+    this.#size = size;
+    await old.close();
+    await syncFolder(dirname(this.#file));
   }
 
   async #drain(): Promise<void> {
@@ -111,6 +133,7 @@ export class Journal {
   }
 }
 
+/** Puts these lines in the place of the file. When it rejects, the old one is still there. */
 async function replace(file: string, lines: Iterable<string>): Promise<{ handle: FileHandle; size: number }> {
   const next = `${file}.new`;
   const bytes = Buffer.from([...lines].join(''), 'utf8');
@@ -119,7 +142,6 @@ async function replace(file: string, lines: Iterable<string>): Promise<{ handle:
     await handle.writeFile(bytes);
     await handle.datasync();
     await rename(next, file);
-    await syncFolder(dirname(file));
   } catch (error) {
     await handle.close();
     throw error;

@@ -7,7 +7,7 @@ import { LeaseTable } from './lease-table.ts';
 /** A client that comes back within this time gets its old address again, even when its lease has run out. */
 const REMEMBER_MS = 30 * 24 * 3600 * 1000;
 /** Renewals make the journal grow: it is rewritten when it has this many lines and mostly outdated ones. */
-const COMPACT_LINES = 20_000;
+const COMPACT_LINES = 2000;
 
 /** `<state>/dhcp/leases.journal`. */
 export function journalFile(stateFolder: string): string {

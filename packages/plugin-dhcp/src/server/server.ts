@@ -1,6 +1,9 @@
 import type { Logger } from '@muster/core';
+import { parseIPv4 } from '@muster/wire';
 import { DhcpEngine, type EngineParts, type Outgoing } from '../engine/engine.ts';
 import type { Arrival, DropReason } from '../engine/exchange.ts';
+import type { Networks } from '../network.ts';
+import type { DhcpOptions } from '../options.ts';
 import { DhcpSockets, type OnPacket } from './sockets.ts';
 
 /** Packets worked on at the same time; beyond that the newest is dropped and its client asks again. */
@@ -15,18 +18,24 @@ export interface PacketEngine {
   handle(packet: Uint8Array, arrival: Arrival): Promise<readonly Outgoing[]>;
 }
 
+export interface ServerParts {
+  readonly networks: Networks;
+  readonly options: Pick<DhcpOptions, 'clientPort'>;
+  readonly log: Logger;
+}
+
 export type PacketSockets = Pick<DhcpSockets, 'port' | 'send' | 'close'>;
 
 /** An engine on sockets. */
 export class DhcpServer {
   readonly #engine: PacketEngine;
-  readonly #log: Logger;
+  readonly #parts: ServerParts;
   #sockets: PacketSockets | undefined;
   #inFlight = 0;
 
-  private constructor(engine: PacketEngine, log: Logger) {
+  private constructor(engine: PacketEngine, parts: ServerParts) {
     this.#engine = engine;
-    this.#log = log;
+    this.#parts = parts;
   }
 
   /**
@@ -36,16 +45,16 @@ export class DhcpServer {
    */
   static start(parts: EngineParts, port = parts.options.port): Promise<DhcpServer> {
     const open = (onPacket: OnPacket): Promise<PacketSockets> => DhcpSockets.open(parts.networks, port, onPacket);
-    return DhcpServer.open(new DhcpEngine(parts), parts.log, open);
+    return DhcpServer.open(new DhcpEngine(parts), parts, open);
   }
 
   /** Any engine on any sockets. Throws what opening those throws. */
   static async open(
     engine: PacketEngine,
-    log: Logger,
+    parts: ServerParts,
     open: (onPacket: OnPacket) => Promise<PacketSockets>,
   ): Promise<DhcpServer> {
-    const server = new DhcpServer(engine, log);
+    const server = new DhcpServer(engine, parts);
     server.#sockets = await open((packet, arrival) => {
       void server.#receive(packet, arrival);
     });
@@ -72,6 +81,10 @@ export class DhcpServer {
       this.#engine.drop('overload', { from: arrival.remoteAddress });
       return;
     }
+    if (this.#isOurs(arrival)) {
+      this.#engine.drop('own-question', { from: arrival.remoteAddress });
+      return;
+    }
     this.#inFlight += 1;
     try {
       for (const outgoing of await this.#engine.handle(packet, arrival)) this.#send(outgoing);
@@ -80,10 +93,16 @@ export class DhcpServer {
     }
   }
 
+  /** `muster doctor` asks who else answers, as a client with our address: a machine without a lease has none. */
+  #isOurs({ remoteAddress, remotePort }: Arrival): boolean {
+    const { networks, options } = this.#parts;
+    return remotePort === options.clientPort && networks.servedFrom(parseIPv4(remoteAddress) ?? 0).length > 0;
+  }
+
   #send({ network, packet, address, port }: Outgoing): void {
     this.#sockets?.send(network, packet, { address, port }, (error) => {
       if (error === null) return;
-      this.#log.warn({ err: error, network: network.name, to: `${address}:${port}` }, 'DHCP answer not sent');
+      this.#parts.log.warn({ err: error, network: network.name, to: `${address}:${port}` }, 'DHCP answer not sent');
     });
   }
 }

@@ -1,12 +1,12 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { describeHolder, portHolders } from '@muster/core';
 import { formatIPv4, parseIPv4 } from '@muster/wire';
 import type { Arrival } from '../engine/exchange.ts';
 import { dhcpErrors } from '../errors.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
-import { portHolder } from './port-holder.ts';
 
 /** Thousands of machines that are switched on at once fit; net.core.rmem_max caps it. */
-const RECEIVE_BUFFER = 8 * 1024 * 1024;
+export const RECEIVE_BUFFER = 8 * 1024 * 1024;
 const ANY = '0.0.0.0';
 
 export type OnPacket = (packet: Uint8Array, arrival: Arrival) => void;
@@ -80,6 +80,11 @@ export async function otherListener(port: number): Promise<string | undefined> {
     if (!(error instanceof Error && 'code' in error && error.code === 'DHCP_PORT_TAKEN')) throw error;
     return (await portHolder(port)) ?? 'another program';
   }
+}
+
+export async function portHolder(port: number): Promise<string | undefined> {
+  const [holder] = await portHolders('udp', port);
+  return holder && describeHolder(holder);
 }
 
 interface ListenOptions {

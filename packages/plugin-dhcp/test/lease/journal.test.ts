@@ -41,6 +41,21 @@ describe('a journal', () => {
     expect(lines.at(-1)).toBe('four');
   });
 
+  it('is compacted while lines never cease to come', async () => {
+    const journal = await Journal.create(file, []);
+    let done = false;
+    const feed = async (): Promise<void> => {
+      while (!done) await journal.append('line\n');
+    };
+    const feeds = [feed(), feed()];
+    await journal.compact(() => ['compacted\n']);
+    await journal.append('after\n');
+    done = true;
+    await Promise.all(feeds);
+    await journal.close();
+    expect((await Journal.read(file))[0]).toBe('compacted');
+  });
+
   it('is readable by its group and nobody else', async () => {
     const journal = await Journal.create(file, []);
     await journal.close();

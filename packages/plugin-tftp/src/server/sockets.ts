@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { tftpErrors } from '../errors.ts';
 
 /** Octets of a rack that is switched on at once: requests in, windows out. The kernel allows less (net.core.rmem_max, wmem_max). */
-const BUFFER = 4 * 1024 * 1024;
+export const BUFFER = 4 * 1024 * 1024;
 
 /** @throws MusterError `TFTP_ADDRESS_MISSING`, `TFTP_PORT_DENIED`, `TFTP_PORT_TAKEN`, `TFTP_LISTEN_FAILED` */
 export async function listen(address: string, port: number): Promise<Socket> {
