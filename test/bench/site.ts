@@ -20,6 +20,8 @@ export interface BenchSite {
 export interface SiteOptions extends ClusterOptions {
   /** What nodes have to prove; the default of Muster unless given. */
   readonly proof?: 'open';
+  /** Entries of `plugins`; the embedded servers and iPXE unless given. */
+  readonly plugins?: readonly unknown[];
 }
 
 /** Writes configuration and registry, and imports a small image. */
@@ -39,14 +41,14 @@ export async function createSite({ folder, network }: Place, options: SiteOption
   };
 }
 
-function configText(network: Network, { proof }: SiteOptions): string {
+function configText(network: Network, { proof, plugins = ['dhcp', 'tftp', 'ipxe'] }: SiteOptions): string {
   return `networks:
   cluster:
     cidr: ${network.cidr}
     interface: ${network.bridge}
     address: ${network.address}
     pool: ${CLUSTER.pool.first}-${CLUSTER.pool.last}
-plugins: [dhcp, tftp, ipxe]
+plugins: ${JSON.stringify(plugins)}
 ${proof === undefined ? '' : `boot: { proof: ${proof} }\n`}`;
 }
 

@@ -30,7 +30,7 @@ export async function createFleetSite({ nodes, imageBytes }: FleetFacts): Promis
   try {
     // Every address of the network is this host's own: a fake machine may bind whichever it is given.
     await network.exec('ip', ['route', 'add', 'local', CIDR, 'dev', 'lo']);
-    const site = await createTestSite({ network, files: { 'registry/nodes.yaml': fleetRegistry(nodes, 'first') } });
+    const site = await createTestSite({ network, files: { 'registry/nodes.yaml': registry(nodes, 'first') } });
     await site.muster(['image', 'import', tree, 'small']);
     await site.muster(['image', 'build', 'small']);
     let changes = 0;
@@ -39,7 +39,7 @@ export async function createFleetSite({ nodes, imageBytes }: FleetFacts): Promis
       site,
       changeAll: () => {
         changes += 1;
-        return writeFile(path.join(site.folder, 'registry/nodes.yaml'), fleetRegistry(nodes, `change-${changes}`));
+        return writeFile(path.join(site.folder, 'registry/nodes.yaml'), registry(nodes, `change-${changes}`));
       },
       lose: (percent) => loseOnLoopback(network, percent),
       close: async () => {
@@ -66,8 +66,7 @@ async function loseOnLoopback(network: Network, percent: number): Promise<void> 
   await rm(path.dirname(file), { recursive: true });
 }
 
-/** `registry/nodes.yaml` of so many nodes; another `word` makes every one another. */
-export function fleetRegistry(nodes: number, word: string): string {
+function registry(nodes: number, word: string): string {
   const entries = Array.from({ length: nodes }, (_, node): [string, object] => {
     const device = { device: 'eth0', hwaddr: nodeMac(node), address: nodeAddress(node) };
     return [nodeName(node), { profiles: ['compute'], networkDevices: { default: device }, tags: { word } }];
@@ -92,7 +91,7 @@ export function nodeMac(node: number): string {
 }
 
 /** 10.77.16.0 and up: beside the pool, and the relay's address at the end of the network. */
-function nodeAddress(node: number): string {
+export function nodeAddress(node: number): string {
   return `10.77.${16 + (node >> 8)}.${node & 255}`;
 }
 
