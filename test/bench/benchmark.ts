@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNetwork, type Network } from '../lab/index.ts';
+import { type Backend, BACKENDS, Changes } from './changes.ts';
 import { CLUSTER } from './cluster.ts';
 import type { Comparison, Part } from './comparison.ts';
 import { ControlPath } from './control.ts';
@@ -105,7 +106,26 @@ async function measure(place: (name: string) => Promise<Place>, options: BenchOp
     await inRounds('control', options, () => control.round());
     results.push(...control.results());
   }
+  if (parts.includes('change')) {
+    await muster.stop();
+    for (const backend of BACKENDS) results.push(...(await measureChanges(place, options, backend)));
+  }
   return results;
+}
+
+async function measureChanges(
+  place: (name: string) => Promise<Place>,
+  options: BenchOptions,
+  backend: Backend,
+): Promise<Comparison[]> {
+  const home = await place(`change-${backend.name}`);
+  const site = await createSite(home, { plugins: backend.plugins });
+  await giveHostKeys(site.state);
+  const server = await serve(home, site);
+  const changes = await Changes.create(backend, server, site, await Perfdhcp.create(home.folder));
+  await inRounds('change', options, () => changes.round());
+  await server.stop();
+  return changes.results();
 }
 
 async function memoryAfter(muster: BenchServer, what: string): Promise<Comparison> {

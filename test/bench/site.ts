@@ -22,6 +22,8 @@ export interface SiteOptions extends ClusterOptions {
   readonly proof?: 'open';
   /** A folder whose files are served below `/files`. */
   readonly files?: string;
+  /** Entries of `plugins`; the embedded servers and iPXE unless given. */
+  readonly plugins?: readonly unknown[];
 }
 
 /** Writes configuration and registry, and imports a small image. */
@@ -42,14 +44,14 @@ export async function createSite({ folder, network }: Place, options: SiteOption
   };
 }
 
-function configText(network: Network, { proof, files }: SiteOptions): string {
+function configText(network: Network, { proof, files, plugins = ['dhcp', 'tftp', 'ipxe'] }: SiteOptions): string {
   return `networks:
   cluster:
     cidr: ${network.cidr}
     interface: ${network.bridge}
     address: ${network.address}
     pool: ${CLUSTER.pool.first}-${CLUSTER.pool.last}
-plugins: [dhcp, tftp, ipxe${files === undefined ? '' : ', ./files.mjs'}]
+plugins: ${JSON.stringify([...plugins, ...(files === undefined ? [] : ['./files.mjs'])])}
 ${proof === undefined ? '' : `boot: { proof: ${proof} }\n`}`;
 }
 

@@ -34,7 +34,7 @@ export async function createFleetSite({ nodes, imageBytes, free = 0, config = {}
   try {
     // Every address of the network is this host's own: a fake machine may bind whichever it is given.
     await network.exec('ip', ['route', 'add', 'local', CIDR, 'dev', 'lo']);
-    const files = { 'registry/nodes.yaml': fleetRegistry(nodes, 'first', free) };
+    const files = { 'registry/nodes.yaml': registry(nodes, 'first', free) };
     const site = await createTestSite({ network, files, config });
     await site.muster(['image', 'import', tree, 'small']);
     await site.muster(['image', 'build', 'small']);
@@ -46,7 +46,7 @@ export async function createFleetSite({ nodes, imageBytes, free = 0, config = {}
         changes += 1;
         return writeFile(
           path.join(site.folder, 'registry/nodes.yaml'),
-          fleetRegistry(nodes, `change-${changes}`, free),
+          registry(nodes, `change-${changes}`, free),
         );
       },
       lose: (percent) => loseOnLoopback(network, percent),
@@ -75,7 +75,7 @@ async function loseOnLoopback(network: Network, percent: number): Promise<void> 
 }
 
 /** `registry/nodes.yaml` of so many nodes, the last `free` of them discoverable; another `word` makes every one another. */
-export function fleetRegistry(nodes: number, word: string, free = 0): string {
+function registry(nodes: number, word: string, free = 0): string {
   const entries = Array.from({ length: nodes }, (_, node): [string, object] => {
     const isFree = node >= nodes - free;
     const machine = isFree ? {} : { hwaddr: nodeMac(node) };
@@ -103,7 +103,7 @@ export function nodeMac(node: number): string {
 }
 
 /** 10.77.16.0 and up: beside the pool, and the relay's address at the end of the network. */
-function nodeAddress(node: number): string {
+export function nodeAddress(node: number): string {
   return `10.77.${16 + (node >> 8)}.${node & 255}`;
 }
 

@@ -63,12 +63,12 @@ async function include(run: CommandRun, program: Program): Promise<RenderedConf>
     const text = await dhcpdInclude(rendering, snapshot);
     return { text, check: () => checkWithDhcpd(text) };
   }
-  const { network } = run.options;
+  const network = typeof run.options.network === 'string' ? run.options.network : undefined;
   const classes = await keaClassesInclude(rendering, snapshot);
   if (network === undefined) return { text: classes, check: () => checkWithKea(keaAround(classes)) };
-  const cidr = snapshot.site.networks[String(network)]?.cidr;
-  if (cidr === undefined) throw iscDhcpErrors.checkUnknown(`network "${String(network)}"`);
-  const text = await keaSubnetInclude(rendering, snapshot, String(network));
+  const cidr = snapshot.site.networks[network]?.cidr;
+  if (cidr === undefined) throw iscDhcpErrors.checkUnknown(`network "${network}"`);
+  const text = await keaSubnetInclude(rendering, snapshot, network);
   return { text, check: () => checkWithKea(keaAround(classes, `{ "id": 1, "subnet": "${cidr}",\n${text}}`)) };
 }
 

@@ -19,8 +19,9 @@ export function runInternally(context: PluginContext<Settings>, rendering: Rende
     const file = stateFiles(site.paths.state)('acknowledged');
     await mkdir(path.dirname(file), { recursive: true });
     const isServed = (address: string): boolean => networkOf(site, { remoteAddress: address }) !== undefined;
-    const { leases, close } = await openAcknowledged(file, isServed, log, Date.now());
-    serve.onClose(close);
+    const acknowledged = await openAcknowledged(file, isServed, log, Date.now());
+    serve.onClose(() => acknowledged.close());
+    const { leases } = acknowledged;
     serve.onClose(services.leases.add(leases));
     const { sessions, timeline } = services;
     const leaseTime = (): number => settings.leaseTime;

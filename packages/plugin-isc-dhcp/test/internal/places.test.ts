@@ -21,7 +21,7 @@ function patternOf(glob: string): string {
 
 async function may(profile: string, file: string): Promise<Set<string>> {
   const rules = await rulesOf(profile);
-  return new Set(rules.filter(({ pattern }) => pattern.test(file)).flatMap(({ may: list }) => [...list]));
+  return new Set(rules.filter(({ pattern }) => pattern.test(file)).flatMap(({ may: list }) => Array.from(list)));
 }
 
 const STATE = '/var/lib/muster';
