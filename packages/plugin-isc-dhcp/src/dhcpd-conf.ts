@@ -31,6 +31,14 @@ export interface DhcpdConf {
   readonly hosts: readonly DeclaredHost[];
 }
 
+/** What dhcpd.conf(5) has off. */
+const BEHAVIOUR = [
+  // Firmware, iPXE and OS of one machine send three client identifiers: it would get three addresses of the pool.
+  'ignore-client-uids true;',
+  // RFC 6842.
+  'echo-client-id true;',
+];
+
 /** What dhcpd needs for the site's networks and nodes. */
 export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settings: DhcpdSettings): Promise<DhcpdConf> {
   const sightings = settings.internal !== undefined;
@@ -42,6 +50,7 @@ export async function dhcpdConf(lifecycle: Lifecycle, snapshot: Snapshot, settin
     {
       lines: [
         ...(settings.authoritative ? ['authoritative;'] : []),
+        ...BEHAVIOUR,
         `default-lease-time ${settings.leaseTime};`,
         `max-lease-time ${settings.leaseTime};`,
         ...DECLARATIONS,

@@ -50,6 +50,10 @@ describe('the configuration for an external dhcpd', () => {
     expect(conf).not.toContain('host n03');
   });
 
+  it('knows a machine by its hardware address alone, and returns its client identifier', async () => {
+    expect(await rendered()).toContain('ignore-client-uids true;\necho-client-id true;\n');
+  });
+
   it('tells each client class its boot file, by the network it is on', async () => {
     const conf = await rendered();
     expect(conf).toContain(

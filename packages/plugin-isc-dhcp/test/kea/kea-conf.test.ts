@@ -58,6 +58,7 @@ describe('the configuration for Kea', () => {
         subnet: '10.0.0.0/22',
         pools: [{ pool: '10.0.1.1-10.0.1.255' }],
         'option-data': [
+          { name: 'subnet-mask', data: '255.255.252.0' },
           { name: 'routers', data: '10.0.0.254' },
           { name: 'domain-name-servers', data: '10.0.0.1, 10.0.0.2' },
           { name: 'domain-name', data: 'hpc.example' },
