@@ -1,5 +1,5 @@
 import { type BootFile, bootRequest, type Lifecycle, type Snapshot } from '@muster/core';
-import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
+import { CLIENT_CLASSES, type ClientClass, clientClassById } from '@muster/wire';
 import { indented, octets, text } from './syntax.ts';
 
 /** Options the statements use that dhcpd does not know by name, declared at the top of the file. */
@@ -10,6 +10,9 @@ const IPXE_FIRST: readonly ClientClass[] = [
   ...CLIENT_CLASSES.filter(({ userClass }) => userClass === 'ipxe'),
   ...CLIENT_CLASSES.filter(({ userClass }) => userClass !== 'ipxe'),
 ];
+
+/** IANA processor architecture type of what runs a BIOS. */
+const BIOS = 0;
 
 /** First word of the lines dhcpd logs for Muster. */
 export const SIGHTING = 'muster-boot';
@@ -57,14 +60,42 @@ function sighting({ id }: ClientClass): string {
   return `log (info, concat ("${SIGHTING} ${id} ", ${mac}));`;
 }
 
-function condition({ userClass, vendorClass, archCodes }: ClientClass): string {
-  const arch = archCodes.map((code) => `option muster-arch = ${octets(Uint8Array.of(code >> 8, code & 0xff))}`);
-  const who =
-    userClass === 'ipxe'
-      ? '(option user-class = "iPXE" or exists muster-ipxe)'
-      : `substring (option vendor-class-identifier, 0, ${vendorClass.length}) = "${vendorClass}"`;
-  // dhcpd takes a parenthesis that opens an `if` for one around the whole condition.
-  return `(${who} and (${arch.join(' or ')}))`;
+/**
+ * The rules of `classifyClient`: iPXE by its user class or option 175; else TFTP or HTTP by option 60, or by option 93 where
+ * that is missing. The platform is that of option 93, else the one within option 60, else BIOS.
+ */
+function condition(clientClass: ClientClass): string {
+  const { userClass, vendorClass, archCodes } = clientClass;
+  const { archCodes: platform } = clientClassById(`${platformOf(clientClass)}-ipxe`) ?? clientClass;
+  if (userClass === 'ipxe') {
+    // dhcpd takes a parenthesis that opens an `if` for one around the whole condition.
+    return `(${IPXE} and (${architecture(platform, 'PXEClient')}))`;
+  }
+  const said = `substring (${VENDOR}, 0, ${vendorClass.length}) = "${vendorClass}"`;
+  const alone = `not exists vendor-class-identifier and (${codes(archCodes)})`;
+  return `((${said} and (${architecture(platform, vendorClass)})) or (${alone}))`;
+}
+
+const VENDOR = 'option vendor-class-identifier';
+/** Bare as iPXE sends it, and as RFC 3004 has it. */
+const IPXE = '(option user-class = "iPXE" or option user-class = 04:69:50:58:45 or exists muster-ipxe)';
+
+function platformOf({ id }: ClientClass): string {
+  return id.replace(/-(?:ipxe|http)$/, '');
+}
+
+function codes(archCodes: readonly number[]): string {
+  return archCodes.map((code) => `option muster-arch = ${octets(Uint8Array.of(code >> 8, code & 0xff))}`).join(' or ');
+}
+
+function architecture(archCodes: readonly number[], { length }: string): string {
+  const within = archCodes.map(
+    (code) => `substring (${VENDOR}, ${length}, 11) = ":Arch:${String(code).padStart(5, '0')}"`,
+  );
+  // Not for HTTP: no such firmware is older than option 93.
+  if (archCodes.includes(BIOS) && length === 'PXEClient'.length)
+    within.push(`not (substring (${VENDOR}, ${length}, 6) = ":Arch:")`);
+  return `${codes(archCodes)} or (not exists muster-arch and (${within.join(' or ')}))`;
 }
 
 function answer(clientClass: ClientClass, bootFile: BootFile): string[] {
