@@ -26,7 +26,7 @@ export interface Broken {
 
 const { DECLINE, INFORM, NAK, RELEASE } = MessageType;
 const PROXY = { role: 'proxy' } as const;
-const BOOTS = /^(?:boot-file|firmware|proxy)\//;
+const BOOTS = /^(?:boot-file|class|firmware|proxy)\//;
 
 /** Takes no notice of packets of a type. */
 const deafTo = (...types: (number | undefined)[]): Partial<Steps> => ({
@@ -173,17 +173,27 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
   'takes every machine for a BIOS': {
     steps: { classOf: (request) => CORRECT.classOf(request) && clientClassById('bios') },
     at: 'boot-file/uefi-arm64',
-    also: /^(?:boot-file|boot-options|firmware)\/|^no-loop\/bios/,
+    also: /^(?:boot-file|boot-options|class|firmware)\/|^no-loop\/bios/,
   },
   'takes machines that do not boot from the network for a BIOS': {
     steps: { classOf: (request) => CORRECT.classOf(request) ?? clientClassById('bios') },
     at: 'boot-file/none',
-    also: /^firmware\//,
+    also: /^(?:class|firmware)\//,
+  },
+  'does not know a BIOS that sends no option 93': {
+    steps: { classOf: (request) => (request.options.has(93) ? CORRECT.classOf(request) : undefined) },
+    at: 'class/no-architecture',
+    also: /^class\//,
+  },
+  'knows iPXE by option 175 alone': {
+    steps: { classOf: (request) => (request.options.has(175) ? CORRECT.classOf(request) : firmwareOf(request)) },
+    at: 'class/ipxe-by-user-class',
+    also: /^class\/ipxe/,
   },
   'has iPXE load iPXE': {
     steps: { classOf: firmwareOf },
     at: 'no-loop/uefi-x86_64-ipxe',
-    also: /^(?:boot-file|boot-options|no-loop|firmware)\//,
+    also: /^(?:boot-file|boot-options|class|no-loop|firmware)\//,
   },
   'echoes option 60 as the client said it': {
     steps: {

@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour.ts';
 import { firmwareFixtures } from '../fixture.ts';
 import { addressBehaviours } from './addresses.ts';
 import { bootBehaviours } from './boot.ts';
+import { classBehaviours } from './classes.ts';
 import { firmwareBehaviours } from './firmware.ts';
 import { leaseBehaviours } from './leases.ts';
 import { messageBehaviours } from './messages.ts';
@@ -15,6 +16,7 @@ export function dhcpBehaviours(): readonly Behaviour[] {
     ...messageBehaviours,
     ...leaseBehaviours,
     ...bootBehaviours,
+    ...classBehaviours,
     ...firmwareBehaviours(firmwareFixtures()),
     ...proxyBehaviours,
     ...robustBehaviours,
