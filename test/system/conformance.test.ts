@@ -1,7 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { type Departures, type DhcpBackend, describeConformance } from '@muster/testkit';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startDhcpd } from '../helpers/dhcpd.ts';
-import type { LabProcess } from '../lab/index.ts';
+import type { Client, LabProcess } from '../lab/index.ts';
 import { Cleanup } from './helpers/dhcp-cleanup.ts';
 import { type ConformanceSite, conformanceSite } from './helpers/conformance-site.ts';
 
@@ -31,6 +33,12 @@ const DNSMASQ: Departures = {
   'message/client-identifier': 'dnsmasq 2.90 returns none where it has to ignore it (dhcp-ignore-clid)',
 };
 
+async function startDnsmasq(place: Pick<Client, 'spawn'>, ...args: readonly string[]): Promise<LabProcess> {
+  const dnsmasq = place.spawn('dnsmasq', [...args, '--pid-file='], { name: 'dnsmasq' });
+  await dnsmasq.waitForOutput(/started, version/, { timeoutMs: 10_000 });
+  return dnsmasq;
+}
+
 const serve = ({ site }: ConformanceSite) => site.serve();
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
@@ -57,14 +65,24 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     departures: KEA,
   },
   'dnsmasq run by Muster': { plugins: ['ipxe', 'dnsmasq'], departures: DNSMASQ },
+  'dnsmasq of the site, for nodes only': {
+    plugins: ['ipxe', ['dnsmasq', { tftp: false, user: 'root', unknown: 'ignore' }]],
+    facts: { unknown: 'ignore' },
+    departures: DNSMASQ,
+    start: async ({ cluster, site }) => {
+      const conf = path.join(site.folder, 'dnsmasq.conf');
+      await site.muster(['dnsmasq', 'render', '--check', '--file', conf]);
+      await mkdir(path.join(site.folder, 'state/dnsmasq'), { recursive: true });
+      return await startDnsmasq(cluster, `--conf-file=${conf}`);
+    },
+  },
   'dnsmasq as ProxyDHCP beside a dnsmasq of the site': {
     plugins: ['ipxe', ['dnsmasq', { dhcp: 'proxy' }]],
     facts: { role: 'proxy' },
     start: async (made) => {
       const other = await made.cluster.addClient('site', { address: '10.77.0.2/24' });
       const range = ['--dhcp-range=10.77.0.200,10.77.0.220,10m', '--no-ping', '--dhcp-leasefile=/dev/null'];
-      const plain = other.spawn('dnsmasq', ['-k', '-C', '/dev/null', '--pid-file=', '-p', '0', '-8', '-', ...range]);
-      await plain.waitForOutput(/started, version/, { timeoutMs: 10_000 });
+      await startDnsmasq(other, '-k', '-C', '/dev/null', '-p', '0', '-8', '-', ...range);
       return await serve(made);
     },
   },
