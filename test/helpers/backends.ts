@@ -34,7 +34,7 @@ export const DHCPD: Backend = { name: 'dhcpd internal', plugins: [['isc-dhcp', {
 export const EXTERNAL_DHCPD: Backend = {
   name: 'dhcpd external',
   plugins: ['isc-dhcp', 'tftp'],
-  beside: (machine, { site }) => startDhcpd(machine, site),
+  beside: (machine, { site }) => startDhcpd(machine, site, [machine.interface]),
 };
 
 export const KEA: Backend = {

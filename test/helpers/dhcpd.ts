@@ -3,8 +3,12 @@ import path from 'node:path';
 import type { Client, LabProcess } from '../lab/index.ts';
 import type { TestSite } from './site.ts';
 
-/** The site's own ISC dhcpd, on another machine, with the configuration Muster renders, checked by `dhcpd -t` before. */
-export async function startDhcpd(machine: Client, site: TestSite): Promise<LabProcess> {
+/** The site's own ISC dhcpd, on a machine of its, with the configuration Muster renders, checked by `dhcpd -t` before. */
+export async function startDhcpd(
+  machine: Pick<Client, 'spawn'>,
+  site: TestSite,
+  interfaces: readonly string[],
+): Promise<LabProcess> {
   const folder = path.join(site.folder, 'dhcpd');
   const conf = path.join(folder, 'dhcpd.conf');
   const leases = path.join(folder, 'leases');
@@ -12,7 +16,7 @@ export async function startDhcpd(machine: Client, site: TestSite): Promise<LabPr
   await site.muster(['dhcp', 'render', '--check', '--file', conf]);
   await writeFile(leases, '');
   const files = ['-cf', conf, '-lf', leases, '-pf', path.join(folder, 'pid')];
-  const dhcpd = machine.spawn('dhcpd', ['-4', '-f', '-d', ...files, machine.interface], { name: 'dhcpd of the site' });
+  const dhcpd = machine.spawn('dhcpd', ['-4', '-f', '-d', ...files, ...interfaces], { name: 'dhcpd of the site' });
   await dhcpd.waitForOutput(/Server starting service/, { timeoutMs: 15_000 });
   return dhcpd;
 }

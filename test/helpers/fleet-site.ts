@@ -44,10 +44,7 @@ export async function createFleetSite({ nodes, imageBytes, free = 0, config = {}
       site,
       changeAll: () => {
         changes += 1;
-        return writeFile(
-          path.join(site.folder, 'registry/nodes.yaml'),
-          registry(nodes, `change-${changes}`, free),
-        );
+        return writeFile(path.join(site.folder, 'registry/nodes.yaml'), registry(nodes, `change-${changes}`, free));
       },
       lose: (percent) => loseOnLoopback(network, percent),
       close: async () => {

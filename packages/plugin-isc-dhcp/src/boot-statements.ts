@@ -1,11 +1,13 @@
 import type { BootFile, Lifecycle, Snapshot } from '@muster/core';
-import type { ClientClass } from '@muster/wire';
+import { type ClientClass, clientClassById } from '@muster/wire';
 import { bootFiles, type ClassBoot, wantsVendorClass } from './boot-files.ts';
 import { indented, octets, text } from './syntax.ts';
 
 /** Options the statements use that dhcpd does not know by name, declared at the top of the file. */
 export const DECLARATIONS = ['option muster-arch code 93 = string;', 'option muster-ipxe code 175 = string;'] as const;
 
+/** IANA processor architecture type of what runs a BIOS. */
+const BIOS = 0;
 /** First word of the lines dhcpd logs for Muster. */
 export const SIGHTING = 'muster-boot';
 
@@ -48,18 +50,43 @@ function sighting({ id }: ClientClass): string {
   return `log (info, concat ("${SIGHTING} ${id} ", ${mac}));`;
 }
 
-/** True for packets that iPXE sends. */
-export const IS_IPXE = '(option user-class = "iPXE" or exists muster-ipxe)';
+/**
+ * True for packets of this class; of firmware's classes for those of its iPXE too. The rules of `classifyClient`: iPXE by
+ * its user class or option 175; else TFTP or HTTP by option 60, or by option 93 where that is missing. The platform is that
+ * of option 93, else the one within option 60, else BIOS.
+ */
+export function condition(clientClass: ClientClass): string {
+  const { userClass, vendorClass, archCodes } = clientClass;
+  const { archCodes: platform } = clientClassById(`${platformOf(clientClass)}-ipxe`) ?? clientClass;
+  if (userClass === 'ipxe') {
+    // dhcpd takes a parenthesis that opens an `if` for one around the whole condition.
+    return `(${IS_IPXE} and (${architecture(platform, 'PXEClient')}))`;
+  }
+  const said = `substring (${VENDOR}, 0, ${vendorClass.length}) = "${vendorClass}"`;
+  const alone = `not exists vendor-class-identifier and (${codes(archCodes)})`;
+  return `((${said} and (${architecture(platform, vendorClass)})) or (${alone}))`;
+}
 
-/** True for packets of this class; of firmware's classes for those of its iPXE too. */
-export function condition({ userClass, vendorClass, archCodes }: ClientClass): string {
-  const arch = archCodes.map((code) => `option muster-arch = ${octets(Uint8Array.of(code >> 8, code & 0xff))}`);
-  const who =
-    userClass === 'ipxe'
-      ? IS_IPXE
-      : `substring (option vendor-class-identifier, 0, ${vendorClass.length}) = "${vendorClass}"`;
-  // dhcpd takes a parenthesis that opens an `if` for one around the whole condition.
-  return `(${who} and (${arch.join(' or ')}))`;
+const VENDOR = 'option vendor-class-identifier';
+/** True for packets that iPXE sends: the user class bare as iPXE has it, and as RFC 3004 has it. */
+export const IS_IPXE = '(option user-class = "iPXE" or option user-class = 04:69:50:58:45 or exists muster-ipxe)';
+
+function platformOf({ id }: ClientClass): string {
+  return id.replace(/-(?:ipxe|http)$/, '');
+}
+
+function codes(archCodes: readonly number[]): string {
+  return archCodes.map((code) => `option muster-arch = ${octets(Uint8Array.of(code >> 8, code & 0xff))}`).join(' or ');
+}
+
+function architecture(archCodes: readonly number[], { length }: string): string {
+  const within = archCodes.map(
+    (code) => `substring (${VENDOR}, ${length}, 11) = ":Arch:${String(code).padStart(5, '0')}"`,
+  );
+  // Not for HTTP: no such firmware is older than option 93.
+  if (archCodes.includes(BIOS) && length === 'PXEClient'.length)
+    within.push(`not (substring (${VENDOR}, ${length}, 6) = ":Arch:")`);
+  return `${codes(archCodes)} or (not exists muster-arch and (${within.join(' or ')}))`;
 }
 
 /** Statements that tell a class what to fetch. */

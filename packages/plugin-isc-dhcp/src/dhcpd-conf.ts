@@ -30,6 +30,14 @@ export interface Rendering {
   readonly hosts: HostSource;
 }
 
+/** What dhcpd.conf(5) has off. */
+const BEHAVIOUR = [
+  // Firmware, iPXE and OS of one machine send three client identifiers: it would get three addresses of the pool.
+  'ignore-client-uids true;',
+  // RFC 6842.
+  'echo-client-id true;',
+];
+
 /** What dhcpd needs for the site's networks and nodes. */
 export async function dhcpdConf(
   { lifecycle, hosts }: Rendering,
@@ -42,6 +50,7 @@ export async function dhcpdConf(
     {
       lines: [
         ...(settings.authoritative ? ['authoritative;'] : []),
+        ...BEHAVIOUR,
         `default-lease-time ${settings.leaseTime};`,
         `max-lease-time ${settings.leaseTime};`,
         ...DECLARATIONS,

@@ -50,10 +50,20 @@ describe('the configuration for an external dhcpd', () => {
     expect(conf).not.toContain('host n03');
   });
 
+  it('knows a machine by its hardware address alone, and returns its client identifier', async () => {
+    expect(await rendered()).toContain('ignore-client-uids true;\necho-client-id true;\n');
+  });
+
   it('tells each client class its boot file, by the network it is on', async () => {
     const conf = await rendered();
     expect(conf).toContain(
-      '((option user-class = "iPXE" or exists muster-ipxe) and (option muster-arch = 00:00 or option muster-arch = 00:14)) {  # bios-ipxe',
+      [
+        '  if ((option user-class = "iPXE" or option user-class = 04:69:50:58:45 or exists muster-ipxe) and',
+        '(option muster-arch = 00:00 or option muster-arch = 00:14 or (not exists muster-arch and',
+        '(substring (option vendor-class-identifier, 9, 11) = ":Arch:00000" or',
+        'substring (option vendor-class-identifier, 9, 11) = ":Arch:00020" or',
+        'not (substring (option vendor-class-identifier, 9, 6) = ":Arch:"))))) {  # bios-ipxe',
+      ].join(' '),
     );
     expect(conf).toContain(
       'filename "http://10.0.0.1:9873/ipxe/${mac:hexhyp}?uuid=${uuid}&assetkey=${asset:uristring}";\n    option muster-ipxe b0:01:01;',

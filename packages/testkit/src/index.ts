@@ -1,3 +1,4 @@
+export * from './conformance/index.ts';
 export * from './firmware/index.ts';
 export * from './fleet/index.ts';
 export { firmwareRequest, requests } from './requests.ts';

@@ -1,5 +1,5 @@
 import type { BootFile, Lifecycle, Snapshot } from '@muster/core';
-import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
+import { CLIENT_CLASSES, type ClientClass, clientClassById } from '@muster/wire';
 import { bootFiles, wantsVendorClass } from '../boot-files.ts';
 
 /** A class of kea-dhcp4's configuration. */
@@ -23,6 +23,8 @@ export interface KeaOption {
 export const CLASS_PREFIX = 'muster-';
 const LOADER_PREFIX = 'loader-';
 
+/** IANA processor architecture type of what runs a BIOS. */
+const BIOS = 0;
 const IPXE = "(option[77].hex == 'iPXE' or option[77].hex == 0x0469505845 or option[175].exists)";
 
 /** One class for every client class there is, by what it sends. Evaluated for every packet. */
@@ -30,14 +32,34 @@ export function firmwareClasses(): KeaClass[] {
   return CLIENT_CLASSES.map((clientClass) => ({ name: `${CLASS_PREFIX}${clientClass.id}`, test: sends(clientClass) }));
 }
 
-function sends({ userClass, vendorClass, archCodes }: ClientClass): string {
-  const codes = archCodes.map((code) => `substring(option[93].hex, 0, 2) == 0x${code.toString(16).padStart(4, '0')}`);
+/**
+ * The rules of `classifyClient`: iPXE by its user class or option 175; else TFTP or HTTP by option 60, or by option 93 where
+ * that is missing. The platform is that of option 93, else the one within option 60, else BIOS.
+ */
+function sends({ id, userClass, vendorClass, archCodes }: ClientClass): string {
+  const platform = clientClassById(`${id.replace(/-(?:ipxe|http)$/, '')}-ipxe`)?.archCodes ?? archCodes;
+  if (userClass === 'ipxe') return `${IPXE} and (${architecture(platform, 'PXEClient')})`;
+  const said = `substring(option[60].hex, 0, ${vendorClass.length}) == '${vendorClass}'`;
+  const alone = `not option[60].exists and (${codes(archCodes)})`;
   // iPXE sends the vendor class and architecture of its firmware too.
-  const who =
-    userClass === 'ipxe'
-      ? IPXE
-      : `not ${IPXE} and substring(option[60].hex, 0, ${vendorClass.length}) == '${vendorClass}'`;
-  return `${who} and (${codes.join(' or ')})`;
+  return `not ${IPXE} and ((${said} and (${architecture(platform, vendorClass)})) or (${alone}))`;
+}
+
+function codes(archCodes: readonly number[]): string {
+  return archCodes
+    .map((code) => `substring(option[93].hex, 0, 2) == 0x${code.toString(16).padStart(4, '0')}`)
+    .join(' or ');
+}
+
+function architecture(archCodes: readonly number[], { length }: string): string {
+  const within = archCodes.map(
+    (code) => `substring(option[60].hex, ${length}, 11) == ':Arch:${String(code).padStart(5, '0')}'`,
+  );
+  // Not for HTTP: no such firmware is older than option 93.
+  if (archCodes.includes(BIOS) && length === 'PXEClient'.length) {
+    within.push(`not substring(option[60].hex, ${length}, 6) == ':Arch:'`);
+  }
+  return `${codes(archCodes)} or (not option[93].exists and (${within.join(' or ')}))`;
 }
 
 /** The class a reservation is in whose node has a loader that is not the site's default. */

@@ -71,6 +71,8 @@ function subnet(id: number, name: string, network: NetworkConfig): Readonly<Reco
     ...(network.interface === undefined ? {} : { interface: network.interface }),
     pools: network.pool === undefined ? [] : [{ pool: network.pool }],
     'option-data': [
+      // Kea adds it to a lease by itself, but not to the answer to an INFORM.
+      ...list('subnet-mask', cidr === undefined ? [] : [formatIPv4(cidr.netmask)]),
       ...list('routers', network.gateway === undefined ? [] : [network.gateway]),
       ...list('domain-name-servers', network.dns ?? []),
       ...list('domain-name', network.domain === undefined ? [] : [network.domain]),

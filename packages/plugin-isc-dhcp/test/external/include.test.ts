@@ -39,7 +39,7 @@ describe('the include for a dhcpd.conf that the site writes', () => {
     const { text } = await run({ format: 'include' });
     const [, body] = /class "muster-bios-ipxe" \{\n((?: {2}.*\n)*)\}/.exec(text) ?? [];
     expect(body?.trimEnd().split('\n')).toEqual([
-      '  match if (((option user-class = "iPXE" or exists muster-ipxe) and (option muster-arch = 00:00 or option muster-arch = 00:14)));',
+      '  match if (((option user-class = "iPXE" or option user-class = 04:69:50:58:45 or exists muster-ipxe) and (option muster-arch = 00:00 or option muster-arch = 00:14 or (not exists muster-arch and (substring (option vendor-class-identifier, 9, 11) = ":Arch:00000" or substring (option vendor-class-identifier, 9, 11) = ":Arch:00020" or not (substring (option vendor-class-identifier, 9, 6) = ":Arch:"))))));',
       '  if (substring (leased-address, 0, 2) = 0a:00 and (substring (leased-address, 2, 1) = 00 or substring (leased-address, 2, 1) = 01 or substring (leased-address, 2, 1) = 02 or substring (leased-address, 2, 1) = 03)) {',
       '    next-server 10.0.0.1;',
       '    filename "http://10.0.0.1:9873/ipxe/${mac:hexhyp}?uuid=${uuid}&assetkey=${asset:uristring}";',

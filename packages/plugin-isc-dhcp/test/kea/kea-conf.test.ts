@@ -58,6 +58,7 @@ describe('the configuration for Kea', () => {
         subnet: '10.0.0.0/22',
         pools: [{ pool: '10.0.1.1-10.0.1.255' }],
         'option-data': [
+          { name: 'subnet-mask', data: '255.255.252.0' },
           { name: 'routers', data: '10.0.0.254' },
           { name: 'domain-name-servers', data: '10.0.0.1, 10.0.0.2' },
           { name: 'domain-name', data: 'hpc.example' },
@@ -79,8 +80,15 @@ describe('the configuration for Kea', () => {
   it('tells each client class its boot file by network and loader', async () => {
     const { Dhcp4 } = JSON.parse(await rendered()) as Conf;
     const named = (name: string) => Dhcp4['client-classes'].find((one) => one.name === name);
-    expect(named('muster-uefi-x86_64')?.test).toBe(
-      "not (option[77].hex == 'iPXE' or option[77].hex == 0x0469505845 or option[175].exists) and substring(option[60].hex, 0, 9) == 'PXEClient' and (substring(option[93].hex, 0, 2) == 0x0007 or substring(option[93].hex, 0, 2) == 0x0009)",
+    expect(named('muster-uefi-arm64')?.test).toBe(
+      [
+        "not (option[77].hex == 'iPXE' or option[77].hex == 0x0469505845 or option[175].exists) and",
+        "((substring(option[60].hex, 0, 9) == 'PXEClient' and",
+        '(substring(option[93].hex, 0, 2) == 0x000b or substring(option[93].hex, 0, 2) == 0x0013 or',
+        "(not option[93].exists and (substring(option[60].hex, 9, 11) == ':Arch:00011' or",
+        "substring(option[60].hex, 9, 11) == ':Arch:00019')))) or",
+        '(not option[60].exists and (substring(option[93].hex, 0, 2) == 0x000b)))',
+      ].join(' '),
     );
     expect(named('cluster/ipxe/bios')).toMatchObject({
       test: "member('muster-bios') and not member('loader-grub')",
