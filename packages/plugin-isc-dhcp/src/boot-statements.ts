@@ -1,5 +1,6 @@
 import { type BootFile, bootRequest, type Lifecycle, type Snapshot } from '@muster/core';
 import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
+import { sendUnasked } from './option-statements.ts';
 import { indented, octets, text } from './syntax.ts';
 
 /** Options the statements use that dhcpd does not know by name, declared at the top of the file. */
@@ -11,6 +12,9 @@ const IPXE_FIRST: readonly ClientClass[] = [
   ...CLIENT_CLASSES.filter(({ userClass }) => userClass !== 'ipxe'),
 ];
 
+/** Option 60. */
+export const VENDOR_CLASS = 60;
+
 /** First word of the lines dhcpd logs for Muster. */
 export const SIGHTING = 'muster-boot';
 
@@ -20,6 +24,8 @@ const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
 export interface BootStatementsFor {
   readonly loader: string;
   readonly network: string;
+  /** Codes of options that the network has sent to everybody, asked for or not. */
+  readonly unasked: readonly number[];
   /** dhcpd writes a line into its log when a machine of the class asks. */
   readonly sightings: boolean;
 }
@@ -31,7 +37,7 @@ export interface BootStatementsFor {
 export async function bootStatements(
   lifecycle: Lifecycle,
   snapshot: Snapshot,
-  { loader, network, sightings }: BootStatementsFor,
+  { loader, network, unasked, sightings }: BootStatementsFor,
 ): Promise<string[]> {
   const lines: string[] = [];
   for (const clientClass of IPXE_FIRST) {
@@ -45,7 +51,7 @@ export async function bootStatements(
     });
     if (bootFile === undefined) continue;
     lines.push(`${lines.length === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`);
-    lines.push(...indented(answer(clientClass, bootFile)));
+    lines.push(...indented(answer(clientClass, bootFile, unasked)));
     if (sightings) lines.push(...indented([sighting(clientClass)]));
   }
   return lines.length === 0 ? [] : [...lines, '}'];
@@ -67,7 +73,7 @@ function condition({ userClass, vendorClass, archCodes }: ClientClass): string {
   return `(${who} and (${arch.join(' or ')}))`;
 }
 
-function answer(clientClass: ClientClass, bootFile: BootFile): string[] {
+function answer(clientClass: ClientClass, bootFile: BootFile, unasked: readonly number[]): string[] {
   const lines = [`filename ${text(bootFile.file)};`];
   for (const [code, bytes] of bootFile.options ?? []) {
     const name = RAW_NAMES.get(code);
@@ -76,7 +82,7 @@ function answer(clientClass: ClientClass, bootFile: BootFile): string[] {
   // UEFI HTTP Boot ignores an OFFER that does not echo HTTPClient, and dhcpd sends only what it is asked for or told to add.
   if (clientClass.vendorClass === 'HTTPClient' && clientClass.userClass === 'none') {
     lines.push('option vendor-class-identifier "HTTPClient";');
-    lines.push('option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c);');
+    lines.push(...sendUnasked([VENDOR_CLASS, ...unasked]));
   }
   return lines;
 }

@@ -1,6 +1,9 @@
 import { networkOf, type ResolvedNode, type SiteConfig, type Snapshot } from '@muster/core';
 import type { DeclaredHost } from './dhcpd-conf.ts';
+import { VENDOR_CLASS } from './boot-statements.ts';
 import { statementsOf } from './node-fields.ts';
+import { optionStatement, sendUnasked } from './option-statements.ts';
+import { ownOptions, type PlacedOptions, setIn } from './site-options.ts';
 import { identifier, text } from './syntax.ts';
 
 /** A device of a node that dhcpd can reserve an address for. */
@@ -31,12 +34,30 @@ function devicesOf(node: ResolvedNode, site: SiteConfig): Host[] {
   });
 }
 
+/** What the network of a host says to it. */
+export interface HostNetwork {
+  readonly placed: PlacedOptions<string>;
+  /** Codes of options sent to everybody there, asked for or not. */
+  readonly unasked: readonly number[];
+}
+
 /** Its declaration; `boot` are the statements for a loader that is not the site's default. */
-export function hostLines(host: Host, boot: readonly string[]): DeclaredHost {
+export function hostLines(host: Host, boot: readonly string[], { placed, unasked }: HostNetwork): DeclaredHost {
   const { node, device, primary } = host;
+  const own = ownOptions(node);
+  const told = setIn(own);
+  const always = told.filter((option) => option.always).map(({ code }) => code);
+  const left = unasked.filter((code) => !own.has(code));
   return {
     ...host,
     id: identifier(`${node.name}-${device}`),
-    statements: [...(primary ? [`option host-name ${text(node.name)};`] : []), ...boot, ...statementsOf(node)],
+    statements: [
+      ...(primary ? [`option host-name ${text(node.name)};`] : []),
+      ...boot,
+      ...placed.hostOf(own),
+      ...told.map(optionStatement),
+      ...(always.length === 0 ? [] : sendUnasked([VENDOR_CLASS, ...left, ...always])),
+      ...statementsOf(node),
+    ],
   };
 }

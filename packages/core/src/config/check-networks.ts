@@ -11,14 +11,14 @@ type Networks = Readonly<Record<string, NetworkConfig>>;
 export function checkNetworks(networks: Networks, source: Source): MusterError[] {
   const entries = Object.entries(networks);
   return [
-    ...entries.flatMap(([name, network]) => checkNetwork(name, network, source)),
+    ...entries.flatMap(([name, network]) => checkNetwork(name, network, networks, source)),
     ...entries.flatMap(([name, network], index) =>
       entries.slice(0, index).flatMap(([otherName, other]) => checkPair(name, network, otherName, other, source)),
     ),
   ];
 }
 
-function checkNetwork(name: string, network: NetworkConfig, source: Source): MusterError[] {
+function checkNetwork(name: string, network: NetworkConfig, networks: Networks, source: Source): MusterError[] {
   const at = (key: string) => source.where(['networks', name, key]);
   const cidr = parseCidr(network.cidr);
   if (cidr === undefined) return [configErrors.notANetwork(at('cidr'), network.cidr)];
@@ -28,7 +28,9 @@ function checkNetwork(name: string, network: NetworkConfig, source: Source): Mus
   const problems: MusterError[] = [];
   for (const key of ['address', 'gateway'] as const) {
     const text = network[key];
-    if (text !== undefined && !isHost(cidr, text))
+    if (text === undefined || isHost(cidr, text)) continue;
+    // A network behind a relay agent reaches this server by the address it has on another one.
+    if (key === 'gateway' || !isAddressElsewhere(text, networks))
       problems.push(configErrors.outsideNetwork(at(key), text, network.cidr));
   }
   const options = checkDhcpOptions(network.dhcpOptions ?? {}).map(({ key, sentence, remedy }) =>
@@ -53,6 +55,13 @@ function checkPool(
     const address = text === undefined ? undefined : parseIPv4(text);
     if (text === undefined || address === undefined || !pool.contains(address)) return [];
     return [configErrors.poolHolds(at('pool'), network.pool ?? '', key === 'address' ? "server's address" : key, text)];
+  });
+}
+
+function isAddressElsewhere(text: string, networks: Networks): boolean {
+  return Object.values(networks).some(({ cidr: written, address }) => {
+    const cidr = parseCidr(written);
+    return address === text && cidr !== undefined && isHost(cidr, text);
   });
 }
 

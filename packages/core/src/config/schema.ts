@@ -9,7 +9,10 @@ export const networkSchema = Type.Object(
   {
     cidr: Type.String({ description: 'the network, e.g. 10.0.0.0/22' }),
     interface: Type.Optional(Type.String({ description: 'interface of this machine there, e.g. eth1', minLength: 1 })),
-    address: Type.String({ description: "this server's address there, e.g. 10.0.0.1", format: 'ipv4' }),
+    address: Type.String({
+      description: "this server's address there, e.g. 10.0.0.1; behind a relay agent, its address on another network",
+      format: 'ipv4',
+    }),
     pool: Type.Optional(
       Type.String({ description: 'addresses for machines without a fixed one, e.g. 10.0.1.1-10.0.1.255' }),
     ),

@@ -8,7 +8,7 @@ export interface NetworkConfig {
   readonly cidr: string;
   /** Interface of this machine on that network; informational where the address decides. */
   readonly interface?: string;
-  /** This server's address there. */
+  /** This server's address there; for a network behind a relay agent, its address on another network. */
   readonly address: string;
   /** `first-last` of addresses for machines without a fixed one. */
   readonly pool?: string;

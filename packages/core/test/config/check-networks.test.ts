@@ -18,6 +18,7 @@ describe('networks', () => {
     [{ cluster: { ...cluster, pool: '10.0.1.1-10.0.1.255', gateway: '10.0.0.254', dns: ['10.0.0.1'], mtu: 9000 } }],
     [{ cluster, other: { cidr: '10.0.4.0/22', address: '10.0.4.1', interface: 'eth2' } }],
     [{ cluster, inner: { cidr: '10.0.1.0/24', address: '10.0.1.1', shared: true } }],
+    [{ cluster, behind: { cidr: '10.9.0.0/24', address: '10.0.0.1', gateway: '10.9.0.254' } }],
     [{ link: { cidr: '10.0.0.0/31', address: '10.0.0.0' } }],
   ])('are accepted: %j', (networks) => {
     expect(problem(networks)).toBeUndefined();

@@ -11,12 +11,17 @@ import type { DnsmasqOptions } from '../options.ts';
 import { oneLine, tag } from '../syntax.ts';
 import { loaderTag, OTHER_LOADER } from './boot.ts';
 import { deviceOptions } from './network-options.ts';
+import { siteLines, withoutTag } from './site-options.ts';
 import type { Part } from './types.ts';
 
 /** What the nodes of a snapshot come to. */
 export interface Hosts {
   readonly hosts: readonly Part[];
   readonly options: readonly Part[];
+  /** Lines of dnsmasq.conf with what is told unasked. */
+  readonly forced: readonly Part[];
+  /** Codes of options that some node has taken away. */
+  readonly taken: ReadonlySet<number>;
   /** Loaders in use besides the default. */
   readonly loaders: readonly string[];
 }
@@ -31,6 +36,8 @@ export async function hostsOf(lifecycle: Lifecycle, snapshot: Snapshot, settings
   const loaders = new Set<string>();
   const hosts: Part[] = [];
   const options: Part[] = [];
+  const forced: Part[] = [];
+  const taken = new Set<number>();
   for (const [index, name] of registry.nodeNames.entries()) {
     if (index % NODES_AT_ONCE === 0) await new Promise(setImmediate);
     const node = registry.node(name);
@@ -40,9 +47,11 @@ export async function hostsOf(lifecycle: Lifecycle, snapshot: Snapshot, settings
     if (other !== undefined) loaders.add(other);
     const made = ofNode(node, site, other, settings);
     hosts.push({ about: `node "${name}"`, lines: made.hosts });
+    for (const code of made.without) taken.add(code);
+    if (made.forced.length > 0) forced.push({ about: `node "${name}"`, lines: made.forced });
     if (made.options.length > 0) options.push({ about: `node "${name}"`, lines: made.options });
   }
-  return { hosts, options, loaders: [...loaders].sort() };
+  return { hosts, options, forced, taken, loaders: [...loaders].sort() };
 }
 
 async function loaderOf(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snapshot): Promise<string | undefined> {
@@ -54,28 +63,32 @@ async function loaderOf(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snap
 
 function ofNode(node: ResolvedNode, site: SiteConfig, loader: string | undefined, settings: DnsmasqOptions) {
   const loaderTags = loader === undefined ? [] : [`set:${OTHER_LOADER}`, `set:${loaderTag(loader)}`];
-  const own = optionsOf(node).map(oneLine);
+  const set = siteLines(node.dhcpOptions);
+  const own = [...set.options, ...optionsOf(node).map(oneLine)];
+  const forced: string[] = [];
   const hosts: string[] = [];
   const options: string[] = [];
   for (const { key, device, macs, primary } of groupsOf(node)) {
     const address = device.address?.split('/')[0];
     const network = address === undefined ? undefined : networkOf(site, { remoteAddress: address })?.[1];
     const hostTag = tag('host', `${node.name}-${key}`);
-    const told = [...own, ...(network === undefined ? [] : deviceOptions(device, network))];
+    const told = [...(network === undefined ? [] : deviceOptions(device, network)), ...own];
     const isServer = settings.dhcp === 'server';
     hosts.push(
       [
         ...macs,
         ...loaderTags,
-        ...(isServer && told.length > 0 ? [`set:${hostTag}`] : []),
+        ...(isServer && told.length + set.forced.length > 0 ? [`set:${hostTag}`] : []),
+        ...(isServer ? set.without.map((code) => `set:${withoutTag(code)}`) : []),
         ...(isServer && network !== undefined && address !== undefined ? [address] : []),
         ...(isServer && primary ? [node.name] : []),
         ...(isServer ? [String(settings.leaseTime)] : []),
       ].join(','),
     );
+    if (isServer) forced.push(...set.forced.map((value) => `dhcp-option-force=tag:${hostTag},${value}`));
     if (isServer) options.push(...told.map((value) => `tag:${hostTag},${value}`));
   }
-  return { hosts, options };
+  return { hosts, options, forced, without: set.without };
 }
 
 /** Devices that share an address are one host of several MACs: dnsmasq refuses an address that stands twice. */
