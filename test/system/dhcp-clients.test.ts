@@ -81,9 +81,10 @@ describe('real clients with the embedded DHCP server', () => {
     const client = await plugged(boot, 'reboot');
     const dhclient = cleanup.of(await dhclientOn(client));
     const first = dhclient.start();
-    await first.waitForOutput('TOLD BOUND', WAIT);
+    // Said once the lease is in its file.
+    await first.waitForOutput('bound to', WAIT);
     const [bound] = toldIn(first.output, 'BOUND');
-    await first.stop('SIGKILL');
+    await first.stop();
     const second = dhclient.start();
     await second.waitForOutput('TOLD REBOOT', WAIT);
     expect(toldIn(second.output, 'REBOOT')[0]?.ip).toBe(bound?.ip);

@@ -1,5 +1,6 @@
 import { type DhcpOptionSettings, readDhcpOptions } from '@muster/core';
-import { octets, tag } from '../syntax.ts';
+import { tag } from '../syntax.ts';
+import { optionText } from './option-text.ts';
 
 /** Options dnsmasq makes up where nobody sets them: only an empty one keeps them away. */
 const MADE_UP: ReadonlySet<number> = new Set([3, 6, 15, 28]);
@@ -25,7 +26,7 @@ export function siteLines(settings: DhcpOptionSettings | undefined): SiteLines {
   const without: number[] = [];
   const all = readDhcpOptions(settings);
   for (const [code, option] of all) {
-    if (option !== undefined) (option.always ? forced : options).push(`${code},${octets(option.octets)}`);
+    if (option !== undefined) (option.always ? forced : options).push(`${code},${optionText(option)}`);
     else if (MADE_UP.has(code)) options.push(String(code));
     else without.push(code);
   }
