@@ -4,8 +4,25 @@ import { Cleanup } from './helpers/dhcp-cleanup.ts';
 import { toldIn, type Udhcpc, udhcpc } from './helpers/dhcp-clients.ts';
 import { serveSite } from './helpers/dhcp-site.ts';
 
+const RELAYS = [
+  {
+    program: 'dnsmasq',
+    args: [
+      ...['--no-daemon', '--port=0', '--conf-file=/dev/null', '--user=root', '--log-dhcp'],
+      '--dhcp-relay=10.78.0.254,10.77.0.1',
+    ],
+    ready: 'DHCP relay from',
+  },
+  {
+    // With -a it adds option 82, and with -D it drops answers that do not bring its own back.
+    program: 'dhcrelay',
+    args: ['-4', '-d', '-a', '-D', '-id', 'br-far', '-iu', 'eth0', '10.77.0.1'],
+    ready: 'Socket/fallback',
+  },
+];
+
 /** Server 10.77.0.1 — relay 10.77.0.2 | 10.78.0.254 — clients on 10.78.0.0/24, where the server has no address. */
-describe('DHCP through a relay agent (dnsmasq)', () => {
+describe.each(RELAYS)('DHCP through a relay agent ($program)', ({ program, args, ready }) => {
   const cleanup = new Cleanup();
   let near: Network;
   let far: Network;
@@ -24,9 +41,7 @@ describe('DHCP through a relay agent (dnsmasq)', () => {
     });
     await near.exec('ip', ['route', 'add', '10.78.0.0/24', 'via', '10.77.0.2']);
     await relay.exec('sysctl', ['-qw', 'net.ipv4.ip_forward=1']);
-    const relaying = ['--no-daemon', '--port=0', '--conf-file=/dev/null', '--user=root', '--log-dhcp'];
-    const dnsmasq = relay.spawn('dnsmasq', [...relaying, '--dhcp-relay=10.78.0.254,10.77.0.1']);
-    await dnsmasq.waitForOutput('DHCP relay from', { timeoutMs: 10_000 });
+    await relay.spawn(program, args).waitForOutput(ready, { timeoutMs: 30_000 });
     await serveSite(cleanup, near.namespace, {
       networks: {
         near: { cidr: '10.77.0.0/24', address: '10.77.0.1', pool: '10.77.0.100-10.77.0.199' },
