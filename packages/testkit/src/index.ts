@@ -1,3 +1,4 @@
+export { EVERY_DHCP_OPTION } from './dhcp-options.ts';
 export * from './firmware/index.ts';
 export * from './fleet/index.ts';
 export { firmwareRequest, requests } from './requests.ts';
