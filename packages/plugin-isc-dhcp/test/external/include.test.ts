@@ -37,7 +37,7 @@ describe('the include for a dhcpd.conf that the site writes', () => {
 
   it('has a class for firmware apart from its iPXE, with what each network is told', async () => {
     const { text } = await run({ format: 'include' });
-    const [, body] = /class "muster-bios-ipxe" \{\n((?:  .*\n)*)\}/.exec(text) ?? [];
+    const [, body] = /class "muster-bios-ipxe" \{\n((?: {2}.*\n)*)\}/.exec(text) ?? [];
     expect(body?.trimEnd().split('\n')).toEqual([
       '  match if (((option user-class = "iPXE" or exists muster-ipxe) and (option muster-arch = 00:00 or option muster-arch = 00:14)));',
       '  if (substring (leased-address, 0, 2) = 0a:00 and (substring (leased-address, 2, 1) = 00 or substring (leased-address, 2, 1) = 01 or substring (leased-address, 2, 1) = 02 or substring (leased-address, 2, 1) = 03)) {',
