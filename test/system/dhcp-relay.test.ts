@@ -3,10 +3,10 @@ import { createNetwork, type Network } from '../lab/index.ts';
 import { Cleanup } from './helpers/dhcp-cleanup.ts';
 import { toldIn, type Udhcpc, udhcpc } from './helpers/dhcp-clients.ts';
 import { serveSite } from './helpers/dhcp-site.ts';
-import { relayedNetwork } from './helpers/relayed-network.ts';
+import { DHCRELAY, DNSMASQ_RELAY, relayedNetwork } from './helpers/relayed-network.ts';
 
 /** Server 10.77.0.1 — relay 10.77.0.2 | 10.78.0.254 — clients on 10.78.0.0/24, where the server has no address. */
-describe('DHCP through a relay agent (dnsmasq)', () => {
+describe.each([DNSMASQ_RELAY, DHCRELAY])('DHCP through a relay agent ($program)', (agent) => {
   const cleanup = new Cleanup();
   let near: Network;
   let far: Network;
@@ -15,7 +15,7 @@ describe('DHCP through a relay agent (dnsmasq)', () => {
   beforeAll(async () => {
     busybox = cleanup.of(await udhcpc());
     near = cleanup.of(await createNetwork({ name: 'near', cidr: '10.77.0.0/24' }));
-    far = await relayedNetwork(near);
+    far = await relayedNetwork(near, agent);
     await serveSite(cleanup, near.namespace, {
       networks: {
         near: { cidr: '10.77.0.0/24', address: '10.77.0.1', pool: '10.77.0.100-10.77.0.199' },

@@ -1,6 +1,7 @@
 import type { BootFile, Lifecycle, Snapshot } from '@muster/core';
 import { type ClientClass, clientClassById } from '@muster/wire';
 import { bootFiles, type ClassBoot, wantsVendorClass } from './boot-files.ts';
+import { sendUnasked } from './option-statements.ts';
 import { indented, octets, text } from './syntax.ts';
 
 /** Options the statements use that dhcpd does not know by name, declared at the top of the file. */
@@ -8,6 +9,10 @@ export const DECLARATIONS = ['option muster-arch code 93 = string;', 'option mus
 
 /** IANA processor architecture type of what runs a BIOS. */
 const BIOS = 0;
+
+/** Option 60. */
+export const VENDOR_CLASS = 60;
+
 /** First word of the lines dhcpd logs for Muster. */
 export const SIGHTING = 'muster-boot';
 
@@ -17,27 +22,38 @@ const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
 /** `if … elsif …` over the table of client classes: what each is told to fetch by this loader on this network. */
 export type StatementsFor = (loader: string, network: string) => Promise<readonly string[]>;
 
-/**
- * Made once for each loader and network: thousands of hosts share a few sets. With `sightings` dhcpd writes a line into its
- * log when a machine of the class asks.
- */
-export function statementsFor(lifecycle: Lifecycle, snapshot: Snapshot, sightings: boolean): StatementsFor {
+export interface StatementSettings {
+  /** Has dhcpd write a line into its log when a machine of the class asks. */
+  readonly sightings: boolean;
+  /** Codes of options that a network has sent to everybody, asked for or not. */
+  readonly unaskedOn: (network: string) => readonly number[];
+}
+
+/** Made once for each loader and network: thousands of hosts share a few sets. */
+export function statementsFor(
+  lifecycle: Lifecycle,
+  snapshot: Snapshot,
+  { sightings, unaskedOn }: StatementSettings,
+): StatementsFor {
   const made = new Map<string, Promise<string[]>>();
   return (loader, network) => {
     const key = `${loader} ${network}`;
     const known =
-      made.get(key) ?? bootFiles(lifecycle, snapshot, { door: 'dhcpd-conf', loader, network }).then(branches);
+      made.get(key) ??
+      bootFiles(lifecycle, snapshot, { door: 'dhcpd-conf', loader, network }).then((found) =>
+        branches(found, unaskedOn(network)),
+      );
     made.set(key, known);
     return known;
   };
 
-  function branches(found: readonly ClassBoot[]): string[] {
+  function branches(found: readonly ClassBoot[], unasked: readonly number[]): string[] {
     // iPXE sends the vendor class and architecture of its firmware too: its own branch has to come before the firmware's.
     const isIpxe = ({ clientClass }: ClassBoot): boolean => clientClass.userClass === 'ipxe';
     const ordered = [...found.filter(isIpxe), ...found.filter((one) => !isIpxe(one))];
     const lines = ordered.flatMap(({ clientClass, bootFile }, index) => [
       `${index === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`,
-      ...indented(bootAnswer(clientClass, bootFile)),
+      ...indented(bootAnswer(clientClass, bootFile, unasked)),
       ...(sightings ? indented([sighting(clientClass)]) : []),
     ]);
     return lines.length === 0 ? [] : [...lines, '}'];
@@ -89,8 +105,8 @@ function architecture(archCodes: readonly number[], { length }: string): string 
   return `${codes(archCodes)} or (not exists muster-arch and (${within.join(' or ')}))`;
 }
 
-/** Statements that tell a class what to fetch. */
-export function bootAnswer(clientClass: ClientClass, bootFile: BootFile): string[] {
+/** Statements that tell a class what to fetch; `unasked` are codes of options that are sent besides, asked for or not. */
+export function bootAnswer(clientClass: ClientClass, bootFile: BootFile, unasked: readonly number[] = []): string[] {
   const lines = [`filename ${text(bootFile.file)};`];
   for (const [code, bytes] of bootFile.options ?? []) {
     const name = RAW_NAMES.get(code);
@@ -98,8 +114,7 @@ export function bootAnswer(clientClass: ClientClass, bootFile: BootFile): string
   }
   if (wantsVendorClass(clientClass)) {
     lines.push('option vendor-class-identifier "HTTPClient";');
-    // dhcpd sends only what it is asked for or told to add.
-    lines.push('option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c);');
+    lines.push(...sendUnasked([VENDOR_CLASS, ...unasked]));
   }
   return lines;
 }

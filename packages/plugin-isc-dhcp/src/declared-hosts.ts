@@ -1,7 +1,10 @@
 import { breathe } from '@muster/core';
-import type { StatementsFor } from './boot-statements.ts';
+import { type StatementsFor, VENDOR_CLASS } from './boot-statements.ts';
 import type { Host } from './hosts.ts';
 import { statementsOf } from './node-fields.ts';
+import { optionStatement, sendUnasked } from './option-statements.ts';
+import { setIn } from './site-options.ts';
+import type { ToldNetwork } from './subnets.ts';
 import { identifier, indented, text } from './syntax.ts';
 
 /** A host declaration: its name in dhcpd, and what is in it besides MAC and address. */
@@ -10,8 +13,15 @@ export interface DeclaredHost extends Host {
   readonly statements: readonly string[];
 }
 
-/** Their declarations, with the boot files of a loader that is not the site's default. */
-export async function declaredHosts(hosts: readonly Host[], statements: StatementsFor): Promise<DeclaredHost[]> {
+/**
+ * Their declarations, with the boot files of a loader that is not the site's default. `networks`: what these tell, when
+ * Muster declares the subnets too.
+ */
+export async function declaredHosts(
+  hosts: readonly Host[],
+  statements: StatementsFor,
+  networks: ReadonlyMap<string, ToldNetwork> = new Map(),
+): Promise<DeclaredHost[]> {
   const declared: DeclaredHost[] = [];
   const pause = breathe();
   for (const host of hosts) {
@@ -20,9 +30,21 @@ export async function declaredHosts(hosts: readonly Host[], statements: Statemen
     const name = primary ? [`option host-name ${text(node.name)};`] : [];
     const boot = loader === undefined ? [] : await statements(loader, network);
     const id = identifier(`${node.name}-${device}`);
-    declared.push({ ...host, id, statements: [...name, ...boot, ...statementsOf(node)] });
+    const options = optionLines(host, networks.get(network));
+    declared.push({ ...host, id, statements: [...name, ...boot, ...options, ...statementsOf(node)] });
   }
   return declared;
+}
+
+function optionLines({ options }: Host, network: ToldNetwork | undefined): string[] {
+  const own = setIn(options);
+  const always = own.filter((option) => option.always).map(({ code }) => code);
+  const left = network?.unasked.filter((code) => !options.has(code)) ?? [];
+  return [
+    ...(network?.placed.hostOf(options) ?? []),
+    ...own.map(optionStatement),
+    ...(always.length === 0 ? [] : sendUnasked([VENDOR_CLASS, ...left, ...always])),
+  ];
 }
 
 /** As dhcpd reads it. */

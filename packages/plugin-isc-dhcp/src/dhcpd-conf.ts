@@ -1,9 +1,9 @@
-import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
-import { formatIPv4, parseCidr } from '@muster/wire';
+import type { Lifecycle, Snapshot } from '@muster/core';
 import { DECLARATIONS, statementsFor } from './boot-statements.ts';
 import { type DeclaredHost, declaredHosts } from './declared-hosts.ts';
 import type { HostSource } from './hosts.ts';
-import { indented, text } from './syntax.ts';
+import { optionDeclarations } from './option-statements.ts';
+import { subnet, toldNetworks } from './subnets.ts';
 
 export interface DhcpdSettings {
   readonly leaseTime: number;
@@ -44,7 +44,13 @@ export async function dhcpdConf(
   snapshot: Snapshot,
   settings: DhcpdSettings,
 ): Promise<DhcpdConf> {
-  const statements = statementsFor(lifecycle, snapshot, settings.internal !== undefined);
+  const { site } = snapshot;
+  const all = await hosts(snapshot);
+  const networks = toldNetworks(site, all);
+  const statements = statementsFor(lifecycle, snapshot, {
+    sightings: settings.internal !== undefined,
+    unaskedOn: (network) => networks.get(network)?.unasked ?? [],
+  });
   const defaultLoader = lifecycle.loaderFor(undefined);
   const parts: Part[] = [
     {
@@ -54,36 +60,16 @@ export async function dhcpdConf(
         `default-lease-time ${settings.leaseTime};`,
         `max-lease-time ${settings.leaseTime};`,
         ...DECLARATIONS,
+        ...optionDeclarations(Object.values(site.networks), all),
         ...(settings.internal ?? []),
       ],
     },
   ];
-  for (const [name, network] of Object.entries(snapshot.site.networks)) {
+  for (const [name, network] of Object.entries(site.networks)) {
     const boot = defaultLoader === undefined ? [] : await statements(defaultLoader, name);
-    const lines = ['', ...subnet(name, network, boot, lifecycle.endpoints({ network: name }).nextServer)];
-    parts.push({ about: `network "${name}"`, lines });
+    const { nextServer } = lifecycle.endpoints({ network: name });
+    const lines = subnet({ name, network, told: networks.get(name), boot, nextServer });
+    parts.push({ about: `network "${name}"`, lines: ['', ...lines] });
   }
-  return { parts, hosts: await declaredHosts(await hosts(snapshot), statements) };
-}
-
-function subnet(name: string, network: NetworkConfig, boot: readonly string[], nextServer: string): string[] {
-  const cidr = parseCidr(network.cidr);
-  if (cidr === undefined) return [];
-  const body = [
-    `next-server ${nextServer};`,
-    ...(network.pool === undefined ? [] : [`range ${network.pool.replace('-', ' ')};`]),
-    ...(network.gateway === undefined ? [] : [`option routers ${network.gateway};`]),
-    ...(network.dns === undefined || network.dns.length === 0
-      ? []
-      : [`option domain-name-servers ${network.dns.join(', ')};`]),
-    ...(network.domain === undefined ? [] : [`option domain-name ${text(network.domain)};`]),
-    ...(network.mtu === undefined ? [] : [`option interface-mtu ${network.mtu};`]),
-    ...boot,
-  ];
-  return [
-    `# network ${name}`,
-    `subnet ${formatIPv4(cidr.network)} netmask ${formatIPv4(cidr.netmask)} {`,
-    ...indented(body),
-    '}',
-  ];
+  return { parts, hosts: await declaredHosts(all, statements, networks) };
 }

@@ -1,4 +1,13 @@
-import { type Lifecycle, NodeMemo, networkOf, type ResolvedNode, type SiteConfig, type Snapshot } from '@muster/core';
+import {
+  type Lifecycle,
+  NodeMemo,
+  networkOf,
+  readDhcpOptions,
+  type ResolvedNode,
+  type SiteConfig,
+  type Snapshot,
+} from '@muster/core';
+import type { SiteOptions } from './site-options.ts';
 
 /** A device of a node that a DHCP server can reserve an address for. */
 export interface Host {
@@ -11,6 +20,8 @@ export interface Host {
   readonly network: string;
   /** Loader of the node, when it is not the site's default. */
   readonly loader: string | undefined;
+  /** `dhcpOptions` of the node. */
+  readonly options: SiteOptions;
 }
 
 /** Every device with MAC and address on a provisioning network, in node order. */
@@ -31,11 +42,12 @@ export async function hostsOfNode(lifecycle: Lifecycle, node: ResolvedNode, snap
 }
 
 function devicesOf(node: ResolvedNode, site: SiteConfig): Omit<Host, 'loader'>[] {
+  const options = readDhcpOptions(node.dhcpOptions);
   return Object.entries(node.networkDevices).flatMap(([device, { hwaddr, address }]) => {
     const ip = address?.split('/')[0];
     const network = ip === undefined ? undefined : networkOf(site, { remoteAddress: ip })?.[0];
     if (hwaddr === undefined || ip === undefined || network === undefined) return [];
-    return [{ node, device, hwaddr, address: ip, primary: device === node.primaryNetwork, network }];
+    return [{ node, device, hwaddr, address: ip, primary: device === node.primaryNetwork, network, options }];
   });
 }
 

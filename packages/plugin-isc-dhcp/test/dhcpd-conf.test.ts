@@ -1,4 +1,4 @@
-import { testPlugin } from '@muster/testkit';
+import { EVERY_DHCP_OPTION, testPlugin } from '@muster/testkit';
 import { describe, expect, it } from 'vitest';
 import grub from '../../plugin-grub/src/index.ts';
 import ipxe from '../../plugin-ipxe/src/index.ts';
@@ -82,6 +82,58 @@ describe('the configuration for an external dhcpd', () => {
     const conf = await rendered();
     expect(conf.slice(conf.indexOf('host n02-default'))).toContain('filename "grub/shimx64.efi";');
     expect(conf.slice(0, conf.indexOf('host n02-default'))).not.toContain('grub/');
+  });
+
+  it('has the options of the site as octets, and takes those away from the subnet that a node does without', async () => {
+    const { cluster } = site.networks;
+    const first = registry.nodes.n01.networkDevices.default;
+    const { networkDevices } = registry.nodes.n02;
+    const dhcpOptions = {
+      'ntp-servers': ['10.0.0.5', '10.0.0.6'],
+      'domain-name': null,
+      224: { value: 'hex:01', always: true },
+      routers: '10.0.0.253',
+    };
+    const own = { 'ntp-servers': null, 'log-servers': { value: '10.0.0.7', always: true } };
+    const test = await testPlugin(iscDhcp, {
+      site: { networks: { cluster: { ...cluster, dhcpOptions } } },
+      registry: { nodes: { n01: { networkDevices: { default: first }, dhcpOptions: own }, n02: { networkDevices } } },
+    });
+    const conf = (await test.command('dhcp render', {}, { format: 'full' })).text;
+    expect(conf).toContain('option muster-42 code 42 = string;');
+    expect(conf.slice(conf.indexOf('# network'))).toBe(`# network cluster
+subnet 10.0.0.0 netmask 255.255.252.0 {
+  next-server 10.0.0.1;
+  pool {
+    range 10.0.1.1 10.0.1.255;
+    option muster-42 0a:00:00:05:0a:00:00:06;
+  }
+  option muster-3 0a:00:00:fd;
+  option domain-name-servers 10.0.0.1;
+  option muster-224 01;
+  option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, e0);
+}
+
+host n01-default {
+  hardware ethernet 52:54:00:00:00:01;
+  fixed-address 10.0.0.11;
+  option host-name "n01";
+  option muster-7 0a:00:00:07;
+  option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c:e0:07);
+}
+
+host n02-default {
+  hardware ethernet 52:54:00:00:00:03;
+  fixed-address 10.0.0.12;
+  option host-name "n02";
+  option muster-42 0a:00:00:05:0a:00:00:06;
+}`);
+  });
+
+  it('passes dhcpd -t with every option there is', async () => {
+    const networks = { ...site.networks, cluster: { ...site.networks.cluster, dhcpOptions: EVERY_DHCP_OPTION } };
+    const test = await testPlugin(iscDhcp, { site: { networks }, registry });
+    await checkWithDhcpd((await test.command('dhcp render', {}, { format: 'full' })).text);
   });
 
   it('passes dhcpd -t', async () => {

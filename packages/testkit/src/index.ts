@@ -1,4 +1,5 @@
 export * from './conformance/index.ts';
+export { EVERY_DHCP_OPTION } from './dhcp-options.ts';
 export * from './firmware/index.ts';
 export * from './fleet/index.ts';
 export { firmwareRequest, requests } from './requests.ts';

@@ -12,7 +12,7 @@ case "$1" in
   bound) ip address flush dev "$interface"; ip address add "$ip/$mask" dev "$interface" ;;
   deconfig) ip address flush dev "$interface" ;;
 esac
-echo "TOLD $1 ip=$ip mask=$mask router=$router dns=$dns domain=$domain hostname=$hostname mtu=$mtu siaddr=$siaddr boot_file=$boot_file serverid=$serverid lease=$lease"
+echo "TOLD $1 ip=$ip mask=$mask router=$router dns=$dns domain=$domain hostname=$hostname mtu=$mtu siaddr=$siaddr boot_file=$boot_file serverid=$serverid lease=$lease ntpsrv=$ntpsrv search=$search staticroutes=$staticroutes opt224=$opt224"
 `;
 
 /** busybox's client. */

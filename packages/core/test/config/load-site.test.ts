@@ -134,7 +134,7 @@ describe('what is wrong with a configuration', () => {
   it('is a missing key at the mapping that lacks it', async () => {
     await write('muster.config.yaml', 'networks:\n  cluster:\n    cidr: 10.0.0.0/22\n');
     expect(await messages()).toEqual([
-      'muster.config.yaml:2:3: networks.cluster: lacks the key "address": this server\'s address there, e.g. 10.0.0.1',
+      'muster.config.yaml:2:3: networks.cluster: lacks the key "address": this server\'s address there, e.g. 10.0.0.1; of a network behind a relay agent the one it relays to, on another network',
     ]);
   });
 

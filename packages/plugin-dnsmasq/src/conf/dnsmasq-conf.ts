@@ -6,7 +6,7 @@ import { classes } from './classes.ts';
 import { general } from './general.ts';
 import type { HostsOf } from './hosts.ts';
 import { namesOf } from './names.ts';
-import { networkOptions, range } from './network-options.ts';
+import { forcedOptions, networkOptions, range } from './network-options.ts';
 import type { DnsmasqConf } from './types.ts';
 
 export interface DnsmasqRendering {
@@ -27,17 +27,21 @@ export async function dnsmasqConf(
   if (options.dhcp === 'off') return { conf, hosts: [], options: [], names };
   const networks = Object.entries(site.networks);
   const usual = lifecycle.loaderFor(undefined);
-  const { hosts, options: told, loaders } = await hostsOf(snapshot);
+  const { hosts, options: told, forced, taken, loaders } = await hostsOf(snapshot);
   conf.push(...networks.map(([name, network]) => range(name, network, options)), classes());
   for (const [name] of networks) {
     conf.push(await bootLines(lifecycle, snapshot, usual === undefined ? loaders : [usual, ...loaders], name));
   }
+  if (options.dhcp === 'server')
+    conf.push(...networks.map(([name, network]) => forcedOptions(name, network, taken)), ...forced);
   return {
     conf,
     // Beside a server of the site, all there is to say of a node is its loader.
     hosts: options.dhcp === 'server' ? hosts : hosts.filter(({ lines }) => lines.some((line) => line.includes('set:'))),
     options:
-      options.dhcp === 'server' ? [...networks.map(([name, network]) => networkOptions(name, network)), ...told] : [],
+      options.dhcp === 'server'
+        ? [...networks.map(([name, network]) => networkOptions(name, network, taken)), ...told]
+        : [],
     names,
   };
 }

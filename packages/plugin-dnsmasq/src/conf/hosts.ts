@@ -12,12 +12,17 @@ import type { DnsmasqOptions } from '../options.ts';
 import { oneLine, tag } from '../syntax.ts';
 import { loaderTag, OTHER_LOADER } from './boot.ts';
 import { deviceOptions } from './network-options.ts';
+import { siteLines, withoutTag } from './site-options.ts';
 import type { Part } from './types.ts';
 
 /** What the nodes of a snapshot come to. */
 export interface Hosts {
   readonly hosts: readonly Part[];
   readonly options: readonly Part[];
+  /** Lines of dnsmasq.conf with what is told unasked. */
+  readonly forced: readonly Part[];
+  /** Codes of options that some node has taken away. */
+  readonly taken: ReadonlySet<number>;
   /** Loaders in use besides the default. */
   readonly loaders: readonly string[];
 }
@@ -32,14 +37,17 @@ export function hostsWith(lifecycle: Lifecycle, settings: DnsmasqOptions): Hosts
     const loader = await loaderOf(lifecycle, node, snapshot);
     const other = loader === lifecycle.loaderFor(undefined) ? undefined : loader;
     const about = `node "${node.name}"`;
-    const { hosts, options } = ofNode(node, snapshot.site, other, settings);
-    return { loader: other, hosts: { about, lines: hosts }, options: { about, lines: options } };
+    const { hosts, options, forced, without } = ofNode(node, snapshot.site, other, settings);
+    const part = (lines: readonly string[]): Part => ({ about, lines });
+    return { loader: other, hosts: part(hosts), options: part(options), forced: part(forced), without };
   });
   return async (snapshot) => {
     const made = (await memo.of(snapshot)).filter((one) => one !== undefined);
     return {
       hosts: made.map(({ hosts }) => hosts),
       options: made.map(({ options }) => options).filter(({ lines }) => lines.length > 0),
+      forced: made.map(({ forced }) => forced).filter(({ lines }) => lines.length > 0),
+      taken: new Set(made.flatMap(({ without }) => without)),
       loaders: [...new Set(made.flatMap(({ loader }) => loader ?? []))].sort(),
     };
   };
@@ -54,28 +62,32 @@ async function loaderOf(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snap
 
 function ofNode(node: ResolvedNode, site: SiteConfig, loader: string | undefined, settings: DnsmasqOptions) {
   const loaderTags = loader === undefined ? [] : [`set:${OTHER_LOADER}`, `set:${loaderTag(loader)}`];
-  const own = optionsOf(node).map(oneLine);
+  const set = siteLines(node.dhcpOptions);
+  const own = [...set.options, ...optionsOf(node).map(oneLine)];
+  const forced: string[] = [];
   const hosts: string[] = [];
   const options: string[] = [];
   for (const { key, device, macs, primary } of groupsOf(node)) {
     const address = device.address?.split('/')[0];
     const network = address === undefined ? undefined : networkOf(site, { remoteAddress: address })?.[1];
     const hostTag = tag('host', `${node.name}-${key}`);
-    const told = [...own, ...(network === undefined ? [] : deviceOptions(device, network))];
+    const told = [...(network === undefined ? [] : deviceOptions(device, network)), ...own];
     const isServer = settings.dhcp === 'server';
     hosts.push(
       [
         ...macs,
         ...loaderTags,
-        ...(isServer && told.length > 0 ? [`set:${hostTag}`] : []),
+        ...(isServer && told.length + set.forced.length > 0 ? [`set:${hostTag}`] : []),
+        ...(isServer ? set.without.map((code) => `set:${withoutTag(code)}`) : []),
         ...(isServer && network !== undefined && address !== undefined ? [address] : []),
         ...(isServer && primary ? [node.name] : []),
         ...(isServer ? [String(settings.leaseTime)] : []),
       ].join(','),
     );
+    if (isServer) forced.push(...set.forced.map((value) => `dhcp-option-force=tag:${hostTag},${value}`));
     if (isServer) options.push(...told.map((value) => `tag:${hostTag},${value}`));
   }
-  return { hosts, options };
+  return { hosts, options, forced, without: set.without };
 }
 
 /** Devices that share an address are one host of several MACs: dnsmasq refuses an address that stands twice. */

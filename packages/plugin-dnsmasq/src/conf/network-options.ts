@@ -3,6 +3,7 @@ import { formatIPv4, parseCidr } from '@muster/wire';
 import type { DnsmasqOptions } from '../options.ts';
 import { quoted } from '../syntax.ts';
 import { networkTag } from './boot.ts';
+import { siteLines, withoutTag } from './site-options.ts';
 import type { Part } from './types.ts';
 
 /** `dhcp-range` of a network: without a pool only nodes with a fixed address get one. */
@@ -19,10 +20,29 @@ export function range(name: string, network: NetworkConfig, options: DnsmasqOpti
   return { about: `network "${name}"`, lines: [`dhcp-range=${[set, what, mask, ...rest].join(',')}`] };
 }
 
-/** Options of everyone on a network. The empty option 3 keeps dnsmasq from naming itself as the router. */
-export function networkOptions(name: string, { gateway, dns, domain, mtu }: NetworkConfig): Part {
-  const values = [`3${gateway === undefined ? '' : `,${gateway}`}`, ...common({ dns, domain, mtu })];
-  return { about: `network "${name}"`, lines: values.map((value) => `tag:${networkTag(name)},${value}`) };
+/** Options of everyone on a network, but for nodes that have some taken away. The empty option 3 keeps dnsmasq from naming itself as the router. */
+export function networkOptions(name: string, network: NetworkConfig, taken: ReadonlySet<number>): Part {
+  const { gateway, dns, domain, mtu, dhcpOptions } = network;
+  const site = siteLines(dhcpOptions);
+  const fields = [`3${gateway === undefined ? '' : `,${gateway}`}`, ...common({ dns, domain, mtu })];
+  const left = fields.filter((value) => !site.codes.has(codeOf(value)));
+  const lines = [...left, ...site.options].map((value) => toldOn(name, value, taken));
+  return { about: `network "${name}"`, lines };
+}
+
+/** Lines of dnsmasq.conf with what a network tells unasked. */
+export function forcedOptions(name: string, { dhcpOptions }: NetworkConfig, taken: ReadonlySet<number>): Part {
+  const lines = siteLines(dhcpOptions).forced.map((value) => `dhcp-option-force=${toldOn(name, value, taken)}`);
+  return { about: `network "${name}"`, lines };
+}
+
+function toldOn(network: string, value: string, taken: ReadonlySet<number>): string {
+  const code = codeOf(value);
+  return [`tag:${networkTag(network)}`, ...(taken.has(code) ? [`tag:!${withoutTag(code)}`] : []), value].join(',');
+}
+
+function codeOf(value: string): number {
+  return Number(value.split(',', 1)[0]);
 }
 
 /** What a device says in place of its network. */

@@ -1,4 +1,5 @@
 import { definePlugin } from '@muster/core';
+import { EVERY_DHCP_OPTION } from '@muster/testkit';
 import { describe, expect, it } from 'vitest';
 import { inOneFile, madeFrom } from '../../src/conf/texts.ts';
 import { type Case, confOf, provisionerOf } from '../support.ts';
@@ -16,6 +17,12 @@ describe('what "dnsmasq --test" refuses', () => {
       n01: node(1, { dnsmasqOptions: ['option:domain-search,a.example,b.example', '200,"a \\"b\\", #c"'] }),
     };
     await check({ nodes: strange });
+  });
+
+  it('is none of the options a site may set', async () => {
+    await check({ nodes: { n01: node(1, { dhcpOptions: EVERY_DHCP_OPTION }) } });
+    const forced = Object.entries(EVERY_DHCP_OPTION).map(([name, value]) => [name, { value, always: true }]);
+    await check({ nodes: { n01: node(1, { dhcpOptions: Object.fromEntries(forced) as object }) } });
   });
 
   it('is told with the node it comes from', async () => {

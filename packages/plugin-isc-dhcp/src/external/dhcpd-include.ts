@@ -4,16 +4,24 @@ import { bootFiles } from '../boot-files.ts';
 import { bootAnswer, condition, DECLARATIONS, IS_IPXE, statementsFor } from '../boot-statements.ts';
 import { declaration, declaredHosts } from '../declared-hosts.ts';
 import type { Rendering } from '../dhcpd-conf.ts';
+import { optionDeclarations } from '../option-statements.ts';
 import { identifier, indented, octets } from '../syntax.ts';
 
 /**
  * For an `include` at the top of the site's own dhcpd.conf: a class for every client class with what it is told to fetch,
- * and the hosts. Subnets, pools and everything else stay the site's.
+ * and the hosts with `dhcpOptions` of their own. Subnets, pools and everything else stay the site's.
  */
 export async function dhcpdInclude(rendering: Rendering, snapshot: Snapshot): Promise<string> {
   const { lifecycle, hosts } = rendering;
-  const declared = await declaredHosts(await hosts(snapshot), statementsFor(lifecycle, snapshot, false));
-  return `${[...DECLARATIONS, ...(await classes(rendering, snapshot)), ...declared.flatMap(declaration)].join('\n')}\n`;
+  const statements = statementsFor(lifecycle, snapshot, { sightings: false, unaskedOn: () => [] });
+  const declared = await declaredHosts(await hosts(snapshot), statements);
+  const lines = [
+    ...DECLARATIONS,
+    ...optionDeclarations([], declared),
+    ...(await classes(rendering, snapshot)),
+    ...declared.flatMap(declaration),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 async function classes({ lifecycle }: Rendering, snapshot: Snapshot): Promise<string[]> {

@@ -12,7 +12,7 @@ export interface KeaSettings {
 
 /** A complete configuration of kea-dhcp4 for the site's networks and nodes: JSON with a class or a reservation a line. */
 export async function keaConf(rendering: Rendering, snapshot: Snapshot, settings: KeaSettings): Promise<string> {
-  const { classes, subnets } = await keaParts(rendering, snapshot);
+  const { classes, subnets } = await keaParts(rendering, snapshot, 'muster');
   const networks = Object.values(snapshot.site.networks);
   const globals = {
     'user-context': { comment: 'Made by Muster; changes here are lost.' },
@@ -37,13 +37,13 @@ export async function keaConf(rendering: Rendering, snapshot: Snapshot, settings
 
 /** Items of the site's own `client-classes`, for an include in its list. */
 export async function keaClassesInclude(rendering: Rendering, snapshot: Snapshot): Promise<string> {
-  const { classes } = await keaParts(rendering, snapshot);
+  const { classes } = await keaParts(rendering, snapshot, 'site');
   return `${joined(classes.map(json)).join('\n')}\n`;
 }
 
 /** Members of the site's own subnet for a network, for an include between its braces: the classes it requires, and the reservations. */
 export async function keaSubnetInclude(rendering: Rendering, snapshot: Snapshot, network: string): Promise<string> {
-  const { subnets } = await keaParts(rendering, snapshot);
+  const { subnets } = await keaParts(rendering, snapshot, 'site');
   const found = subnets.find(({ name }) => name === network);
   return found === undefined ? '' : `${told(found).join('\n')}\n`;
 }

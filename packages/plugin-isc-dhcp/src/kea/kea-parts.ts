@@ -1,8 +1,9 @@
-import type { NetworkConfig, Snapshot } from '@muster/core';
+import type { NetworkConfig, SiteDhcpOption, Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
 import type { Rendering } from '../dhcpd-conf.ts';
 import type { Host } from '../hosts.ts';
 import { keaOptionsOf } from '../node-fields.ts';
+import { type PlacedOptions, placeOptions, setIn } from '../site-options.ts';
 import { bootClasses, firmwareClasses, type KeaClass, loaderClass } from './kea-classes.ts';
 
 /** One subnet, and what Muster has to say of it. */
@@ -21,14 +22,22 @@ export interface KeaParts {
   readonly subnets: readonly KeaSubnet[];
 }
 
-export async function keaParts({ lifecycle, hosts }: Rendering, snapshot: Snapshot): Promise<KeaParts> {
+/** `subnetsOf`: who writes them. In those of the site nothing is told for the networks, neither to all nor to a node. */
+export async function keaParts(
+  { lifecycle, hosts }: Rendering,
+  snapshot: Snapshot,
+  subnetsOf: 'muster' | 'site',
+): Promise<KeaParts> {
   const networks = Object.entries(snapshot.site.networks);
   const fallback = lifecycle.loaderFor(undefined);
   const reservations = new Map<string, object[]>(networks.map(([name]) => [name, []]));
   const among = new Set<string>();
-  for (const host of await hosts(snapshot)) {
+  const all = await hosts(snapshot);
+  const told: Told =
+    subnetsOf === 'site' ? new Map() : placeOptions(snapshot.site, all, { fields: fieldData, option: optionData });
+  for (const host of all) {
     if (host.loader !== undefined) among.add(host.loader);
-    reservations.get(host.network)?.push(reservation(host));
+    reservations.get(host.network)?.push(reservation(host, told.get(host.network)));
   }
   const subnets: KeaSubnet[] = [];
   const classes: KeaClass[] = [...firmwareClasses(), ...[...among].map(loaderClass)];
@@ -40,7 +49,7 @@ export async function keaParts({ lifecycle, hosts }: Rendering, snapshot: Snapsh
     classes.push(...boot);
     subnets.push({
       name,
-      own: subnet(index + 1, name, network),
+      own: subnet(index + 1, name, network, told.get(name)),
       required: boot.map((one) => one.name),
       reservations: reservations.get(name) ?? [],
     });
@@ -48,8 +57,13 @@ export async function keaParts({ lifecycle, hosts }: Rendering, snapshot: Snapsh
   return { classes, subnets };
 }
 
-function reservation({ node, hwaddr, address, primary, loader }: Host): object {
-  const options = keaOptionsOf(node);
+type Told = ReadonlyMap<string, PlacedOptions<object>>;
+
+function reservation(
+  { node, hwaddr, address, primary, loader, options: own }: Host,
+  told: PlacedOptions<object> | undefined,
+): object {
+  const options = [...(told?.hostOf(own) ?? []), ...setIn(own).map(optionData), ...keaOptionsOf(node)];
   return {
     'user-context': { node: node.name },
     'hw-address': hwaddr,
@@ -60,23 +74,38 @@ function reservation({ node, hwaddr, address, primary, loader }: Host): object {
   };
 }
 
-function subnet(id: number, name: string, network: NetworkConfig): Readonly<Record<string, unknown>> {
+function fieldData({ gateway, dns = [], domain, mtu }: NetworkConfig): ReadonlyMap<number, object> {
+  const data = new Map<number, object>();
+  if (gateway !== undefined) data.set(3, { name: 'routers', data: gateway });
+  if (dns.length > 0) data.set(6, { name: 'domain-name-servers', data: dns.join(', ') });
+  if (domain !== undefined) data.set(15, { name: 'domain-name', data: domain });
+  if (mtu !== undefined) data.set(26, { name: 'interface-mtu', data: String(mtu) });
+  return data;
+}
+
+function optionData({ code, octets, always }: SiteDhcpOption): object {
+  const data = Buffer.from(octets).toString('hex');
+  return { code, data, 'csv-format': false, ...(always ? { 'always-send': true } : {}) };
+}
+
+function subnet(
+  id: number,
+  name: string,
+  network: NetworkConfig,
+  told: PlacedOptions<object> | undefined,
+): Readonly<Record<string, unknown>> {
   const cidr = parseCidr(network.cidr);
-  const list = (option: string, values: readonly string[]) =>
-    values.length === 0 ? [] : [{ name: option, data: values.join(', ') }];
+  const pool = told === undefined || told.pool.length === 0 ? {} : { 'option-data': told.pool };
   return {
     'user-context': { network: name },
     id,
     subnet: cidr === undefined ? network.cidr : `${formatIPv4(cidr.network)}/${cidr.prefix}`,
     ...(network.interface === undefined ? {} : { interface: network.interface }),
-    pools: network.pool === undefined ? [] : [{ pool: network.pool }],
+    pools: network.pool === undefined ? [] : [{ pool: network.pool, ...pool }],
     'option-data': [
       // Kea adds it to a lease by itself, but not to the answer to an INFORM.
-      ...list('subnet-mask', cidr === undefined ? [] : [formatIPv4(cidr.netmask)]),
-      ...list('routers', network.gateway === undefined ? [] : [network.gateway]),
-      ...list('domain-name-servers', network.dns ?? []),
-      ...list('domain-name', network.domain === undefined ? [] : [network.domain]),
-      ...list('interface-mtu', network.mtu === undefined ? [] : [String(network.mtu)]),
+      ...(cidr === undefined ? [] : [{ name: 'subnet-mask', data: formatIPv4(cidr.netmask) }]),
+      ...(told?.subnet ?? []),
     ],
   };
 }

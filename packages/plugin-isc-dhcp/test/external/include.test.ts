@@ -51,7 +51,7 @@ describe('the include for a dhcpd.conf that the site writes', () => {
       '  }',
     ]);
     expect(text).toContain(
-      '  match if ((substring (option vendor-class-identifier, 0, 9) = "PXEClient" and (option muster-arch = 00:00)) and not (option user-class = "iPXE" or exists muster-ipxe));',
+      '  match if (((substring (option vendor-class-identifier, 0, 9) = "PXEClient" and (option muster-arch = 00:00 or option muster-arch = 00:14 or (not exists muster-arch and (substring (option vendor-class-identifier, 9, 11) = ":Arch:00000" or substring (option vendor-class-identifier, 9, 11) = ":Arch:00020" or not (substring (option vendor-class-identifier, 9, 6) = ":Arch:"))))) or (not exists vendor-class-identifier and (option muster-arch = 00:00))) and not (option user-class = "iPXE" or option user-class = 04:69:50:58:45 or exists muster-ipxe));',
     );
   });
 

@@ -1,4 +1,4 @@
-import { testPlugin } from '@muster/testkit';
+import { EVERY_DHCP_OPTION, testPlugin } from '@muster/testkit';
 import { describe, expect, it } from 'vitest';
 import grub from '../../../plugin-grub/src/index.ts';
 import ipxe from '../../../plugin-ipxe/src/index.ts';
@@ -51,6 +51,33 @@ interface Conf {
 }
 
 describe('the configuration for Kea', () => {
+  it('has the options of the site as octets, and passes kea-dhcp4 -t with every option there is', async () => {
+    const networks = { ...site.networks, cluster: { ...site.networks.cluster, dhcpOptions: EVERY_DHCP_OPTION } };
+    const own = { 42: null, 'log-servers': { value: '10.0.0.7', always: true } };
+    const registry = { nodes: { n01: { ...nodes.n01, dhcpOptions: own }, n02: nodes.n02 } };
+    const test = await testPlugin(iscDhcp, { site: { networks }, registry, config: { program: 'kea' } });
+    const { text } = await test.command('dhcp render', {}, { format: 'full' });
+    await checkWithKea(text);
+    const { Dhcp4 } = JSON.parse(text) as Conf;
+    const ntp = { code: 42, data: '0a0000050a000006', 'csv-format': false };
+    expect(Dhcp4.subnet4).toMatchObject([
+      {
+        pools: [{ pool: '10.0.1.1-10.0.1.255', 'option-data': [ntp] }],
+        'option-data': expect.not.arrayContaining([ntp]) as object,
+        reservations: [
+          {
+            'option-data': [
+              { code: 7, data: '0a000007', 'csv-format': false, 'always-send': true },
+              { name: 'log-servers', data: '10.0.0.5' },
+            ],
+          },
+          { 'option-data': [ntp] },
+        ],
+      },
+      { subnet: '10.1.0.0/24' },
+    ]);
+  });
+
   it('has subnets with pools and reservations for every device with MAC and address', async () => {
     const { Dhcp4 } = JSON.parse(await rendered()) as Conf;
     expect(Dhcp4.subnet4).toMatchObject([
