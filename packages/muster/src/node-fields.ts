@@ -126,5 +126,7 @@ export async function fieldChanges(options: Options): Promise<FieldChange[]> {
 }
 
 function camelCase(flags: string): string {
-  return (/--([a-z0-9-]+)/.exec(flags)?.[1] ?? '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return (/--([a-z0-9-]+)/.exec(flags)?.[1] ?? '').replaceAll(/-([a-z0-9])/g, (_, letter: string) =>
+    letter.toUpperCase(),
+  );
 }
