@@ -1,7 +1,8 @@
-import type { Snapshot } from '@muster/core';
+import { readDhcpOptions, type Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
 import { bootFiles, wantsVendorClass } from '../boot-files.ts';
 import type { Rendering } from '../dhcpd-conf.ts';
+import type { SiteOptions } from '../site-options.ts';
 
 type Row = Readonly<Record<string, string | number | undefined>>;
 
@@ -34,9 +35,7 @@ export async function classRows({ lifecycle, hosts }: Rendering, snapshot: Snaps
           option60: wantsVendorClass(clientClass) ? 'HTTPClient' : '',
           option66: nextServer,
           option67: bootFile.file,
-          further: [...(bootFile.options ?? [])]
-            .map(([code, bytes]) => `${code}=0x${Buffer.from(bytes).toString('hex')}`)
-            .join(' '),
+          further: [...(bootFile.options ?? [])].map(([code, bytes]) => octetsOf(code, bytes)).join(', '),
         });
       }
     }
@@ -46,26 +45,31 @@ export async function classRows({ lifecycle, hosts }: Rendering, snapshot: Snaps
 
 /** Scopes. */
 export function networkRows({ lifecycle }: Rendering, { site }: Snapshot): Row[] {
-  return Object.entries(site.networks).map(([name, { cidr: text, pool, gateway, dns = [], domain, mtu }]) => {
-    const cidr = parseCidr(text);
-    return {
-      network: name,
-      subnet: cidr === undefined ? text : formatIPv4(cidr.network),
-      netmask: cidr === undefined ? '' : formatIPv4(cidr.netmask),
-      pool,
-      router: gateway,
-      dns: dns.join(', '),
-      domain,
-      mtu,
-      nextServer: lifecycle.endpoints({ network: name }).nextServer,
-    };
-  });
+  return Object.entries(site.networks).map(
+    ([name, { cidr: text, pool, gateway, dns = [], domain, mtu, dhcpOptions }]) => {
+      const cidr = parseCidr(text);
+      const options = readDhcpOptions(dhcpOptions);
+      const unlessSet = <T>(code: number, value: T): T | undefined => (options.has(code) ? undefined : value);
+      return {
+        network: name,
+        subnet: cidr === undefined ? text : formatIPv4(cidr.network),
+        netmask: cidr === undefined ? '' : formatIPv4(cidr.netmask),
+        pool,
+        router: unlessSet(3, gateway),
+        dns: unlessSet(6, dns.join(', ')),
+        domain: unlessSet(15, domain),
+        mtu: unlessSet(26, mtu),
+        nextServer: lifecycle.endpoints({ network: name }).nextServer,
+        further: optionsText(options),
+      };
+    },
+  );
 }
 
 /** Reservations. */
 export async function nodeRows({ lifecycle, hosts }: Rendering, snapshot: Snapshot): Promise<Row[]> {
   const usual = lifecycle.loaderFor(undefined);
-  return (await hosts(snapshot)).map(({ node, device, hwaddr, address, primary, network, loader }) => ({
+  return (await hosts(snapshot)).map(({ node, device, hwaddr, address, primary, network, loader, options }) => ({
     node: node.name,
     device,
     network,
@@ -73,5 +77,21 @@ export async function nodeRows({ lifecycle, hosts }: Rendering, snapshot: Snapsh
     address,
     hostname: primary ? node.name : '',
     loader: loader ?? usual,
+    further: optionsText(options),
   }));
+}
+
+/** `42=0x0a000005, 224=0x01 unasked, no 119`: set, set and told to who does not ask for it too, taken away. */
+function optionsText(options: SiteOptions): string {
+  return [...options]
+    .sort(([one], [other]) => one - other)
+    .map(([code, option]) => {
+      if (option === undefined) return `no ${code}`;
+      return `${octetsOf(code, option.octets)}${option.always ? ' unasked' : ''}`;
+    })
+    .join(', ');
+}
+
+function octetsOf(code: number, bytes: Uint8Array): string {
+  return `${code}=0x${Buffer.from(bytes).toString('hex')}`;
 }

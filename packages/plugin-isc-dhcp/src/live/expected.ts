@@ -1,7 +1,8 @@
-import type { Lifecycle, NetworkConfig, Snapshot } from '@muster/core';
-import { type ClientClass, formatIPv4, parseCidr } from '@muster/wire';
+import { type Lifecycle, layDhcpOptions, type NetworkConfig, readDhcpOptions, type Snapshot } from '@muster/core';
+import { type ClientClass, clientDiscover, formatIPv4, OPTIONS, parseCidr, readOption } from '@muster/wire';
 import { bootFiles, wantsVendorClass } from '../boot-files.ts';
 import type { Host } from '../hosts.ts';
+import type { SiteOptions } from '../site-options.ts';
 
 /** What an OFFER to one client class has to say, as text; a field that is not here is the server's own business. */
 export interface Expected {
@@ -26,6 +27,7 @@ export async function expectedOffers(lifecycle: Lifecycle, snapshot: Snapshot, a
   const found = await bootFiles(lifecycle, snapshot, { door: 'dhcp-check', loader, network: name });
   return found.map(({ clientClass, bootFile }) => {
     const fields = networkFields(asked);
+    layOptions(fields, clientClass, asked);
     fields.set('boot file', bootFile.file);
     if (!bootFile.file.includes('://')) fields.set('next-server', endpoints.nextServer);
     for (const [code, bytes] of bootFile.options ?? []) fields.set(`option ${code}`, hex(bytes));
@@ -46,6 +48,28 @@ function networkFields({ network, host }: Asked): Map<string, string> {
   if (domain !== undefined) fields.set('domain', domain);
   if (host?.primary === true) fields.set('host name', host.node.name);
   return fields;
+}
+
+/** Fields of a network that `dhcpOptions` stand over, by the code of the option. */
+const NAMED_FIELDS: ReadonlyMap<number, string> = new Map([
+  [3, 'router'],
+  [6, 'dns'],
+  [15, 'domain'],
+]);
+
+/** What the site has set or taken away; of what is set, as far as the class asks for it or is told it unasked. */
+function layOptions(fields: Map<string, string>, clientClass: ClientClass, { network, host }: Asked): void {
+  const ofNetwork = readDhcpOptions(network.dhcpOptions);
+  const ofHost: SiteOptions = host?.options ?? new Map();
+  const left = layDhcpOptions(ofNetwork, ofHost);
+  const discover = clientDiscover(clientClass, { chaddr: new Uint8Array(6) });
+  const wanted = new Set(readOption(discover, OPTIONS.parameterRequestList));
+  for (const code of new Set([...ofNetwork.keys(), ...ofHost.keys()])) {
+    const option = left.get(code);
+    fields.delete(NAMED_FIELDS.get(code) ?? '');
+    if (option === undefined) fields.set(`option ${code}`, '');
+    else if (option.always || wanted.has(code)) fields.set(`option ${code}`, hex(option.octets));
+  }
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -122,6 +122,7 @@ describe('the tables for any other server', () => {
         address: '10.0.0.11',
         hostname: 'n01',
         loader: 'ipxe',
+        further: '',
       },
       {
         node: 'n02',
@@ -131,7 +132,60 @@ describe('the tables for any other server', () => {
         address: '10.1.0.12',
         hostname: 'n02',
         loader: 'grub',
+        further: '',
       },
+    ]);
+  });
+});
+
+describe('options of the site', () => {
+  const dhcpOptions = { 'ntp-servers': '10.0.0.5', routers: '10.0.0.253', 224: { value: 'hex:01', always: true } };
+  const own = { 'ntp-servers': null, 225: { value: 'hex:02', always: true } };
+  const rendered = async (options: object, program: string) => {
+    const test = await testPlugin(iscDhcp, {
+      site: { networks: { cluster: { ...networks.cluster, gateway: '10.0.0.254', dhcpOptions } } },
+      registry: {
+        nodes: {
+          n01: { ...nodes.n01, dhcpOptions: own },
+          n03: { networkDevices: { default: { hwaddr: '52:54:00:00:00:05', address: '10.0.0.13' } } },
+        },
+      },
+      config: { program },
+    });
+    return test.command('dhcp render', {}, { format: 'include', ...options });
+  };
+
+  it("stand in the include for dhcpd as far as they are those of a node: subnets are the site's", async () => {
+    const { text } = await rendered({ check: true }, 'dhcpd');
+    expect(text).toContain('option muster-225 code 225 = string;');
+    expect(text.slice(text.indexOf('host n01-default'))).toBe(`host n01-default {
+  hardware ethernet 52:54:00:00:00:01;
+  fixed-address 10.0.0.11;
+  option host-name "n01";
+  option muster-225 02;
+  option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c:e1);
+}
+host n03-default {
+  hardware ethernet 52:54:00:00:00:05;
+  fixed-address 10.0.0.13;
+  option host-name "n03";
+}`);
+  });
+
+  it('stand in the include for Kea as far as they are those of a node', async () => {
+    const { text } = await rendered({ network: 'cluster', check: true }, 'kea');
+    const { reservations } = JSON.parse(`{${text}}`) as { reservations: readonly Readonly<Record<string, unknown>>[] };
+    const option = { code: 225, data: '02', 'csv-format': false, 'always-send': true };
+    expect(reservations.map((reservation) => reservation['option-data'])).toEqual([[option], undefined]);
+  });
+
+  it('stand in the tables in place of the fields they stand over', async () => {
+    expect((await rendered({ format: 'table', networks: true }, 'dhcpd')).rows).toMatchObject([
+      { router: undefined, dns: '', further: '3=0x0a0000fd, 42=0x0a000005, 224=0x01 unasked' },
+    ]);
+    expect((await rendered({ format: 'table', nodes: true }, 'dhcpd')).rows).toMatchObject([
+      { node: 'n01', further: 'no 42, 225=0x02 unasked' },
+      { node: 'n03', further: '' },
     ]);
   });
 });

@@ -16,11 +16,12 @@ const NETWORK = {
   domain: 'hpc.example',
 };
 
-async function expectedFor(clientClass: string, asNode: boolean): Promise<Expected> {
-  const test = await testPlugin(iscDhcp, { others: [ipxe], site: { networks: { cluster: NETWORK } } });
+async function expectedFor(clientClass: string, asNode: boolean, dhcpOptions = {}): Promise<Expected> {
+  const network = { ...NETWORK, dhcpOptions };
+  const test = await testPlugin(iscDhcp, { others: [ipxe], site: { networks: { cluster: network } } });
   const { lifecycle } = test.provisioner;
   const host = asNode ? (await hostSource(lifecycle)(test.snapshot))[0] : undefined;
-  const offers = await expectedOffers(lifecycle, test.snapshot, { name: 'cluster', network: NETWORK, host });
+  const offers = await expectedOffers(lifecycle, test.snapshot, { name: 'cluster', network, host });
   const found = offers.find((offer) => offer.clientClass.id === clientClass);
   if (found === undefined) throw new Error(`nothing is expected for ${clientClass}`);
   return found;
@@ -65,6 +66,17 @@ describe('an OFFER compared with what it should be', () => {
     expect(differences(expected, rightOffer(expected))).toEqual([
       { what: 'address', expected: '10.0.0.11', got: '10.0.1.5' },
       { what: 'host name', expected: 'n01', got: '' },
+    ]);
+  });
+
+  it('has to tell the options of the site that the class asks for or is told unasked, and none that are taken away', async () => {
+    const options = { routers: '10.0.0.253', 'domain-name': null, 'time-servers': '10.0.0.5', 119: 'a.test' };
+    const expected = await expectedFor('bios', false, { ...options, 224: { value: 'hex:01', always: true } });
+    expect(differences(expected, rightOffer(expected))).toEqual([
+      { what: 'option 224', expected: '01', got: '' },
+      { what: 'option 3', expected: '0a0000fd', got: '0a0000fe' },
+      { what: 'option 15', expected: '', got: '6870632e6578616d706c65' },
+      { what: 'option 4', expected: '0a000005', got: '' },
     ]);
   });
 
