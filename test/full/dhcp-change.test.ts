@@ -49,11 +49,12 @@ describe.each(BACKENDS)('$backend with ten thousand nodes, under load', ({ backe
     const files = { 'registry/nodes.yaml': registry() };
     const site = await createTestSite({ network, plugins, files });
     onTestFinished(() => site.remove());
-    await network.exec('chmod', ['755', site.folder]);
     const macs = path.join(site.folder, 'macs');
     await writeFile(macs, Array.from({ length: NODES - 1 }, (_, node) => `${nodeMac(node + 1)}\n`).join(''));
     // The server would make them for ten thousand nodes beside what is measured.
     await giveHostKeys(path.join(site.folder, 'state'));
+    // dnsmasq gives up root, and has to get at its files.
+    await network.exec('chmod', ['755', site.folder, path.join(site.folder, 'state')]);
     const server = await site.serve();
     onTestFinished(async () => {
       await server.stop();
