@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/index.ts';
 import type { ServeContext } from '../lifecycle/hooks.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { PluginContext } from '../plugin/types.ts';
@@ -14,7 +15,7 @@ export type StartFollower = (serve: ServeContext, first: Snapshot) => Promise<Fo
 
 /** The program runs while Muster serves, and follows every snapshot: taps `serve` and `refresh` in the plugin's name. */
 export function followSnapshots(
-  { plugin, hooks, snapshot }: Pick<PluginContext, 'plugin' | 'hooks' | 'snapshot'>,
+  { plugin, hooks, log, snapshot }: Pick<PluginContext, 'plugin' | 'hooks' | 'log' | 'snapshot'>,
   start: StartFollower,
 ): void {
   let follower: Follower | undefined;
@@ -27,10 +28,16 @@ export function followSnapshots(
   hooks.serve.tapPromise(plugin, async (serve) => {
     const first = snapshot();
     const started = await start(serve, first);
-    serve.onClose(() => started.close());
+    serve.onClose(() => {
+      follower = undefined;
+      return started.close();
+    });
     follower = started;
-    // A change that came while it started was told to nobody.
-    if (snapshot() !== first) await apply(snapshot());
+    if (snapshot() === first) return;
+    // A change that came while it started was told to nobody. One that it refuses does not end the server.
+    await apply(snapshot()).catch((error: unknown) => {
+      log.error({ err: error }, `goes on with what it started with: ${messageOf(error)}`);
+    });
   });
   hooks.refresh.tapPromise(plugin, async (change) => {
     if (change.kind === 'snapshot') await apply(change.snapshot);

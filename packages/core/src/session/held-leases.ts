@@ -35,6 +35,20 @@ export class HeldLeases implements LeaseSource {
     this.#onChange(address, { mac, until: 0 });
   }
 
+  /** By address, those that are over among them until they are forgotten. */
+  get held(): ReadonlyMap<string, HeldLease> {
+    return this.#held;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  /** Lets go of leases that are over at `now`. */
+  forget(now: number): void {
+    for (const [address, { until }] of this.#held) if (until <= now) this.#held.delete(address);
+  }
+
   serves(address: string): boolean {
     return this.#serves(address);
   }

@@ -35,8 +35,10 @@ export class DhcpServer6 {
   }
 
   async close(): Promise<void> {
-    await this.#sockets?.close();
+    const sockets = this.#sockets;
+    // What is still being worked out is sent to nobody.
     this.#sockets = undefined;
+    await sockets?.close();
   }
 
   async #receive(packet: Uint8Array, address: string, remotePort: number): Promise<void> {
@@ -51,14 +53,14 @@ export class DhcpServer6 {
       const [remoteAddress = '', device] = address.split('%');
       const arrival = { remoteAddress, remotePort, interface: device };
       const outgoing = await this.#engine.handle(packet, arrival, sockets.interfaces);
-      if (outgoing !== undefined) this.#send(sockets, outgoing);
+      if (outgoing !== undefined) this.#send(outgoing);
     } finally {
       this.#inFlight -= 1;
     }
   }
 
-  #send(sockets: Sockets6, { packet, address, port }: { packet: Uint8Array; address: string; port: number }): void {
-    sockets.send(packet, { address, port }, (error) => {
+  #send({ packet, address, port }: { packet: Uint8Array; address: string; port: number }): void {
+    this.#sockets?.send(packet, { address, port }, (error) => {
       if (error !== null) this.#parts.log.warn({ err: error, to: `${address} ${port}` }, 'DHCPv6 answer not sent');
     });
   }

@@ -36,6 +36,8 @@ export async function openSockets6(networks: Networks6, port: number, onPacket: 
   // Errors of single packets (an ICMP message, a full queue) come here: they must not end the server.
   socket.on('error', () => undefined);
   socket.on('message', (packet, from) => {
+    // Nobody can be answered at port 0, and Node throws for it.
+    if (from.port === 0) return;
     onPacket(packet, from.address, from.port);
   });
   return {

@@ -72,8 +72,10 @@ export class DhcpServer {
   }
 
   async close(): Promise<void> {
-    await this.#sockets?.close();
+    const sockets = this.#sockets;
+    // What is still being worked out is sent to nobody.
     this.#sockets = undefined;
+    await sockets?.close();
   }
 
   async #receive(packet: Uint8Array, arrival: Arrival): Promise<void> {

@@ -124,6 +124,8 @@ export function receive(socket: Socket, localAddress: number | undefined, onPack
   // Errors of single packets (an ICMP message, a full queue) come here: they must not end the server.
   socket.on('error', () => undefined);
   socket.on('message', (packet, { address, port }) => {
+    // Nobody can be answered at port 0, and Node throws for it.
+    if (port === 0) return;
     onPacket(packet, {
       remoteAddress: address,
       remotePort: port,

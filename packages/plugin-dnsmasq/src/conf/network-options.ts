@@ -1,5 +1,5 @@
 import type { NetworkConfig, NetworkDevice } from '@muster/core';
-import { formatIPv4, parseCidr } from '@muster/wire';
+import { formatIPv4, parseCidr, parseIPv4 } from '@muster/wire';
 import type { DnsmasqOptions } from '../options.ts';
 import { quoted } from '../syntax.ts';
 import { networkTag } from './boot.ts';
@@ -64,8 +64,10 @@ function common({
   readonly domain: string | undefined;
   readonly mtu: number | undefined;
 }): string[] {
+  // Option 6 has no room for IPv6 addresses.
+  const servers = dns.filter((address) => parseIPv4(address) !== undefined);
   return [
-    ...(dns.length === 0 ? [] : [`6,${dns.join(',')}`]),
+    ...(servers.length === 0 ? [] : [`6,${servers.join(',')}`]),
     ...(domain === undefined ? [] : [`15,${quoted(domain)}`]),
     ...(mtu === undefined ? [] : [`26,${mtu}`]),
   ];

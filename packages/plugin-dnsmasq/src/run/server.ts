@@ -32,6 +32,8 @@ export class DnsmasqServer implements Follower {
   readonly #parts: ServerParts;
   readonly #daemon: Daemon;
   #onRead: (file: string) => void = () => undefined;
+  /** It was not brought to the files that stand: the next time it is, whatever changes. */
+  #isBehind = false;
 
   constructor(parts: ServerParts) {
     const { files, options, log, onLine } = parts;
@@ -63,9 +65,12 @@ export class DnsmasqServer implements Follower {
 
   async apply(snapshot: Snapshot): Promise<void> {
     const changed = await this.#place(snapshot);
-    if (changed.length === 0) return;
-    if (changed.includes(this.#parts.files.conf)) await this.#daemon.restart();
+    if (changed.length === 0 && !this.#isBehind) return;
+    const restart = this.#isBehind || changed.includes(this.#parts.files.conf);
+    this.#isBehind = true;
+    if (restart) await this.#daemon.restart();
     else await this.#readAgain();
+    this.#isBehind = false;
   }
 
   /** To be told of every file that dnsmasq says it has read. */

@@ -27,16 +27,32 @@ export async function openAcknowledged(
     if (Number(until) > now) held.set(address, { mac, until: Number(until) });
     else held.delete(address);
   }
-  await writeFileDurably(file, [...held].map(([address, lease]) => lineOf(address, lease)).join(''), 0o600);
+  await rewrite(file, held);
+  let lines = held.size;
   let written: Promise<void> = Promise.resolve();
   const append = (address: string, lease: HeldLease): void => {
     written = written
-      .then(() => appendFile(file, lineOf(address, lease)))
+      .then(async () => {
+        await appendFile(file, lineOf(address, lease));
+        lines += 1;
+        if (lines < COMPACT_LINES || lines < leases.size * 4) return;
+        leases.forget(Date.now());
+        await rewrite(file, leases.held);
+        lines = leases.size;
+      })
       .catch((error: unknown) => {
         log.warn({ file }, `leases are remembered in memory only: ${messageOf(error)}`);
       });
   };
-  return { leases: new HeldLeases(serves, held, append), close: () => written };
+  const leases = new HeldLeases(serves, held, append);
+  return { leases, close: () => written };
+}
+
+/** Renewals make the file grow: it is rewritten when it has this many lines and mostly outdated ones. */
+const COMPACT_LINES = 20_000;
+
+async function rewrite(file: string, held: ReadonlyMap<string, HeldLease>): Promise<void> {
+  await writeFileDurably(file, [...held].map(([address, lease]) => lineOf(address, lease)).join(''), 0o600);
 }
 
 function lineOf(address: string, { mac, until }: HeldLease): string {

@@ -72,7 +72,8 @@ export class ManagedServer<Conf> implements Follower {
 
   async apply(snapshot: Snapshot): Promise<void> {
     const conf = await this.#backend.render(snapshot);
-    if (!(await this.#place(conf))) return;
+    // After an update that failed the file stands, and the program goes by another.
+    if (!(await this.#place(conf)) && this.#read !== undefined) return;
     const before = this.#read;
     this.#read = undefined;
     if (!(await this.#update(before, conf))) await this.#daemon.restart();

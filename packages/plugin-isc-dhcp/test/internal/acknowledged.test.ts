@@ -33,6 +33,16 @@ describe('who holds which address', () => {
     expect(await readFile(file, 'utf8')).toBe(`10.0.0.11 ${MAC} 1000\n`);
   });
 
+  it('does not make the file grow with every renewal', async () => {
+    const file = await bookFile();
+    const book = await open(file, 0);
+    for (let renewal = 1; renewal <= 20_100; renewal += 1) book.leases.take('10.0.0.11', MAC, 9e15 + renewal);
+    await book.close();
+    expect((await readFile(file, 'utf8')).split('\n').length).toBeLessThan(200);
+    const again = await open(file, 500);
+    expect(again.leases.holder('10.0.0.11', 500)).toBe(MAC);
+  });
+
   it('is read from a file that a power cut has cut off', async () => {
     const file = await bookFile();
     await writeFile(file, `10.0.0.11 ${MAC} 1000\n10.0.0.12 ${MAC}\n10.0.0.`);

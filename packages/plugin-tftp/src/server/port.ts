@@ -45,6 +45,8 @@ export class Port {
   /** Packets that belong to no transfer go to `strange`. */
   start(strange: (packet: Uint8Array, from: From) => void): void {
     this.#socket.on('message', (packet, { address, port }) => {
+      // Nobody can be answered at port 0, and Node throws for it.
+      if (port === 0) return;
       const from = { remoteAddress: address, remotePort: port };
       const receiver = this.#receivers.get(clientKey(from));
       if (receiver === undefined || isRequest(packet)) strange(packet, from);

@@ -8,11 +8,11 @@ export interface Agreement {
   readonly windowsize: number;
   /** Milliseconds before sending again, when the client asked for a time of its own. */
   readonly timeoutMs: number | undefined;
-  /** The client asks how long the content is. */
-  readonly wantsSize: boolean;
   /** The OACK to send once the length is known; undefined when the client asked for nothing known (RFC 2347). */
   oack(size: number): Uint8Array | undefined;
 }
+
+const MAX_TIMEOUT_SECONDS = 8;
 
 export interface Limits {
   readonly maxBlockSize: number;
@@ -24,16 +24,17 @@ export function negotiate(requested: ReadonlyMap<string, string>, limits: Limits
   const wanted = readTftpOptions(requested);
   const blksize = wanted.blksize === undefined ? undefined : Math.min(wanted.blksize, limits.maxBlockSize);
   const windowsize = wanted.windowsize === undefined ? undefined : Math.min(wanted.windowsize, limits.maxWindowSize);
+  // A server may leave it out (RFC 2349): a dead transfer would be kept for half an hour.
+  const timeout = (wanted.timeout ?? Infinity) > MAX_TIMEOUT_SECONDS ? undefined : wanted.timeout;
   return {
     blksize: blksize ?? BLKSIZE_DEFAULT,
     windowsize: windowsize ?? 1,
-    timeoutMs: wanted.timeout === undefined ? undefined : wanted.timeout * 1000,
-    wantsSize: wanted.tsize !== undefined,
+    timeoutMs: timeout === undefined ? undefined : timeout * 1000,
     oack: (size) => {
       const agreed: TftpOptions = {
         ...(blksize === undefined ? {} : { blksize }),
         ...(windowsize === undefined ? {} : { windowsize }),
-        ...(wanted.timeout === undefined ? {} : { timeout: wanted.timeout }),
+        ...(timeout === undefined ? {} : { timeout }),
         ...(wanted.tsize === undefined ? {} : { tsize: size }),
       };
       const options = writeTftpOptions(agreed);
