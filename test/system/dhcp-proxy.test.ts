@@ -108,13 +108,13 @@ describe('the embedded proxy on the machine of another DHCP server', () => {
     expect(stderr).toContain('DHCP_PORT_TAKEN');
     expect(stderr).toMatch(/already used by dnsmasq \(pid \d+\)/);
     expect(stderr).toContain('bind-dynamic');
-    expect(await check()).toMatch(/already used by dnsmasq/);
+    expect(await check()).toMatch(/UDP port 67 is taken by dnsmasq \(pid \d+\)/);
     await dnsmasq.stop();
   });
 
   it('shares the port with one that does, which keeps its renewals', async () => {
     const dnsmasq = await startPlainDnsmasq(network, network, { args: ['--bind-dynamic'] });
-    expect(await check()).toMatch(/UDP port 67 is also used by dnsmasq \(pid \d+\): both hear broadcasts/);
+    expect(await check()).toMatch(/UDP port 67 is also used by dnsmasq \(pid \d+\) on .*: both hear broadcasts/);
     const server = await site.serve();
     const wire = new ProxyWire(network, site, busybox);
     const [offer] = (await wire.offers(labMac('stranger'), UEFI)).filter(({ yiaddr }) => yiaddr === 0);

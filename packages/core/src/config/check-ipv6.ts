@@ -4,8 +4,16 @@ import type { MusterError } from '../errors/index.ts';
 import type { Source } from './source.ts';
 import type { Ipv6NetworkConfig, NetworkConfig } from './types.ts';
 
-/** What a schema cannot say of the IPv6 side of a network: the server's address is a host's, of the network, and no link-local one. */
-export function checkIpv6(name: string, { cidr: text, address }: Ipv6NetworkConfig, source: Source): MusterError[] {
+/**
+ * What a schema cannot say of the IPv6 side of a network: the server's address is a host's, of the network, and no link-local
+ * one. Behind a relay agent it is the server's on another one of `networks`.
+ */
+export function checkIpv6(
+  name: string,
+  { cidr: text, address }: Ipv6NetworkConfig,
+  networks: readonly NetworkConfig[],
+  source: Source,
+): MusterError[] {
   const at = (key: string): ReturnType<Source['where']> => source.where(['networks', name, 'ipv6', key]);
   const cidr = parseCidr6(text);
   if (cidr === undefined) return [configErrors.notAnIpv6Network(at('cidr'), text)];
@@ -17,7 +25,14 @@ export function checkIpv6(name: string, { cidr: text, address }: Ipv6NetworkConf
   // The first address belongs to all routers of the network (RFC 4291 §2.6.1).
   const isHost =
     octets !== undefined && cidr.contains(octets) && (cidr.prefix >= 127 || !isFirst(octets, cidr.network));
-  return isHost ? [] : [configErrors.outsideNetwork(at('address'), address, text)];
+  const isElsewhere = octets !== undefined && networks.some(({ ipv6 }) => ipv6 !== undefined && hasOn(ipv6, octets));
+  return isHost || isElsewhere ? [] : [configErrors.outsideNetwork(at('address'), address, text)];
+}
+
+/** The server has this address there, on the network itself. */
+function hasOn({ cidr, address }: Ipv6NetworkConfig, octets: Uint8Array): boolean {
+  const own = parseIPv6(address);
+  return own !== undefined && Buffer.compare(own, octets) === 0 && parseCidr6(cidr)?.contains(own) === true;
 }
 
 /** Two networks whose machines could not be told apart by address. */

@@ -15,7 +15,7 @@ export function checkNetworks(networks: Networks, source: Source): MusterError[]
   return [
     ...entries.flatMap(([name, network]) => [
       ...checkNetwork(name, networks, network, source),
-      ...(network.ipv6 === undefined ? [] : checkIpv6(name, network.ipv6, source)),
+      ...(network.ipv6 === undefined ? [] : checkIpv6(name, network.ipv6, Object.values(networks), source)),
     ]),
     ...entries.flatMap(([name, network], index) =>
       entries.slice(0, index).flatMap(([otherName, other]) => checkPair(name, network, otherName, other, source)),

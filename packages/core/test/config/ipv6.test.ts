@@ -50,6 +50,14 @@ describe('the IPv6 side of a network', () => {
     expect(problem({ ...networks, b: other })).toBeUndefined();
   });
 
+  it('behind a relay agent has the address of the server on another network', () => {
+    const far = { ...other, ipv6: { cidr: 'fd00:2::/64', address: 'fd00:1::1' } };
+    expect(problem({ cluster: { ...cluster, ipv6 }, far })).toBeUndefined();
+    expect(problem({ cluster, far })).toBe(
+      'networks.far.ipv6.address: is fd00:1::1, which is not a host address of the network fd00:2::/64',
+    );
+  });
+
   it('may be left to http.listen as well, in which names have no place', () => {
     expect(problem({ cluster }, { http: { listen: ['::1', '10.0.0.1'] } })).toBeUndefined();
     expect(problem({ cluster }, { http: { listen: ['localhost'] } })).toBe(

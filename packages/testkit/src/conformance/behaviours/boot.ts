@@ -10,6 +10,7 @@ import {
   OPTIONS,
   readOption,
 } from '@muster/wire';
+import type { DhcpBackend } from '../backend.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { newXid, strangerMac } from '../client-packet.ts';
 import { discover } from '../exchange.ts';
@@ -81,10 +82,16 @@ export function expectBootOptions(
   }
 }
 
+/** Why a proxy answers nobody of a class. */
+export function nothingToTell({ role, networks }: DhcpBackend, classId: string): string | undefined {
+  return role === 'proxy' && !Object.values(networks)[0]?.bootFiles.has(classId)
+    ? 'it has no boot file for them'
+    : undefined;
+}
+
 function behavioursOf(clientClass: ClientClass): Behaviour[] {
   const { id, userClass, vendorClass } = clientClass;
-  const unless: Behaviour['unless'] = ({ role, networks }) =>
-    role === 'proxy' && !Object.values(networks)[0]?.bootFiles.has(id) ? 'it has no boot file for them' : undefined;
+  const unless: Behaviour['unless'] = (backend) => nothingToTell(backend, id);
   const asked = async (tools: Tools, look: typeof expectBootFile): Promise<void> => {
     const seat = await tools.seat();
     for (const sent of packetsOf(clientClass, tools)) look(clientClass, tools, await seat.ask(sent, [OFFER]), sent);

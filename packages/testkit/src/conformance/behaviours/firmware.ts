@@ -6,7 +6,7 @@ import { expectSame } from '../failure.ts';
 import type { FirmwareFixture } from '../fixture.ts';
 import type { Heard } from '../seat.ts';
 import type { Tools } from '../tools.ts';
-import { bootFileIn, expectBootFile, expectBootOptions } from './boot.ts';
+import { bootFileIn, expectBootFile, expectBootOptions, nothingToTell } from './boot.ts';
 
 const { OFFER } = MessageType;
 
@@ -16,8 +16,7 @@ export function firmwareBehaviours(fixtures: readonly FirmwareFixture[]): readon
     id: `firmware/${fixture.name}`,
     title: `answers the packets of ${fixture.name} (${fixture.source})`,
     source: 'packets recorded from real firmware',
-    unless: ({ role }) =>
-      role === 'proxy' && fixture.classId === undefined ? 'a proxy does not answer them at all' : undefined,
+    unless: (backend) => nothingToTell(backend, fixture.classId ?? ''),
     check: (tools) => (tools.backend.role === 'proxy' ? offered(tools, fixture) : leased(tools, fixture)),
   }));
 }
