@@ -22,9 +22,7 @@ export function checkIpv6(
   }
   if (parseCidr6('fe80::/10')?.contains(cidr.network) === true) return [configErrors.linkLocal(at('cidr'), text)];
   const octets = parseIPv6(address);
-  // The first address belongs to all routers of the network (RFC 4291 §2.6.1).
-  const isHost =
-    octets !== undefined && cidr.contains(octets) && (cidr.prefix >= 127 || !isFirst(octets, cidr.network));
+  const isHost = octets !== undefined && isHostOf(text, octets);
   const isElsewhere = octets !== undefined && networks.some(({ ipv6 }) => ipv6 !== undefined && hasOn(ipv6, octets));
   return isHost || isElsewhere ? [] : [configErrors.outsideNetwork(at('address'), address, text)];
 }
@@ -32,7 +30,13 @@ export function checkIpv6(
 /** The server has this address there, on the network itself. */
 function hasOn({ cidr, address }: Ipv6NetworkConfig, octets: Uint8Array): boolean {
   const own = parseIPv6(address);
-  return own !== undefined && Buffer.compare(own, octets) === 0 && parseCidr6(cidr)?.contains(own) === true;
+  return own !== undefined && Buffer.compare(own, octets) === 0 && isHostOf(cidr, own);
+}
+
+/** Of the network, and not its first address, which belongs to all routers there (RFC 4291 §2.6.1). */
+function isHostOf(text: string, octets: Uint8Array): boolean {
+  const cidr = parseCidr6(text);
+  return cidr?.contains(octets) === true && (cidr.prefix >= 127 || !isFirst(octets, cidr.network));
 }
 
 /** Two networks whose machines could not be told apart by address. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SiteConfig } from '../config/types.ts';
 import { discoveryErrors } from '../errors/discovery.ts';
 import { isMusterError, type MusterError, messageOf } from '../errors/index.ts';
+import { isOn } from '../lifecycle/endpoints.ts';
 import type { BootRequest } from '../lifecycle/boot-request.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Logger } from '../plugin/types.ts';
@@ -12,7 +13,7 @@ import { sharesUuid } from './shares-uuid.ts';
 import type { UnknownAnswer, UnknownMachine, UnknownMachines } from './types.ts';
 
 export interface AdmissionParts {
-  readonly site: Pick<SiteConfig, 'discovery'>;
+  readonly site: Pick<SiteConfig, 'discovery' | 'networks'>;
   readonly machines: UnknownMachines;
   readonly leases: Pick<LeaseBook, 'serves'>;
   readonly log: Pick<Logger, 'info' | 'error'>;
@@ -66,7 +67,7 @@ export function createAdmission({ site, machines, leases, log, queue }: Admissio
       if (machine === undefined || queue === undefined) return false;
       const ruling = rulingFor(machine, site.discovery);
       if (ruling.policy !== 'on' || !isReady(machine)) return false;
-      const obstacle = foreignAddress(request, leases);
+      const obstacle = foreignAddress(request, leases, site);
       if (obstacle !== undefined) {
         machines.note(machine.mac, obstacle.sentence);
         return false;
@@ -128,13 +129,17 @@ function isReady({ introduced, asked }: UnknownMachine): boolean {
 }
 
 /**
- * Where addresses are given here, a machine asks from the one leased to it: with that, one machine cannot take many nodes
- * by inventing MAC addresses.
+ * A machine that boots asks from one of the networks, and where addresses are given here, from the one leased to it: with that,
+ * one machine cannot take many nodes by inventing MAC addresses.
  */
 function foreignAddress(
   { mac = '', lease, remoteAddress = '' }: BootRequest,
   leases: Pick<LeaseBook, 'serves'>,
+  { networks }: Pick<SiteConfig, 'networks'>,
 ): MusterError | undefined {
+  if (!Object.values(networks).some((network) => isOn(network, remoteAddress))) {
+    return discoveryErrors.notOnNetwork(mac, remoteAddress);
+  }
   if (!leases.serves(remoteAddress) || lease?.mac === mac) return undefined;
   return discoveryErrors.notItsLease(mac, remoteAddress);
 }

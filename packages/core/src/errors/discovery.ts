@@ -49,6 +49,12 @@ export const discoveryErrors = {
           : `no node is free: none of ${nodes} is discoverable and without a machine`,
       remedy: 'muster node add NAME --set discoverable=true, or name the node: muster discover accept MAC --as NODE',
     }),
+  notOnNetwork: (mac: string, address: string): MusterError =>
+    new MusterError({
+      code: 'DISCOVERY_OFF_NETWORK',
+      sentence: `${mac} asks from ${address}, which is on none of the networks of the configuration`,
+      remedy: 'accept it by hand if it is the right machine, or add its network to "networks"',
+    }),
   notItsLease: (mac: string, address: string): MusterError =>
     new MusterError({
       code: 'DISCOVERY_NOT_ITS_ADDRESS',

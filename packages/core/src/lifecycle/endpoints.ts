@@ -41,7 +41,8 @@ function isAmong(address: string | undefined, known: readonly (string | undefine
   return address !== undefined && known.includes(address);
 }
 
-function isOn({ cidr, ipv6 }: NetworkConfig, address: string): boolean {
+/** Whether an address, IPv4 or IPv6, is one of the network's. */
+export function isOn({ cidr, ipv6 }: NetworkConfig, address: string): boolean {
   if (address.includes(':')) return ipv6 !== undefined && parseCidr6(ipv6.cidr)?.contains(address) === true;
   const number = parseIPv4(address);
   return number !== undefined && parseCidr(cidr)?.contains(number) === true;

@@ -24,7 +24,7 @@ function sample(discovery: SiteConfig['discovery'], accept?: AcceptQueue['accept
     },
   };
   const leases = { serves: () => served };
-  const admission = createAdmission({ site: { discovery }, machines, leases, log, queue });
+  const admission = createAdmission({ site: { discovery, networks }, machines, leases, log, queue });
   const request = (facts: Partial<BootRequest> = {}): BootRequest =>
     bootRequest({
       door: 'http',
@@ -44,6 +44,8 @@ function sample(discovery: SiteConfig['discovery'], accept?: AcceptQueue['accept
 /** From an address that nobody is known to hold. */
 const leaseless = (): BootRequest => bootRequest({ door: 'http', time: 1000, mac: MAC, remoteAddress: POOL });
 
+const networks = { cluster: { cidr: '10.0.0.0/16', address: '10.0.0.1' } };
+
 const ON = { policy: 'on', rules: [] } as const;
 
 describe('a machine nobody knows that asks for its boot', () => {
@@ -56,6 +58,17 @@ describe('a machine nobody knows that asks for its boot', () => {
     expect(await admission.admit(request())).toBe(true);
     expect(asked).toMatchObject([{ machine: { mac: MAC, uuid: UUID }, among: 'n[1-4]', sharedUuid: false }]);
   });
+
+  it.each(['192.168.7.7', 'fe80::1', '127.0.0.1'])(
+    'is not accepted from %s, which is on no network',
+    async (remoteAddress) => {
+      const { admission, asked, machines, request, sees } = sample(ON, undefined, false);
+      sees();
+      expect(await admission.admit(request({ remoteAddress }))).toBe(false);
+      expect(asked).toEqual([]);
+      expect(machines.get(MAC)?.note).toContain(`asks from ${remoteAddress}, which is on none of the networks`);
+    },
+  );
 
   it.each(['off', 'ask'] as const)('waits where discovery is %s', async (policy) => {
     const { admission, asked, request, sees } = sample({ policy, rules: [] });

@@ -54,7 +54,7 @@ export class Allocator {
 
   /** The client's fixed address there, else one from the pool; undefined when it gets none. */
   offer(exchange: Exchange, network: ServedNetwork, wanted: number | undefined): Grant | undefined {
-    const binding = bindingOn(exchange, network);
+    const binding = this.#freeBinding(exchange, network);
     if (binding !== undefined) return this.#fixed(exchange, binding);
     if (!this.admits(exchange)) return undefined;
     const { client, now } = exchange;
@@ -72,7 +72,7 @@ export class Allocator {
   /** Whether the client may have the address it asks for. */
   judge(exchange: Exchange, network: ServedNetwork, address: number, phase: Phase): Verdict {
     const { client, now } = exchange;
-    const binding = bindingOn(exchange, network);
+    const binding = this.#freeBinding(exchange, network);
     if (binding?.address === address) return this.#fixed(exchange, binding);
     const lease = this.#leases.of(network.name, client);
     const pool = this.#pools.get(network);
@@ -115,6 +115,19 @@ export class Allocator {
 
   isOffered(network: ServedNetwork, client: string, address: number, now: number): boolean {
     return this.#pools.get(network)?.isOffered(address, client, now) === true;
+  }
+
+  /**
+   * The client's fixed address there, unless another machine still holds it: an address of the pool that became a node's while
+   * its lease runs. A new network card of the same node is the node.
+   */
+  #freeBinding(exchange: Exchange, network: ServedNetwork): Binding | undefined {
+    const binding = bindingOn(exchange, network);
+    const lease = binding && this.#leases.at(binding.address);
+    if (lease === undefined || lease.client === exchange.client) return binding;
+    const isTaken =
+      lease.state === 'bound' && isActive(lease, exchange.now) && lease.hostname !== exchange.host?.node.name;
+    return isTaken ? undefined : binding;
   }
 
   #fixed(exchange: Exchange, binding: Binding): Grant {

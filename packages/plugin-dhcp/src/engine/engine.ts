@@ -18,6 +18,7 @@ import { inform } from './inform.ts';
 import { encodeReply, networkOfAnswer } from './reply.ts';
 import { request } from './request.ts';
 import { sightBoot } from './sighting.ts';
+import { isOfSystem } from './system-port.ts';
 import { TransactionMemory } from './transaction-memory.ts';
 
 /** A packet to send from our address on a network. */
@@ -111,9 +112,11 @@ export class DhcpEngine {
       case MessageType.REQUEST:
         return request(exchange, networks, this.#allocator, options.authoritative);
       case MessageType.DECLINE:
-        return this.#takeBack(exchange, decline(exchange, networks, leases, this.#allocator));
-      case MessageType.RELEASE:
-        return this.#takeBack(exchange, release(exchange, networks, leases, this.#allocator));
+      case MessageType.RELEASE: {
+        if (!isOfSystem(exchange.arrival.remotePort, options)) return 'unprivileged-port';
+        const giveBack = exchange.type === MessageType.DECLINE ? decline : release;
+        return this.#takeBack(exchange, giveBack(exchange, networks, leases, this.#allocator));
+      }
       case MessageType.INFORM:
         return inform(exchange, networks, this.#allocator);
       default:

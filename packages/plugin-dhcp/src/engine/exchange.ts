@@ -53,6 +53,7 @@ export type DropReason =
   | 'not-our-lease'
   | 'incomplete'
   | 'unknown-type'
+  | 'unprivileged-port'
   | 'no-network-boot'
   | 'not-for-a-proxy'
   | 'no-boot-file'

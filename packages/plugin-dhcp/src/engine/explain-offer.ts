@@ -25,7 +25,7 @@ export async function explainOffer(parts: OfferParts, asked: DhcpOfferRequest): 
   const { networks, leases, options, log } = parts;
   const read = readExchange(
     asked.packet,
-    { remoteAddress: '0.0.0.0', remotePort: 68 },
+    { remoteAddress: '0.0.0.0', remotePort: options.clientPort },
     { hosts: new HostIndex(networks), snapshot: asked.snapshot, now: asked.request.time },
   );
   if ('drop' in read) return undefined;

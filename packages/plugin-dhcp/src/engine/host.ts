@@ -33,10 +33,10 @@ export class HostIndex {
     const hosts = this.#hosts(registry);
     const known = hosts.get(mac);
     if (known !== undefined) return known;
-    const host = this.#byMac(registry, mac) ?? this.#byUuid(registry, mac, uuidOf());
-    // Strangers are not kept: there may be any number of them.
+    const host = this.#byMac(registry, mac);
+    // Only these are kept: of strangers, and of MAC addresses that come with a node's UUID, there may be any number.
     if (host !== undefined) hosts.set(mac, host);
-    return host;
+    return host ?? this.#byUuid(registry, mac, uuidOf());
   }
 
   #hosts(registry: RegistryView): Map<string, Host> {

@@ -3,9 +3,7 @@ import { formatIPv4, MessageType, OPTIONS, readOption } from '@muster/wire';
 import type { ServedNetwork } from '../network.ts';
 import type { DhcpOptions } from '../options.ts';
 import { type Exchange, uuidOf } from './exchange.ts';
-
-/** Ports below are root's: a program of a user on a node that runs cannot send from them. */
-const UNPRIVILEGED = 1024;
+import { isOfSystem } from './system-port.ts';
 
 export interface SightingParts {
   readonly sessions: Pick<BootSessions, 'sight'>;
@@ -13,9 +11,8 @@ export interface SightingParts {
 }
 
 /**
- * Tells that a machine which boots from the network asks for an address: it may begin a boot by that. Clients and relay
- * agents ask from their own port (RFC 2131 §4.1); from any other a user of the node could begin a boot in its name.
- * `networks` are those it is answered on.
+ * Tells that a machine which boots from the network asks for an address: it may begin a boot by that. `networks` are those
+ * it is answered on.
  */
 export function sightBoot(
   exchange: Exchange,
@@ -24,8 +21,7 @@ export function sightBoot(
 ): void {
   const { type, message, host, mac, now, clientClass, arrival } = exchange;
   if (clientClass === undefined || mac === undefined) return;
-  const { remotePort } = arrival;
-  if (remotePort >= UNPRIVILEGED && remotePort !== options.clientPort && remotePort !== options.relayPort) return;
+  if (!isOfSystem(arrival.remotePort, options)) return;
   if (type !== MessageType.DISCOVER && type !== MessageType.REQUEST) return;
   sessions.sight({
     step: clientClass.userClass === 'ipxe' ? 'loader' : 'firmware',

@@ -1,5 +1,6 @@
 import type { BootSessions, Logger, Snapshot, Timeline } from '@muster/core';
 import { Dhcp6Type, dhcp6TypeName, OPTIONS6, readOption6 } from '@muster/wire';
+import { isOfSystem } from '../engine/system-port.ts';
 import type { BootLifecycle } from '../engine/boot-file.ts';
 import type { DhcpOptions } from '../options.ts';
 import { type Answer6, confirm, type Decision6, giveBack, grant, information, solicit } from './answer.ts';
@@ -122,8 +123,9 @@ export class DhcpEngine6 {
   }
 
   /** A machine that boots from the network may begin a boot by asking for an address. */
-  #sight({ clientClass, mac, node, now }: Exchange6, { informs }: Answer6): void {
+  #sight({ clientClass, mac, node, now, arrival }: Exchange6, { informs }: Answer6): void {
     if (!informs || clientClass === undefined || mac === undefined) return;
+    if (!isOfSystem(arrival.remotePort, this.#parts.ports)) return;
     this.#parts.sessions.sight({
       step: clientClass.userClass === 'ipxe' ? 'loader' : 'firmware',
       time: now,

@@ -54,6 +54,9 @@ export class DhcpServer6 {
       const arrival = { remoteAddress, remotePort, interface: device };
       const outgoing = await this.#engine.handle(packet, arrival, sockets.interfaces);
       if (outgoing !== undefined) this.#send(outgoing);
+    } catch (error) {
+      this.#parts.log.error({ err: error, from: address }, 'DHCPv6 packet could not be answered');
+      this.#engine.drop('failed', { from: address });
     } finally {
       this.#inFlight -= 1;
     }

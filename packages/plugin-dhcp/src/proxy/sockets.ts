@@ -1,4 +1,5 @@
 import type { Socket } from 'node:dgram';
+import { dhcpErrors } from '../errors.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
 import type { PacketSockets } from '../server/server.ts';
 import { close, listen, type OnPacket, receive } from '../server/sockets.ts';
@@ -100,10 +101,10 @@ async function perAddress(
 
 async function connect(socket: Socket, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.connect(port, BROADCAST, () => {
-      socket.removeListener('error', reject);
-      resolve();
+    // Node tells the callback of a failure, whatever its type says.
+    socket.connect(port, BROADCAST, (error?: Error) => {
+      if (error === undefined) resolve();
+      else reject(dhcpErrors.listenFailed(BROADCAST, port, error));
     });
   });
 }

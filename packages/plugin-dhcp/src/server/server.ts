@@ -90,6 +90,9 @@ export class DhcpServer {
     this.#inFlight += 1;
     try {
       for (const outgoing of await this.#engine.handle(packet, arrival)) this.#send(outgoing);
+    } catch (error) {
+      this.#parts.log.error({ err: error, from: arrival.remoteAddress }, 'DHCP packet could not be answered');
+      this.#engine.drop('failed', { from: arrival.remoteAddress });
     } finally {
       this.#inFlight -= 1;
     }

@@ -34,6 +34,12 @@ describe('giving an address back', () => {
     expect(at.leases.at(number(address))?.state).toBe('bound');
   });
 
+  it.each([RELEASE, DECLINE])('takes nothing back for a program of a user: message type %i', async (type) => {
+    const message = clientMessage({ type, ciaddr: address, wanted: address, server: SERVER });
+    await at.ask(message, { remoteAddress: address, remotePort: 40_000 });
+    expect(at.leases.at(number(address))?.state).toBe('bound');
+  });
+
   it('keeps a declined address from everybody for an hour', async () => {
     await at.ask(clientMessage({ type: DECLINE, wanted: address, server: SERVER }));
     expect(at.leases.at(number(address))).toMatchObject({ state: 'declined', client: STRANGER_MAC });

@@ -152,6 +152,19 @@ describe('REQUEST', () => {
     expect(type(heard)).toBe(NAK);
   });
 
+  it('gives a node its new address once the machine that got it from the pool before has given it up', async () => {
+    const address = await lease(STRANGER_MAC);
+    at.snapshot = snapshotOf({ n9: { devices: { default: { hwaddr: KNOWN_MAC, address: `${address}/24` } } } });
+    const discover = clientMessage({ type: DISCOVER, mac: KNOWN_MAC });
+    const [early] = await at.ask(discover);
+    expect(yiaddr(early)).not.toBe(address);
+    const taking = clientMessage({ type: REQUEST, mac: KNOWN_MAC, server: SERVER, wanted: address });
+    expect((await at.ask(taking)).map(type)).toEqual([NAK]);
+    expect(at.leases.at(number(address))?.client).toBe(STRANGER_MAC);
+    at.clock += 1_800_000;
+    expect(yiaddr((await at.ask(discover))[0])).toBe(address);
+  });
+
   it('gives an address to another client only after the lease has run out', async () => {
     const address = await lease(STRANGER_MAC);
     const other = clientMessage({ type: REQUEST, mac: '52:54:00:00:00:98', server: SERVER, wanted: address });

@@ -56,6 +56,13 @@ describe('boots', () => {
     expect(node).not.toHaveProperty('about');
   });
 
+  it('are not opened by a program of a user of the node, who cannot send from the port of clients', async () => {
+    const before = sessions.of('n1')?.id;
+    const message = clientMessage({ type: MessageType.DISCOVER, mac: KNOWN_MAC, options: pxeOptions(7) });
+    await made.ask(message, { remotePort: 40_000 });
+    expect(sessions.of('n1')?.id).toBe(before);
+  });
+
   it('are not opened by what renews its address or runs already', async () => {
     const before = sessions.of('n1')?.id;
     sessions.sight({ step: 'script', node: 'n1', time: made.clock });

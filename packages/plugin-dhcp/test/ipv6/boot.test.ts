@@ -53,6 +53,12 @@ describe('what DHCPv6 tells a machine that boots', () => {
     expect(bench.sightings).toMatchObject([{ step: 'firmware', mac: MAC, node: 'n1', clientClass: 'uefi-x86_64' }]);
   });
 
+  it('begins no boot for a program of a user of the node', async () => {
+    const bench = bench6();
+    await bench.ask(message(SOLICIT, [...PXE, ia(7)]), { remotePort: 40_000 });
+    expect(bench.sightings).toEqual([]);
+  });
+
   it('costs it the boot file alone when a plugin fails', async () => {
     const render = (() => Promise.reject(new Error('broken'))) as never;
     const answer = heard(

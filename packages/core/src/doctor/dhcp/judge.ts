@@ -31,7 +31,7 @@ function allWell({ role, network }: Asked, offers: readonly ForeignOffer[]): rea
 /** Two servers that give addresses: machines take whichever is quicker. */
 function rival({ network, ours }: Asked, offer: ForeignOffer): CheckResult {
   const remedy =
-    'stop it, or have it ignore these machines; where it is to stay, let it give the addresses: use the plugin dnsmasq with dhcp: proxy, or isc-dhcp in mode external';
+    'stop it, or have it ignore these machines; where it is to stay, let it give the addresses: set dhcp: { mode: proxy }, or use the plugin isc-dhcp in mode external';
   const level = pointsTo(ours, offer) ? 'warning' : 'error';
   return { level, sentence: `another DHCP server answers on network "${network}": ${describe(offer)}`, remedy };
 }
