@@ -8,6 +8,8 @@ import { type Told, type Udhcpc, udhcpc } from './helpers/dhcp-clients.ts';
 
 const PLAIN = labMac('node of its network');
 const OWN = labMac('node with options');
+const DEVICE = labMac('node with a device of its own');
+const NO_DNS = labMac('node without name servers');
 const ASKED = ['-O', 'ntpsrv', '-O', 'search', '-O', 'staticroutes', '-O', '224'];
 
 const OPTIONS = {
@@ -16,6 +18,15 @@ const OPTIONS = {
   121: ['10.8.0.0/16 via 10.77.0.7'],
   224: { value: 'hex:77', always: true },
 };
+
+const FIELDS = { gateway: '10.77.0.1', dns: ['10.77.0.2', '10.77.0.3'], domain: 'net.test', mtu: 1500 };
+
+/** A node of which its device says more. */
+const saying = (hwaddr: string, address: string, said: object) => ({
+  mac: hwaddr,
+  address,
+  fields: { networkDevices: { default: { device: 'eth0', hwaddr, address, ...said } } },
+});
 
 const SERVERS = [
   ['the embedded server', ['dhcp']],
@@ -38,7 +49,7 @@ describe.each(SERVERS)('options of the site from %s', (_, plugins) => {
     site = await createTestSite({
       network,
       plugins: ['ipxe', ...plugins],
-      config: { networks: { cluster: { ...clusterOf(network), dhcpOptions: OPTIONS } } },
+      config: { networks: { cluster: { ...clusterOf(network), ...FIELDS, dhcpOptions: OPTIONS } } },
       files: {
         'registry/nodes.yaml': registryText('tiny', {
           plain: { mac: PLAIN, address: '10.77.0.11' },
@@ -47,6 +58,13 @@ describe.each(SERVERS)('options of the site from %s', (_, plugins) => {
             address: '10.77.0.12',
             fields: { dhcpOptions: { 42: '10.77.0.8', 'domain-search': null, 224: 'hex:01:02' } },
           },
+          device: saying(DEVICE, '10.77.0.13', {
+            gateway: '10.77.0.254',
+            dns: ['fd00::1', '10.77.0.4'],
+            domain: 'device.test',
+            mtu: 1400,
+          }),
+          'no-dns': saying(NO_DNS, '10.77.0.14', { dns: [] }),
         }),
       },
     });
@@ -93,6 +111,21 @@ describe.each(SERVERS)('options of the site from %s', (_, plugins) => {
       staticroutes: OF_NETWORK.staticroutes,
       opt224: '0102',
     });
+  });
+
+  it('are those of the device where it says them in place of the network', async () => {
+    const ofNetwork = { router: '10.77.0.1', dns: '10.77.0.2 10.77.0.3', domain: 'net.test', mtu: '1500' };
+    // Without option 121, beside which a server may leave the router out (RFC 3442).
+    const asked = ['-O', 'mtu'];
+    expect(await ask(PLAIN, asked)).toMatchObject(ofNetwork);
+    expect(await ask(labMac('stranger'), asked)).toMatchObject(ofNetwork);
+    expect(await ask(DEVICE, asked)).toMatchObject({
+      router: '10.77.0.254',
+      dns: '10.77.0.4',
+      domain: 'device.test',
+      mtu: '1400',
+    });
+    expect(await ask(NO_DNS, asked)).toMatchObject({ ...ofNetwork, dns: '' });
   });
 
   it('are changed by "node set"', async () => {

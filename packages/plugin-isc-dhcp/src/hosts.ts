@@ -7,6 +7,7 @@ import {
   type SiteConfig,
   type Snapshot,
 } from '@muster/core';
+import { deviceOptions } from './device-options.ts';
 import type { SiteOptions } from './site-options.ts';
 
 /** A device of a node that a DHCP server can reserve an address for. */
@@ -20,7 +21,7 @@ export interface Host {
   readonly network: string;
   /** Loader of the node, when it is not the site's default. */
   readonly loader: string | undefined;
-  /** `dhcpOptions` of the node. */
+  /** What the device says in place of its network, and over it `dhcpOptions` of the node. */
   readonly options: SiteOptions;
 }
 
@@ -42,12 +43,15 @@ export async function hostsOfNode(lifecycle: Lifecycle, node: ResolvedNode, snap
 }
 
 function devicesOf(node: ResolvedNode, site: SiteConfig): Omit<Host, 'loader'>[] {
-  const options = readDhcpOptions(node.dhcpOptions);
-  return Object.entries(node.networkDevices).flatMap(([device, { hwaddr, address }]) => {
-    const ip = address?.split('/')[0];
-    const network = ip === undefined ? undefined : networkOf(site, { remoteAddress: ip })?.[0];
-    if (hwaddr === undefined || ip === undefined || network === undefined) return [];
-    return [{ node, device, hwaddr, address: ip, primary: device === node.primaryNetwork, network, options }];
+  const ofNode = readDhcpOptions(node.dhcpOptions);
+  return Object.entries(node.networkDevices).flatMap(([device, fields]) => {
+    const { hwaddr } = fields;
+    const address = fields.address?.split('/')[0];
+    const found = address === undefined ? undefined : networkOf(site, { remoteAddress: address });
+    if (hwaddr === undefined || address === undefined || found === undefined) return [];
+    const [network, config] = found;
+    const options = new Map([...deviceOptions(fields, config), ...ofNode]);
+    return [{ node, device, hwaddr, address, primary: device === node.primaryNetwork, network, options }];
   });
 }
 

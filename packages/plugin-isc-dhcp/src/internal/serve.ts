@@ -33,7 +33,7 @@ export function runInternally(context: PluginContext<Settings>, rendering: Rende
     const parts = { rendering, site, settings, places, log };
     const server =
       settings.program === 'kea'
-        ? await ManagedServer.start(keaBackend(parts), first, onEvent, log)
+        ? await ManagedServer.start(await keaBackend(parts), first, onEvent, log)
         : await ManagedServer.start(dhcpdBackend(parts), first, onEvent, log);
     for (const network of Object.values(site.networks)) {
       if (!isRelayed(network)) serve.listening(settings.program, network.address, DHCP_PORT);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Daemon, refusedName, SystemdUnit } from '@muster/core';
 import type { BackendParts } from '../internal/dhcpd-backend.ts';
@@ -8,6 +7,7 @@ import { checkKeaFile, KEA } from './check.ts';
 import { keaCommand } from './control-channel.ts';
 import { keaConf } from './kea-conf.ts';
 import { KeaLines } from './kea-lines.ts';
+import { logWord } from './log-word.ts';
 
 /** The level at which Kea says which classes a packet is in (DHCP4_CLASS_ASSIGNED). */
 const DEBUG_LEVEL = 40;
@@ -15,10 +15,11 @@ const DEBUG_LEVEL = 40;
 const LEASE_FILE_CLEANUP = 3600;
 
 /** kea-dhcp4: Debian has no host commands for it, so it reads its file again (config-reload). */
-export function keaBackend({ rendering, site, settings, places, log }: BackendParts): Backend<string> {
+export async function keaBackend({ rendering, site, settings, places, log }: BackendParts): Promise<Backend<string>> {
   const { conf: file, leases, socket } = places;
   const folder = path.dirname(file);
-  const lines = new KeaLines(randomBytes(16).toString('hex'));
+  const ownFile = stateFiles(site.paths.state);
+  const lines = new KeaLines(await logWord(ownFile('log-word')));
   const outputs = [{ output: 'stdout', pattern: lines.pattern }];
   const internal = {
     'control-socket': { 'socket-type': 'unix', 'socket-name': socket },
@@ -41,7 +42,7 @@ export function keaBackend({ rendering, site, settings, places, log }: BackendPa
               ...program,
               args: ['-c', file],
               env: { KEA_PIDFILE_DIR: folder, KEA_LOCKFILE_DIR: folder },
-              record: stateFiles(site.paths.state)('child.json'),
+              record: ownFile('child.json'),
               onLine,
             },
             plain,

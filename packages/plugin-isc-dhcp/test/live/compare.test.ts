@@ -16,9 +16,15 @@ const NETWORK = {
   domain: 'hpc.example',
 };
 
-async function expectedFor(clientClass: string, asNode: boolean, dhcpOptions = {}): Promise<Expected> {
+const NODE = { hwaddr: '52:54:00:00:00:01', address: '10.0.0.11' };
+
+async function expectedFor(clientClass: string, asNode: boolean, dhcpOptions = {}, device = {}): Promise<Expected> {
   const network = { ...NETWORK, dhcpOptions };
-  const test = await testPlugin(iscDhcp, { others: [ipxe], site: { networks: { cluster: network } } });
+  const test = await testPlugin(iscDhcp, {
+    others: [ipxe],
+    site: { networks: { cluster: network } },
+    registry: { nodes: { n01: { networkDevices: { default: { ...NODE, ...device } } } } },
+  });
   const { lifecycle } = test.provisioner;
   const host = asNode ? (await hostSource(lifecycle)(test.snapshot))[0] : undefined;
   const offers = await expectedOffers(lifecycle, test.snapshot, { name: 'cluster', network, host });
@@ -77,6 +83,16 @@ describe('an OFFER compared with what it should be', () => {
       { what: 'option 3', expected: '0a0000fd', got: '0a0000fe' },
       { what: 'option 15', expected: '', got: '6870632e6578616d706c65' },
       { what: 'option 4', expected: '0a000005', got: '' },
+    ]);
+  });
+
+  it('has to tell a node what its device says in place of the network', async () => {
+    const expected = await expectedFor('bios', true, {}, { gateway: '10.0.0.253', dns: [], domain: 'hpc.example' });
+    const offer = rightOffer(expected);
+    writeOption(offer, OPTIONS.hostName, 'n01');
+    expect(differences(expected, { ...offer, yiaddr: ip('10.0.0.11') })).toEqual([
+      { what: 'option 3', expected: '0a0000fd', got: '0a0000fe' },
+      { what: 'option 6', expected: '', got: '0a0000010a000002' },
     ]);
   });
 
