@@ -13,6 +13,15 @@ export function identifier(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]/g, '_');
 }
 
+/**
+ * Name of the host declaration of a device: two devices never have the same, and none depends on another. The last dash ends
+ * the name of the node; whatever of the device's is no letter, digit or dot is its UTF-8 octets in hex (`ib-0`: `ib_2d0`).
+ */
+export function hostIdentifier(node: string, device: string): string {
+  const escaped = device.replace(/[^A-Za-z0-9.]/gu, (sign) => `_${Buffer.from(sign).toString('hex')}`);
+  return `${identifier(node)}-${escaped}`;
+}
+
 /** Lines two columns further in. */
 export function indented(lines: readonly string[]): string[] {
   return lines.map((line) => (line === '' ? '' : `  ${line}`));
