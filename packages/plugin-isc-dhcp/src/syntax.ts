@@ -1,6 +1,11 @@
+/** A comment ends with its line: what follows a line break would be a statement. */
+export function oneLine(value: string): string {
+  return value.replace(/\p{Cc}/gu, ' ');
+}
+
 /** A string of dhcpd.conf(5): double quotes, backslash escapes, no control characters. */
 export function text(value: string): string {
-  return `"${value.replace(/\p{Cc}/gu, ' ').replace(/["\\]/g, '\\$&')}"`;
+  return `"${oneLine(value).replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** Raw octets as dhcpd.conf(5) writes them: colon-separated hex. */
