@@ -72,7 +72,7 @@ describe('closing the DHCP server', () => {
     });
     const asked = once(pings, 'ask');
     at.relay.send(encodeDhcp(clientMessage({ type: DISCOVER, giaddr: at.relay.address })));
-    const [address] = await asked;
+    const [address] = (await asked) as [string];
     let isClosed = false;
     const closed = at.server.close().then(() => {
       isClosed = true;
