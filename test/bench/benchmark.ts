@@ -6,7 +6,7 @@ import { CLUSTER } from './cluster.ts';
 import type { Comparison, Part } from './comparison.ts';
 import { ControlPath } from './control.ts';
 import { Dhcp } from './dhcp.ts';
-import { startDnsmasq, startKea } from './dhcp-servers.ts';
+import { startDhcpd, startDnsmasq, startKea } from './dhcp-servers.ts';
 import { Explanations } from './explain.ts';
 import { giveHostKeys } from './host-keys.ts';
 import { Perfdhcp } from './perfdhcp.ts';
@@ -60,6 +60,7 @@ async function measure(place: (name: string) => Promise<Place>, options: BenchOp
       { server: muster, start: 1500 },
       { server: await startKea(await place('kea')), start: 1000 },
       { server: await startDnsmasq(await place('dnsmasq')), start: 100 },
+      { server: await startDhcpd(await place('dhcpd')), start: 300 },
     ];
     const dhcp = new Dhcp(await Perfdhcp.create(home.folder), servers);
     await inRounds('dhcp', options, () => dhcp.round());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { addressOf, CLUSTER, macOf, nameOf, nodeNumbers } from './cluster.ts';
 import { type BenchServer, launch, type Place } from './server.ts';
 
-// Both have the cluster's nodes with fixed addresses, name a boot file by option 93, keep leases in a file, and write no log
+// All have the cluster's nodes with fixed addresses, name a boot file by option 93, keep leases in a file, and write no log
 // line per lease. Their files hold nothing that is tuned for this benchmark but the threads of Kea.
 const BOOT_FILE = 'snponly.efi';
 const LEASE_SECONDS = 3600;
@@ -74,4 +74,32 @@ dhcp-boot=tag:x64,${BOOT_FILE},,${CLUSTER.server}
   await writeFile(file, config);
   const args = ['--keep-in-foreground', `--conf-file=${file}`];
   return await launch(place, { name: 'dnsmasq', command: 'dnsmasq', args, ready: 'read ' });
+}
+
+/**
+ * ISC dhcpd with a host declaration for each node. Their addresses come from the pool: of fixed ones it keeps no lease, and
+ * what a server costs that keeps them is the question. It waits for the device (fsync) before each acknowledgement.
+ */
+export async function startDhcpd(place: Place): Promise<BenchServer> {
+  const { folder, network } = place;
+  const file = join(folder, 'dhcpd.conf');
+  const leases = join(folder, 'dhcpd.leases');
+  const [subnet = ''] = CLUSTER.cidr.split('/');
+  const hosts = nodeNumbers().map((node) => {
+    const name = nameOf(node);
+    return `host ${name} { hardware ethernet ${macOf(node)}; option host-name "${name}"; }\n`;
+  });
+  const config = `authoritative;
+ping-check false;
+default-lease-time ${LEASE_SECONDS};
+max-lease-time ${LEASE_SECONDS};
+option arch code 93 = unsigned integer 16;
+class "x64" { match if option arch = 7; next-server ${CLUSTER.server}; filename "${BOOT_FILE}"; }
+subnet ${subnet} netmask ${CLUSTER.netmask} { range ${CLUSTER.pool.first} ${CLUSTER.pool.last}; }
+${hosts.join('')}`;
+  await writeFile(file, config);
+  await writeFile(leases, '');
+  const files = ['-cf', file, '-lf', leases, '-pf', join(folder, 'dhcpd.pid')];
+  const args = ['-f', '-4', '--no-pid', '-user', 'root', '-group', 'root', ...files, network.bridge];
+  return await launch(place, { name: 'dhcpd', command: 'dhcpd', args, ready: 'Socket/fallback' });
 }

@@ -74,6 +74,7 @@ function compare(
     'kea /s': { ratioAtLeast: 1.5 },
     'kea µs': { ratioAtMost: 0.6 },
     'dnsmasq /s': { ratioAtLeast: 10 },
+    'dhcpd /s': { ratioAtLeast: 10 },
   };
   return {
     part: 'dhcp',
