@@ -1,6 +1,7 @@
-import type { Assignment, PayloadPart, ScriptRequest } from '@muster/core';
+import { type Assignment, type BootRequest, identityPath, type PayloadPart, type ScriptRequest } from '@muster/core';
 import { ANSWERED } from './bootstrap.ts';
 import { introduction } from './introduction.ts';
+import { kernelReport } from './kernel-report.ts';
 import { quoted, shown } from './words.ts';
 
 /** What GRUB runs for one machine. It ends without a menu, so that the bootstrap configuration asks again after a failure. */
@@ -13,10 +14,10 @@ export function grubConfig(request: ScriptRequest, waitSeconds: number): string 
     const reasons = problems.flatMap(({ sentence, remedy }) => [`Muster: ${sentence}`, `Muster: remedy: ${remedy}`]);
     return waiting([`Muster: node ${assignment.node.name} cannot boot yet`, ...reasons], waitSeconds);
   }
-  return booting(assignment, kernel);
+  return booting(assignment, kernel, request.request);
 }
 
-function booting({ node, spec, snapshot, token }: Assignment, kernel: PayloadPart): string {
+function booting({ node, spec, snapshot, token }: Assignment, kernel: PayloadPart, request: BootRequest): string {
   const kernelLine = ['linux', at(kernel), ...spec.args.map(quoted)].join(' ');
   const initrdLine = ['initrd', ...spec.initrds.map(at)].join(' ');
   return script([
@@ -25,6 +26,8 @@ function booting({ node, spec, snapshot, token }: Assignment, kernel: PayloadPar
     `echo ${shown(`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${snapshot.number}`)}`,
     `if ${kernelLine}; then`,
     ...(spec.initrds.length === 0 ? ['  boot'] : [`  if ${initrdLine}; then`, '    boot', '  fi']),
+    'else',
+    `  ${kernelReport(identityPath(node, request), token)}`,
     'fi',
     `echo ${shown(`Muster: node ${node.name} could not fetch or start its payload`)}`,
   ]);

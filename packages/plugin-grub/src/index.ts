@@ -26,17 +26,18 @@ export default definePlugin({
   summary: 'GRUB: shim and GRUB by client class, configuration per node',
   configSchema: grubOptions,
   apply(context) {
-    const { config, hooks, site } = context;
+    const { config, hooks, services, site } = context;
     const fetched = path.join(fetchedFolder(site.paths.state), 'usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed');
     const shim = config.shim.find((file) => existsSync(file));
     const grub = [fetched, ...config.grub].find((file) => existsSync(file));
 
     hooks.assign.tap({ name: 'grub', stage: LOADER_STAGE }, withWordsChecked);
-    hooks.render
-      .for('boot-file')
-      .make.tap('grub', (request) =>
-        request.loader === 'grub' && shim !== undefined && grub !== undefined ? bootFileFor(request) : undefined,
-      );
+    hooks.render.for('boot-file').make.tapPromise('grub', async (request) => {
+      if (request.loader !== 'grub' || shim === undefined || grub === undefined) return undefined;
+      const signed = await Promise.all([shim, grub].map((file) => services.programs.isSigned(file)));
+      const made = bootFileFor(request);
+      return made && { ...made, signed: signed.every(Boolean) };
+    });
     hooks.render.for('grub-config').make.tap('grub', (request) => ({
       contentType: 'text/plain; charset=utf-8',
       text: grubConfig(request, config.waitSeconds),

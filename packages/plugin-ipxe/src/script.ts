@@ -4,7 +4,12 @@ import { shown } from './words.ts';
 export interface Pauses {
   readonly retrySeconds: number;
   readonly waitSeconds: number;
+  /** The distribution's shim is served. */
+  readonly hasKernelShim: boolean;
 }
+
+/** Where the shim is served that checks the kernel's signature. */
+export const KERNEL_SHIM = '/ipxe/kernel-shimx64.efi';
 
 /** The iPXE script for one machine: its boot, the reason why it cannot boot yet, or that nobody knows it. */
 export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
@@ -37,6 +42,8 @@ function bootScript(request: ScriptRequest, assignment: Assignment, kernel: Payl
     'imgfree',
     `kernel --name ${kernel.name} ${baseUrl}${kernel.path} ${[...names, ...spec.args].join(' ')} || goto failed`,
     ...spec.initrds.map((part) => `initrd --name ${part.name} ${baseUrl}${part.path} || goto failed`),
+    // Only a signed iPXE comes here, which has this command, and fetches nothing where Secure Boot is off (ipxe.org/cmd/shim).
+    ...(pauses.hasKernelShim && isSecure(request, assignment) ? [`shim ${baseUrl}${KERNEL_SHIM} || goto failed`] : []),
     'boot || goto failed',
     '',
     ':failed',
@@ -44,6 +51,11 @@ function bootScript(request: ScriptRequest, assignment: Assignment, kernel: Payl
     'imgfree',
     ...askAgain(request, pauses.retrySeconds),
   ]);
+}
+
+function isSecure({ request: { clientClass } }: ScriptRequest, { node }: Assignment): boolean {
+  const isUefi = clientClass === undefined || (clientClass.firmware === 'uefi' && clientClass.arch === 'x86_64');
+  return node.hardware.secureBoot === true && isUefi;
 }
 
 /** It asks again at once where that is worth it, then after every pause. */
