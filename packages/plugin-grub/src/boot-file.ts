@@ -32,7 +32,10 @@ export async function bootFileFor(
 }
 
 /** Whether every file of the chain that firmware, then shim, has to start is, as the files say themselves. */
-async function isSigned({ files }: BootChain, { programs, blobs }: Pick<Services, 'programs' | 'blobs'>): Promise<boolean> {
+async function isSigned(
+  { files }: BootChain,
+  { programs, blobs }: Pick<Services, 'programs' | 'blobs'>,
+): Promise<boolean> {
   const all = await Promise.all(
     [...files].map(async ([name, source]) => {
       if (MOK_MANAGER.test(name)) return true;

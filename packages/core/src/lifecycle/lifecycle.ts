@@ -26,15 +26,7 @@ import type { ArtifactOf, AssignOptions, Hooks, Lifecycle, RequestOf } from './h
 import { offeredBootFile } from './offered-boot-file.ts';
 import { type SecureBootParts, withSignedKernel, withSignedLoader } from './secure-boot.ts';
 import type { Snapshot } from './snapshot.ts';
-import type {
-  ArtifactKinds,
-  AssignContext,
-  Assignment,
-  BootFile,
-  BootFileRequest,
-  Identity,
-  Trace,
-} from './types.ts';
+import type { ArtifactKinds, AssignContext, Assignment, BootFile, BootFileRequest, Identity, Trace } from './types.ts';
 
 interface Parts {
   readonly hooks: Hooks;
