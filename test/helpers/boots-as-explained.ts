@@ -18,7 +18,15 @@ export interface TinyBoot {
 }
 
 /** Boots the tiny image as this node, and switches it off; its console. */
-export async function bootTiny({ network, name, node, firmware, netboot, assetTag, memory }: TinyBoot): Promise<string> {
+export async function bootTiny({
+  network,
+  name,
+  node,
+  firmware,
+  netboot,
+  assetTag,
+  memory,
+}: TinyBoot): Promise<string> {
   const { mac, address } = node;
   const usual = firmware === 'seabios' ? 384 : 768;
   const vm = await startVm({ network, name, mac, firmware, netboot, assetTag, memory: memory ?? usual });

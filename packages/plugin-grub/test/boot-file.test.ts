@@ -52,8 +52,7 @@ describe('the boot file of GRUB', () => {
     const test = await plugin(ROCKY, NONE);
     expect(await ask(test, requests.uefiPxe())).toEqual({
       file: 'grub/shimx64.efi',
-      reason:
-        'shim and GRUB of image debian (/boot/efi/EFI/rocky/shimx64.efi, /boot/efi/EFI/rocky/grubx64.efi)',
+      reason: 'shim and GRUB of image debian (/boot/efi/EFI/rocky/shimx64.efi, /boot/efi/EFI/rocky/grubx64.efi)',
     });
     expect((await ask(test, requests.arm64Pxe()))?.file).toBe('grub/shimaa64.efi');
     expect(await ask(test, requests.biosPxe())).toBeUndefined();
