@@ -5,7 +5,7 @@ import { bootFromDisk } from '../helpers/disk-boot.ts';
 import { registryText, type TestNode } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
 import { classOf, watchBoot } from '../helpers/watched-boot.ts';
-import { createNetwork, debianRoot, login, type Network, startVm, tinyRoot } from '../lab/index.ts';
+import { createNetwork, debianRoot, login, type Network, startVm, tinyRoot, type Vm } from '../lab/index.ts';
 
 const node = (index: number, boot: object, fields: object = {}): TestNode => ({
   mac: `52:54:00:77:09:${String(index).padStart(2, '0')}`,
@@ -60,6 +60,7 @@ describe('a node that boots from its own disk', () => {
     'ipxe-bios': disk(12, ipxe),
     'ipxe-uefi': disk(13, ipxe),
   };
+  const MENUS = { 'grub-menu': node(14, { ...grub, timeout: -1 }), 'ipxe-menu': node(15, { ...ipxe, timeout: -1 }) };
   let network: Network;
   let site: TestSite;
 
@@ -68,8 +69,10 @@ describe('a node that boots from its own disk', () => {
     site = await createTestSite({
       network,
       plugins: ['dhcp', 'tftp', 'ipxe', 'grub'],
-      files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
+      files: { 'registry/nodes.yaml': registryText('tiny', { ...NODES, ...MENUS }) },
     });
+    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
+    await site.muster(['image', 'build', 'tiny']);
     await site.serve();
   });
   afterAll(async () => {
@@ -84,6 +87,16 @@ describe('a node that boots from its own disk', () => {
     ['ipxe-uefi', 'ovmf'],
   ] as const)('%s starts it, and the server knows', async (name, firmware) => {
     await bootFromDisk({ network, site, name, node: NODES[name], firmware });
+  });
+
+  it.each(['grub-menu', 'ipxe-menu'] as const)('%s: its menu waits, and the disk can be chosen', async (name) => {
+    const choose = async (vm: Vm): Promise<void> => {
+      await vm.waitFor(/Start from the machine's own disk/, { timeoutMs: 200_000 });
+      // Down, and Enter.
+      vm.send('\x1b[B');
+      vm.send('\r');
+    };
+    await bootFromDisk({ network, site, name, node: MENUS[name], firmware: 'seabios', choose });
   });
 });
 
