@@ -32,6 +32,17 @@ const MODULES = [
 ];
 const OF_FIRMWARE = { bios: ['pxe', 'biosdisk'], uefi: ['efinet', 'efifwsetup'] } as const;
 
+/** The same content gives the same octets whenever it is made, by whomever. */
+const REPRODUCIBLE = [
+  '--format=ustar',
+  '--sort=name',
+  '--mtime=@0',
+  '--owner=0',
+  '--group=0',
+  '--numeric-owner',
+  '--mode=u=rwX,go=rX',
+];
+
 /** GRUB's rescue parser reads this before anything else; the network is configured by then. */
 const FIRST = 'set prefix=(memdisk)/grub\n';
 
@@ -80,7 +91,7 @@ async function make({ name, firmware }: Platform, modules: string, script: strin
     await mkdir(at('grub'));
     await writeFile(at('grub', 'grub.cfg'), script);
     await writeFile(at('first.cfg'), FIRST);
-    await run('tar', ['--create', '--format=ustar', '--file', at('memdisk.tar'), '--directory', work, 'grub']);
+    await run('tar', ['--create', ...REPRODUCIBLE, '--file', at('memdisk.tar'), '--directory', work, 'grub']);
     const format = ['--directory', modules, '--format', FORMATS[name], '--output', at('core')];
     const content = ['--prefix', '/grub', '--config', at('first.cfg'), '--memdisk', at('memdisk.tar')];
     await mkimage([...format, ...content, ...MODULES, ...OF_FIRMWARE[firmware]]);

@@ -35,6 +35,16 @@ describe('a core image', () => {
     expect(await readdir(folder)).toEqual([path.basename(file ?? '')]);
   });
 
+  it('has the same octets when it is made again', async () => {
+    const [first, second] = await Promise.all(
+      ['a', 'b'].map(async (name) => {
+        const file = await coreImage(BIOS, 'a', SCRIPT, { modules: MODULES, folder: path.join(folder, name) });
+        return readFile(file);
+      }),
+    );
+    expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
+  });
+
   it('takes the place of the one before when the script changes, and leaves those of other servers', async () => {
     const maker = { modules: MODULES, folder };
     const other = await coreImage(BIOS, '10.0.1.1', SCRIPT, maker);
