@@ -141,7 +141,7 @@ export function createLifecycle(parts: Parts): Lifecycle {
       const made = await hook.make.promise(request);
       if (made === undefined) return undefined;
       const artifact = await hook.amend.promise(made, request);
-      return kind === 'boot-file' ? (offered(artifact, request) as ArtifactOf<K> | undefined) : artifact;
+      return kind === 'boot-file' ? offered(artifact, request) : artifact;
     },
 
     loaderFor: (assignment) => assignment?.spec.loader ?? defaultLoader(),
