@@ -65,7 +65,9 @@ describe('Secure Boot with the keys of Microsoft', () => {
     const vm = await startVm({ network, name: 'untold', mac, firmware: 'ovmf-secboot' });
     await vm.waitFor(/could not fetch or start its payload/, { timeoutMs: 400_000 });
     await vm.stop();
-    const { stdout } = await site.muster(['node', 'timeline', 'untold']);
-    expect(stdout).toContain('kernel refused: not signed (Secure Boot)');
+    // The server looks at boots once a second.
+    await expect
+      .poll(async () => (await site.muster(['node', 'timeline', 'untold'])).stdout, { timeout: 60_000, interval: 1000 })
+      .toContain('kernel refused: not signed (Secure Boot)');
   });
 });
