@@ -81,7 +81,8 @@ describe('an explanation', () => {
           });
           const path = loader === 'ipxe' ? `/ipxe/${mac}` : `/grub/${mac}`;
           const facts = { remoteAddress: address, localAddress: '10.0.0.1', network: 'cluster' };
-          const served = await site.text(path, { facts });
+          // On the wire the class is the session's; this door has none.
+          const served = await site.text(path, { facts: { ...facts, clientClass } });
           expect(withoutToken(explained.script?.text ?? '')).toBe(withoutToken(served));
           const assignment = await site.assign(bootRequest({ door: 'http', mac, ...facts, clientClass }));
           expect(explained.args.map(({ text }) => text)).toEqual(assignment?.spec.args);

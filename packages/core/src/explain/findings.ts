@@ -16,8 +16,6 @@ export interface BootFacts {
   /** MAC of the machine that holds an address. */
   readonly holder: (address: string) => string | undefined;
   readonly script: ExplainedScript | undefined;
-  /** Whether the kernel is signed; undefined where that cannot be told. */
-  readonly kernelSigned: boolean | undefined;
 }
 
 /** What will fail, or may, before the machine is switched on. */
@@ -33,7 +31,7 @@ export function findingsOf(facts: BootFacts): ExplainedFinding[] {
           memory: parseMemory(node.hardware.memory),
           firmware: clientClass.firmware,
         });
-  return [...problems, ...missingSteps(facts), ...otherAddress(facts), ...limits, ...signatures(facts)];
+  return [...problems, ...missingSteps(facts), ...otherAddress(facts), ...limits];
 }
 
 function unrecognised(node: string): ExplainedFinding {
@@ -91,26 +89,4 @@ function otherAddress({ node, snapshot, offers, holder }: BootFacts): ExplainedF
 function addressIn(packet: string | undefined): string | undefined {
   const decoded = packet === undefined ? undefined : decodeDhcp(Buffer.from(packet, 'hex'));
   return decoded?.ok === true && decoded.message.yiaddr !== 0 ? formatIPv4(decoded.message.yiaddr) : undefined;
-}
-
-function signatures({ node, clientClass, assignment, kernelSigned }: BootFacts): ExplainedFinding[] {
-  if (node.hardware.secureBoot !== true || clientClass.firmware !== 'uefi') return [];
-  const findings: ExplainedFinding[] = [];
-  if (kernelSigned === false) {
-    findings.push({
-      level: 'error',
-      code: 'KERNEL_UNSIGNED',
-      sentence: `node ${node.name} has Secure Boot on, and its kernel is not signed`,
-      remedy: "install the distribution's signed kernel in the image, or switch Secure Boot off",
-    });
-  }
-  if (assignment?.spec.loader === 'ipxe') {
-    findings.push({
-      level: 'error',
-      code: 'LOADER_UNSIGNED',
-      sentence: `node ${node.name} has Secure Boot on, and distributions do not sign iPXE`,
-      remedy: `muster node set ${node.name} --loader grub`,
-    });
-  }
-  return findings;
 }

@@ -1,5 +1,5 @@
 import type { Cause } from '../diagnose/types.ts';
-import { PAYLOAD, placeOf } from '../stages.ts';
+import { DISK, PAYLOAD, placeOf } from '../stages.ts';
 import type { ProgressEvent, TransferProgress } from '../types.ts';
 
 /**
@@ -46,13 +46,15 @@ export interface Boot {
   address?: string;
   snapshot?: number;
   clientClass?: string;
+  /** Something was heard of the loader: its firmware started it. */
+  loaderRan?: true;
   readonly opened: number;
   /** Last sign of life. */
   updated: number;
   up?: number;
   /** Another boot began. */
   ended?: number;
-  /** Everything of the plan was given, and nobody there tells more. */
+  /** Everything of the plan was given, or the machine starts its own disk, and nobody there tells more. */
   delivered?: true;
   /** Boots of this machine in a row, this one included, that did not come to an end. */
   attempt: number;
@@ -61,6 +63,8 @@ export interface Boot {
   digests?: Map<string, string>;
   /** Stages this boot should have, once known: what is not among them is nobody's fault. */
   plan?: readonly string[];
+  /** Milliseconds that a menu may take after the script; infinite where it waits for somebody to choose. */
+  menu?: number;
   /** Set by the monitor: the stage it waits for in vain, and why. */
   stuck?: { readonly stage: string; readonly since: number } | undefined;
   cause?: Cause | undefined;
@@ -90,6 +94,7 @@ export function applyEvent(boot: Boot, event: ProgressEvent): void {
   if (event.snapshot !== undefined) boot.snapshot = event.snapshot;
   // The class of the loader does not hide that of the firmware that started it.
   if (event.clientClass !== undefined) boot.clientClass ??= event.clientClass;
+  if (event.clientClass !== undefined && event.clientClass !== boot.clientClass) boot.loaderRan = true;
   // A machine that runs renews its lease and fetches its runtime overlays.
   if (boot.up !== undefined) return;
   if (event.stage === 'dhcp' && hasPayload(boot)) return;
@@ -101,6 +106,8 @@ export function applyEvent(boot: Boot, event: ProgressEvent): void {
     boot.digests.set(event.stage, event.digest);
   }
   if (event.stage === 'up' && event.outcome === 'done') boot.up = event.time;
+  // What runs there tells nothing of this boot.
+  if (event.stage === DISK && event.outcome === 'done') boot.delivered = true;
   // It did what it was expected to fail before.
   if (event.outcome !== 'failed' && placeOf(event.stage) >= placeOf('init')) boot.foreseen = undefined;
   if (event.outcome !== 'failed') settle(boot);
