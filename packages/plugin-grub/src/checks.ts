@@ -1,44 +1,47 @@
 import { type Check, type CheckResult, checkBootFile } from '@muster/core';
 import { clientClassById } from '@muster/wire';
-import type { GrubOptions } from './index.ts';
+import type { Offer } from './choose.ts';
+import { PLATFORMS, type Platform } from './platform.ts';
 
-/** The only firmware there is a signed shim and GRUB for. */
-const CLASS = 'uefi-x86_64';
+/** Firmware that every cluster may have, and the package that brings what it lacks. */
+const USUAL: readonly { readonly name: Platform['name']; readonly remedy: string }[] = [
+  { name: 'i386-pc', remedy: 'apt-get install grub-pc-bin grub-common' },
+  {
+    name: 'x86_64-efi',
+    remedy: 'apt-get install shim-signed grub-efi-amd64-signed; muster grub fetch unpacks a newer GRUB',
+  },
+];
 
-/** Files found on this machine; undefined when none of the places has it. */
-export interface FoundFiles {
-  readonly shim: string | undefined;
-  readonly grub: string | undefined;
-}
-
-/** Are shim and GRUB there, and are they for x86-64 UEFI? */
-export function bootFilesCheck(
-  { shim, grub }: FoundFiles,
-  places: Required<Pick<GrubOptions, 'shim' | 'grub'>>,
-): Check {
+/** Is there a boot chain for every usual platform, and is each signed file for the firmware it is given to? */
+export function bootFilesCheck({ server, makes }: Pick<Offer, 'server' | 'makes'>): Check {
   return {
     name: 'grub-boot-files',
     run: async () => {
-      const results = [
-        ...(await checkFile('shim', shim, places.shim, 'apt-get install shim-signed')),
-        ...(await checkFile('GRUB', grub, places.grub, 'apt-get install grub-efi-amd64-signed, or muster grub fetch')),
-      ];
-      return results.length > 0 ? results : [{ level: 'ok', sentence: `shim and GRUB are there, for ${CLASS}` }];
+      const has = PLATFORMS.filter((platform) => server.has(platform) || makes.has(platform));
+      const none = has.length === 0;
+      const missing = USUAL.filter(({ name }) => !has.some((platform) => platform.name === name)).map(
+        ({ name, remedy }): CheckResult => ({
+          level: none ? 'error' : 'warning',
+          sentence: `there is no GRUB for ${name}: machines of it whose loader is grub get no boot file, but those whose image brings its own`,
+          remedy,
+        }),
+      );
+      const results = [...missing, ...(await wrongFiles(server))];
+      if (results.length > 0) return results;
+      return [{ level: 'ok', sentence: `GRUB is there for ${has.map(({ name }) => name).join(', ')}` }];
     },
   };
 }
 
-async function checkFile(
-  what: string,
-  file: string | undefined,
-  places: readonly string[],
-  remedy: string,
-): Promise<readonly CheckResult[]> {
-  if (file === undefined) {
-    const sentence = `there is no ${what}: machines whose loader is grub get no boot file (looked for ${places.join(', ')})`;
-    return [{ level: 'error', sentence, remedy }];
+async function wrongFiles(server: Offer['server']): Promise<CheckResult[]> {
+  const wrong: CheckResult[] = [];
+  for (const [{ classes }, { files }] of server) {
+    const clientClass = clientClassById(classes[0] ?? '');
+    const sources = new Set([...files.values()].flatMap((source) => ('file' in source ? [source.file] : [])));
+    for (const file of clientClass === undefined ? [] : sources) {
+      const result = clientClass && (await checkBootFile({ file, clientClass }));
+      if (result !== undefined) wrong.push(result);
+    }
   }
-  const clientClass = clientClassById(CLASS);
-  const wrong = clientClass && (await checkBootFile({ file, clientClass }));
-  return wrong === undefined ? [] : [wrong];
+  return wrong;
 }

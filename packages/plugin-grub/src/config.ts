@@ -1,33 +1,42 @@
-import type { Assignment, PayloadPart, ScriptRequest } from '@muster/core';
-import { ANSWERED } from './bootstrap.ts';
+import { type Assignment, type BootSpec, hasMenu, isDiskOnly, type PayloadPart, type ScriptRequest } from '@muster/core';
+import { ABOUT, ANSWERED, CALM, WAIT } from './bootstrap.ts';
 import { introduction } from './introduction.ts';
+import { localDisk } from './local-disk.ts';
+import { menu } from './menu.ts';
 import { quoted, shown } from './words.ts';
 
-/** What GRUB runs for one machine. It ends without a menu, so that the bootstrap configuration asks again after a failure. */
+/** What GRUB runs for one machine. It ends without a prompt, so that the bootstrap configuration asks again after a failure. */
 export function grubConfig(request: ScriptRequest, waitSeconds: number): string {
   const { assignment } = request;
   if (assignment === undefined) return unknown(request, waitSeconds);
   if (assignment.moves === true) return moving(assignment);
-  const { problems, kernel } = assignment.spec;
+  const { node, spec } = assignment;
+  const { problems, kernel } = spec;
+  if (isDiskOnly(spec)) return script([...token(assignment), ...localDisk(node.name), WAIT]);
   if (problems.length > 0 || kernel === undefined) {
     const reasons = problems.flatMap(({ sentence, remedy }) => [`Muster: ${sentence}`, `Muster: remedy: ${remedy}`]);
-    return waiting([`Muster: node ${assignment.node.name} cannot boot yet`, ...reasons], waitSeconds);
+    return waiting([`Muster: node ${node.name} cannot boot yet`, ...reasons], waitSeconds);
   }
-  return booting(assignment, kernel);
+  if (hasMenu(node)) return script([...token(assignment), ...menu(assignment, (one) => payload(assignment, one))]);
+  return script([...token(assignment), ...payload(assignment, spec), WAIT]);
 }
 
-function booting({ node, spec, snapshot, token }: Assignment, kernel: PayloadPart): string {
-  const kernelLine = ['linux', at(kernel), ...spec.args.map(quoted)].join(' ');
-  const initrdLine = ['initrd', ...spec.initrds.map(at)].join(' ');
-  return script([
-    // A machine that failed half way shows by its token that it is the one that claimed this boot.
-    ...(token === undefined ? [] : [`set muster_query=${quoted(`?token=${token}`)}`]),
+/** A machine that failed half way shows by its token that it is the one that claimed this boot. */
+function token({ token: shownToken }: Assignment): string[] {
+  return shownToken === undefined ? [] : [`set muster_query="$${ABOUT}"${quoted(`&token=${shownToken}`)}`];
+}
+
+function payload({ node, snapshot }: Assignment, { kernel, initrds, args }: BootSpec): string[] {
+  if (kernel === undefined) return [];
+  const kernelLine = ['linux', at(kernel), ...args.map(quoted)].join(' ');
+  const initrdLine = ['initrd', ...initrds.map(at)].join(' ');
+  return [
     `echo ${shown(`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${snapshot.number}`)}`,
     `if ${kernelLine}; then`,
-    ...(spec.initrds.length === 0 ? ['  boot'] : [`  if ${initrdLine}; then`, '    boot', '  fi']),
+    ...(initrds.length === 0 ? ['  boot'] : [`  if ${initrdLine}; then`, '    boot', '  fi']),
     'fi',
     `echo ${shown(`Muster: node ${node.name} could not fetch or start its payload`)}`,
-  ]);
+  ];
 }
 
 /** `$muster_base` is set by the bootstrap configuration; the rest of the path is literal. */
@@ -39,7 +48,7 @@ function at(part: PayloadPart): string {
 const GET_ADDRESS = 'net_dhcp';
 
 function waiting(told: readonly string[], seconds: number): string {
-  return script([...told.map((line) => `echo ${shown(line)}`), `sleep ${seconds}`]);
+  return script([...told.map((line) => `echo ${shown(line)}`), `set ${CALM}`, `sleep ${seconds}`]);
 }
 
 /** After the pause the bootstrap configuration asks again, by the address and with the query set here. */
@@ -47,6 +56,7 @@ function unknown({ unknown: answer }: ScriptRequest, waitSeconds: number): strin
   const { introduce = false, renew = false, told = [] } = answer ?? {};
   return script([
     ...told.map((line) => `echo ${shown(line)}`),
+    `set ${CALM}`,
     ...(introduce ? introduction() : [`sleep ${waitSeconds}`]),
     ...(renew ? [GET_ADDRESS] : []),
   ]);

@@ -4,19 +4,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import grub from '../src/index.ts';
 import { quoted, unwritable } from '../src/words.ts';
+import { syntaxErrors } from './helpers/syntax.ts';
 
-function syntaxErrors(script: string): string {
-  const { status, stderr, error } = spawnSync('grub-script-check', { input: script, encoding: 'utf8' });
-  if (error !== undefined) throw new Error('grub-script-check is missing: install grub-common');
-  return status === 0 ? '' : stderr;
-}
+const MAC = '52:54:00:00:00:01';
+const node = (boot: object): object => ({
+  image: 'debian',
+  boot: { loader: 'grub', ...boot },
+  systemOverlays: ['init'],
+  networkDevices: { default: { hwaddr: MAC } },
+});
 
 describe('the GRUB configuration of a node', () => {
   it('fetches kernel, image and overlays in order and ends without a prompt when something fails', async () => {
     const test = await testPlugin(grub);
-    const config = await test.text('/grub/52:54:00:00:00:01');
+    const config = await test.text(`/grub/${MAC}`);
     expect(config).toBe(`set muster_answered=yes
-set muster_query='?token=TOKEN'
+set muster_query="$muster_about"'&token=TOKEN'
 echo 'Muster: node n01 boots image debian, snapshot 1'
 if linux "$muster_base"'/blobs/sha256/${'a'.repeat(64)}' 'quiet'; then
   if initrd "$muster_base"'/blobs/sha256/${'b'.repeat(64)}' "$muster_base"'/system/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/runtime/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/v1/session/52:54:00:00:00:01?token=TOKEN'; then
@@ -24,14 +27,16 @@ if linux "$muster_base"'/blobs/sha256/${'a'.repeat(64)}' 'quiet'; then
   fi
 fi
 echo 'Muster: node n01 could not fetch or start its payload'
+muster_wait
 `);
     expect(syntaxErrors(config)).toBe('');
   });
 
   it('says why a node cannot boot yet', async () => {
     const test = await testPlugin(grub, { images: [sampleImage('other')] });
-    const config = await test.text('/grub/52:54:00:00:00:01');
+    const config = await test.text(`/grub/${MAC}`);
     expect(config).toContain("echo 'Muster: image debian of node n01 does not exist'\n");
+    expect(config).toMatch(/\nset muster_step=0\nsleep 15\n$/);
     expect(syntaxErrors(config)).toBe('');
   });
 
@@ -40,13 +45,11 @@ echo 'Muster: node n01 could not fetch or start its payload'
     const facts = { door: 'tftp', remoteAddress: '10.0.1.7' };
     const config = await test.text('/grub/52:54:00:00:00:99', { facts });
     expect(config).toContain("echo 'Muster: nobody knows this machine (MAC 52:54:00:00:00:99)'\n");
-    expect(config).toContain(`smbios --type 1 --get-uuid 8 --set muster_uuid
-set muster_query="?uuid=$muster_uuid"
+    expect(config).toContain(`set muster_query="$muster_about"
 set muster_text=
-set muster_word=
 smbios --type 1 --get-string 7 --set muster_text
-regexp --set 1:muster_word '^([A-Za-z0-9._-]+)$' "$muster_text"
-set muster_query="$muster_query&serial=$muster_word"
+muster_encode "$muster_text"
+set muster_query="$muster_query&serial=$muster_encoded"
 `);
     expect(config).not.toContain('sleep');
     expect(syntaxErrors(config)).toBe('');
@@ -58,32 +61,19 @@ set muster_query="$muster_query&serial=$muster_word"
   it('sends a machine that waited for the address of its node before it boots', async () => {
     const test = await testPlugin(grub);
     const time = Date.now();
-    test.services.unknownMachines.sight({ mac: '52:54:00:00:00:01', step: 'script', time });
+    test.services.unknownMachines.sight({ mac: MAC, step: 'script', time });
     const facts = { door: 'tftp', remoteAddress: '10.0.1.7', time };
-    expect(await test.text('/grub/52:54:00:00:00:01', { facts })).toBe(`set muster_answered=yes
+    expect(await test.text(`/grub/${MAC}`, { facts })).toBe(`set muster_answered=yes
 echo 'Muster: this machine is node n01 now, and gets the address of it'
 net_dhcp
 `);
   });
 
-  it('is found by the bootstrap configuration, over HTTP where the module is there and over TFTP elsewhere', async () => {
-    const test = await testPlugin(grub);
-    const config = await test.text('/grub/grub.cfg', { transport: 'tftp', facts: { network: 'cluster' } });
-    expect(config).toBe(`# Muster: finds the configuration of this machine
-set pager=0
-while true; do
-  set muster_answered=
-  set muster_base=(http,10.0.0.1:9873)
-  source "$muster_base/grub/$net_default_mac$muster_query"
-  if [ -z "$muster_answered" ]; then
-    set muster_base=(tftp,10.0.0.1)
-    source "$muster_base/grub/$net_default_mac$muster_query"
-  fi
-  echo 'Muster: no boot from http://10.0.0.1:9873 yet, asking again in 5 s'
-  sleep 5
-done
-`);
-    expect(syntaxErrors(config)).toBe('');
+  it('is found by the UUID where GRUB does not know the MAC', async () => {
+    const uuid = '4c4c4544-0000-4000-8000-000000000001';
+    const test = await testPlugin(grub, { registry: { nodes: { n01: { ...node({}), uuid } } } });
+    expect(await test.text(`/grub/${uuid}`)).toContain("'Muster: node n01 boots image debian, snapshot 1'");
+    expect((await test.fetch('/grub/nothing')).status).toBe(404);
   });
 
   it('keeps any kernel argument one literal word', () => {
@@ -96,11 +86,11 @@ done
   });
 
   it('refuses kernel arguments that GRUB hands on changed', async () => {
-    const node = { image: 'debian', networkDevices: { default: { hwaddr: '52:54:00:00:00:01' } } };
     for (const word of ['foo="a b"', "it's", 'a\\b']) {
-      const test = await testPlugin(grub, { registry: { nodes: { n01: { ...node, kernel: { args: [word] } } } } });
+      const nodes = { n01: { ...node({}), kernel: { args: [word] } } };
+      const test = await testPlugin(grub, { registry: { nodes } });
       expect((await test.assign(requests.http()))?.spec.problems).toMatchObject([{ code: 'GRUB_ARGUMENT_UNWRITABLE' }]);
-      expect(await test.text('/grub/52:54:00:00:00:01')).toContain('cannot boot yet');
+      expect(await test.text(`/grub/${MAC}`)).toContain('cannot boot yet');
     }
     expect(unwritable('a\tb')).toBe('control characters');
     for (const word of ['quiet', 'foo=a b', 'brace=${net0/mac}', 'ü=ß', 'x=\\x2d'])
@@ -108,20 +98,45 @@ done
   });
 });
 
-describe('the boot file of GRUB', () => {
-  it('is shim for x86-64 UEFI and nothing for other firmware', async () => {
-    const test = await testPlugin(grub);
-    const ask = async (request: ReturnType<typeof requests.uefiPxe>) => {
-      const { clientClass } = request;
-      if (clientClass === undefined) throw new Error('no client class');
-      const endpoints = test.provisioner.lifecycle.endpoints(request);
-      return (
-        await test.render('boot-file', { request, snapshot: test.snapshot, clientClass, loader: 'grub', ...endpoints })
-      )?.file;
-    };
-    expect(await ask(requests.uefiPxe())).toBe('grub/shimx64.efi');
-    expect(await ask(requests.uefiHttp())).toBe('http://10.0.0.1:9873/grub/shimx64.efi');
-    expect(await ask(requests.biosPxe())).toBeUndefined();
-    expect(await ask(requests.arm64Pxe())).toBeUndefined();
+describe('a node that boots from its own disk', () => {
+  it('tells the server and starts the boot loader there, whatever its image is', async () => {
+    const registry = { nodes: { n01: { ...node({ from: 'disk' }), image: 'missing' } } };
+    const test = await testPlugin(grub, { registry });
+    const config = await test.text(`/grub/${MAC}`);
+    expect(config).toContain("echo 'Muster: node n01 starts from its own disk'\n");
+    expect(config).toContain('source "$muster_base/v1/report/$muster_id$muster_query&stage=disk"\n');
+    expect(config).toContain('  if chainloader (hd0)+1; then\n    boot\n');
+    expect(config).not.toContain('linux "');
+    expect(syntaxErrors(config)).toBe('');
+    expect((await test.assign(requests.http()))?.spec).toMatchObject({ from: 'disk', problems: [] });
   });
+});
+
+describe('the menu of a node', () => {
+  it('has the payload, the disk and firmware setup, and a default that boots by itself', async () => {
+    const test = await testPlugin(grub, { registry: { nodes: { n01: node({ timeout: 10 }) } } });
+    const config = await test.text(`/grub/${MAC}`);
+    const entries = [...config.matchAll(/menuentry '([^']*(?:'\\''[^']*)*)' --unrestricted --id '(\w+)'/g)];
+    expect(entries.map(([, title, id]) => [id, title])).toEqual([
+      ['payload', 'Boot image debian in a single stage'],
+      ['disk', "Start from the machine'\\''s own disk"],
+      ['firmware', 'Firmware setup'],
+    ]);
+    expect(config).toContain('  set default=payload\n  set timeout_style=menu\n  set timeout=10\n  set muster_menu=yes\n');
+    expect(config).toContain('elif [ "$muster_chosen" = disk ]; then\n  muster_disk\n  muster_wait\n');
+    expect(syntaxErrors(config)).toBe('');
+  });
+
+  it('starts from the disk by default where the node does, and boots the disk at once when nothing else can boot', async () => {
+    const nodes = { n01: node({ timeout: -1, from: 'disk' }) };
+    const test = await testPlugin(grub, { registry: { nodes } });
+    const config = await test.text(`/grub/${MAC}`);
+    expect(config).toContain('  set default=disk\n  set timeout_style=menu\n  set timeout=-1\n');
+    const without = await testPlugin(grub, { registry: { nodes }, images: [] });
+    expect(await without.text(`/grub/${MAC}`)).not.toContain('menuentry');
+  });
+});
+
+it('grub-script-check is the one that reads these scripts', () => {
+  expect(spawnSync('grub-script-check', { input: 'if true; then\n', encoding: 'utf8' }).status).not.toBe(0);
 });

@@ -1,4 +1,6 @@
-import type { Assignment, BootProblem, PayloadPart, ScriptRequest } from '@muster/core';
+import { type Assignment, type BootProblem, type BootSpec, hasMenu, isDiskOnly, type ScriptRequest } from '@muster/core';
+import { localDisk } from './local-disk.ts';
+import { menu } from './menu.ts';
 import { shown } from './words.ts';
 
 export interface Pauses {
@@ -11,39 +13,46 @@ export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
   const { assignment } = request;
   if (assignment === undefined) return unknownScript(request, pauses);
   if (assignment.moves === true) return movingScript(request, assignment, pauses);
-  const { problems, kernel } = assignment.spec;
+  const { node, spec } = assignment;
+  const { problems, kernel } = spec;
+  if (isDiskOnly(spec)) return lines([...head(request, []), ...localDisk(request, node.name)]);
   if (problems.length > 0 || kernel === undefined) {
     return waitingScript(
       request,
-      [`Muster: node ${assignment.node.name} cannot boot yet`, ...problems.flatMap(told)],
+      [`Muster: node ${node.name} cannot boot yet`, ...problems.flatMap(told)],
       pauses,
     );
   }
-  return bootScript(request, assignment, kernel, pauses);
+  return bootScript(request, assignment, pauses);
 }
 
-/**
- * Only commands of iPXE 1.0.0 (2019). Under EFI the 2019 build hands the kernel those initrds that its command line
- * names; the 2025 build and BIOS take all of them in order and ignore the names, so one script serves both.
- */
-function bootScript(request: ScriptRequest, assignment: Assignment, kernel: PayloadPart, pauses: Pauses): string {
-  const { baseUrl } = request;
-  const { spec, node } = assignment;
-  const names = spec.initrds.map((part) => `initrd=${part.name}`);
+function bootScript(request: ScriptRequest, assignment: Assignment, pauses: Pauses): string {
+  const { node, snapshot, spec } = assignment;
+  const payload = (one: BootSpec): string[] => payloadLines(request, one);
   return lines([
-    ...head(request, [
-      `Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${assignment.snapshot.number}`,
-    ]),
-    'imgfree',
-    `kernel --name ${kernel.name} ${baseUrl}${kernel.path} ${[...names, ...spec.args].join(' ')} || goto failed`,
-    ...spec.initrds.map((part) => `initrd --name ${part.name} ${baseUrl}${part.path} || goto failed`),
-    'boot || goto failed',
+    ...head(request, [`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${snapshot.number}`]),
+    ...(hasMenu(node) ? menu(request, assignment, payload) : payload(spec)),
     '',
     ':failed',
     `echo Muster: node ${node.name} could not fetch or start its payload (\${errno}), next try in ${pauses.retrySeconds} s`,
     'imgfree',
     ...askAgain(request, pauses.retrySeconds),
   ]);
+}
+
+/**
+ * Only commands of iPXE 1.0.0 (2019). Under EFI the 2019 build hands the kernel those initrds that its command line
+ * names; the 2025 build and BIOS take all of them in order and ignore the names, so one script serves both.
+ */
+function payloadLines({ baseUrl }: ScriptRequest, { kernel, initrds, args }: BootSpec): string[] {
+  if (kernel === undefined) return [];
+  const names = initrds.map((part) => `initrd=${part.name}`);
+  return [
+    'imgfree',
+    `kernel --name ${kernel.name} ${baseUrl}${kernel.path} ${[...names, ...args].join(' ')} || goto failed`,
+    ...initrds.map((part) => `initrd --name ${part.name} ${baseUrl}${part.path} || goto failed`),
+    'boot || goto failed',
+  ];
 }
 
 /** It asks again at once where that is worth it, then after every pause. */

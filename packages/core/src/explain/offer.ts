@@ -47,6 +47,7 @@ export async function explainOffer(
     lines: offer === undefined ? [] : packetLines(offer.packet),
     ...(bootFile === undefined ? {} : { bootFile: bootFile.file }),
     ...(bootFileBy === undefined ? {} : { bootFileBy }),
+    ...(bootFile?.reason === undefined ? {} : { bootFileReason: bootFile.reason }),
   };
 }
 

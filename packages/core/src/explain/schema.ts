@@ -26,6 +26,8 @@ const offerSchema = Type.Object({
   lines: names,
   bootFile: Type.Optional(Type.String()),
   bootFileBy: Type.Optional(Type.String()),
+  /** Which file that is and why it was chosen. */
+  bootFileReason: Type.Optional(Type.String()),
 });
 
 const scriptSchema = Type.Object({

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { imageErrors } from '../errors/image.ts';
+import { findBootLoaders } from './boot-loaders.ts';
 import { archiveTree } from './cpio-archive.ts';
 import { readExcludes } from './excludes.ts';
 import { gzip } from './gzip.ts';
@@ -8,7 +9,7 @@ import { findKernels } from './kernels.ts';
 import { announce, folderOf, knownRecord, type Places, pruneBlobs, rootfsOf } from './places.ts';
 import { writeRecord } from './record.ts';
 import { listTree } from './tree.ts';
-import type { ArchiveRecord, ImageRecord, KernelRecord, OnProgress } from './types.ts';
+import type { ArchiveRecord, ImageRecord, KernelRecord, LoaderRecord, OnProgress } from './types.ts';
 
 /** Bytes between two reports of progress. */
 const REPORT_EVERY = 16 * 1024 * 1024;
@@ -26,6 +27,7 @@ export async function buildImage(places: Places, name: string, onProgress: OnPro
     kernels.push({ version, path, ...(await places.blobs.add(file)) });
   }
   if (kernels.length === 0) onProgress({ step: 'the tree has no kernel: nodes cannot boot from it', warning: true });
+  const loaders = await keepLoaders(places, root);
   const archive = await buildArchive(places, name, root, onProgress);
 
   const initramfs = initramfsStillFitting(old, kernels);
@@ -35,12 +37,23 @@ export async function buildImage(places: Places, name: string, onProgress: OnPro
     imported: old.imported,
     kernels,
     archive,
+    ...(loaders.length === 0 ? {} : { loaders }),
     ...(initramfs === undefined ? {} : { initramfs }),
   };
   await writeRecord(folderOf(places, name), record);
   await announce(places);
   await pruneBlobs(places);
   return record;
+}
+
+async function keepLoaders({ blobs }: Places, root: string): Promise<LoaderRecord[]> {
+  const loaders: LoaderRecord[] = [];
+  for (const { arch, files } of await findBootLoaders(root)) {
+    const kept = [];
+    for (const { role, path, file } of files) kept.push({ role, path, ...(await blobs.add(file)) });
+    loaders.push({ arch, files: kept });
+  }
+  return loaders;
 }
 
 async function buildArchive(

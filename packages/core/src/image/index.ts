@@ -1,3 +1,4 @@
+export { findBootLoaders, type FoundLoader, type FoundLoaderFile, type LoaderRole } from './boot-loaders.ts';
 export { isImageName } from './name.ts';
 export { createImageStore, type ImageStoreOptions } from './store.ts';
 export type * from './types.ts';

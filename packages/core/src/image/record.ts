@@ -25,6 +25,14 @@ const recordSchema = Type.Object({
       built: Type.String(),
     }),
   ),
+  loaders: Type.Optional(
+    Type.Array(
+      Type.Object({
+        arch: Type.String(),
+        files: Type.Array(Type.Object({ role: Type.String(), path: Type.String(), digest, size: bytes })),
+      }),
+    ),
+  ),
   initramfs: Type.Optional(Type.Record(Type.String(), Type.Object({ digest, size: bytes }))),
 });
 
@@ -60,6 +68,7 @@ export function blobsOf(record: ImageRecord): string[] {
   return [
     ...record.kernels.map((kernel) => kernel.digest),
     ...(record.archive === undefined ? [] : [record.archive.digest]),
+    ...(record.loaders ?? []).flatMap(({ files }) => files.map((file) => file.digest)),
     ...Object.values(record.initramfs ?? {}).map((initramfs) => initramfs.digest),
   ];
 }

@@ -1,3 +1,6 @@
+import type { Architecture } from '@muster/wire';
+import type { LoaderRole } from './boot-loaders.ts';
+
 /** A kernel found in an image, kept as a blob. */
 export interface KernelRecord {
   readonly version: string;
@@ -19,6 +22,21 @@ export interface ArchiveRecord {
   readonly built: string;
 }
 
+/** A file of the image's own signed boot chain, kept as a blob. */
+export interface LoaderFileRecord {
+  readonly role: LoaderRole;
+  /** Path inside the image, e.g. `/boot/efi/EFI/rocky/shimx64.efi`. */
+  readonly path: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
+/** shim and the GRUB that goes with it, as the image's distribution signed them, for one architecture. */
+export interface LoaderRecord {
+  readonly arch: Architecture;
+  readonly files: readonly LoaderFileRecord[];
+}
+
 export interface ImageRecord {
   readonly name: string;
   /** What it was imported from, as given. */
@@ -29,6 +47,8 @@ export interface ImageRecord {
   readonly kernels: readonly KernelRecord[];
   /** Absent until built. */
   readonly archive?: ArchiveRecord;
+  /** Signed boot chains found at the last build; absent where there were none. */
+  readonly loaders?: readonly LoaderRecord[];
   /** First-stage initramfs by kernel version, for two-stage boots. */
   readonly initramfs?: Readonly<Record<string, { readonly digest: string; readonly size: number }>>;
 }

@@ -1,7 +1,7 @@
 import type { ImageRecord, KernelRecord } from '../image/types.ts';
 import type { ResolvedNode } from '../registry/types.ts';
 import type { BootRequest } from './boot-request.ts';
-import { type BootProblem, type BootSpec, type PayloadPart, withSpec } from './boot-spec.ts';
+import { type BootProblem, type BootSpec, hasMenu, type PayloadPart, withSpec } from './boot-spec.ts';
 import { parseMemory, singleStageLimits } from './boot-limits.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { AssignContext } from './types.ts';
@@ -16,6 +16,7 @@ export function emptySpec(
     node: node.name,
     loader: node.boot.loader ?? defaults.loader,
     stages: wanted === 'auto' ? fittingStages(node, request, snapshot) : wanted,
+    ...(node.boot.from === 'disk' ? { from: 'disk' as const } : {}),
     kernel: undefined,
     initrds: [],
     args: [],
@@ -36,6 +37,7 @@ function fittingStages(node: ResolvedNode, { clientClass }: BootRequest, { image
 
 /** Core's own tap of `assign`: the node's image, kernel and overlays in the order they are unpacked. */
 export function assignFromRegistry(spec: BootSpec, { node, request, snapshot }: AssignContext): BootSpec {
+  if (spec.from === 'disk' && !hasMenu(node)) return spec;
   const args = [...spec.args, ...node.kernel.args];
   const image = node.image === undefined ? undefined : snapshot.images.get(node.image);
   const problem = imageProblem(node, image);

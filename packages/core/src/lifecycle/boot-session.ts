@@ -119,13 +119,14 @@ function keptToken(request: BootRequest, assignment: Assignment, sessions: BootS
 
 /** The machine is the node's, and not yet where the node belongs. Loaders that cannot move ask again all the same. */
 export function movingAssignment(assignment: Assignment): Assignment {
-  const { node, spec } = assignment;
+  const { other: _, ...about } = assignment;
+  const { node, spec } = about;
   const problem = {
     code: 'ADDRESS_NOT_OF_NODE',
     sentence: `this machine is node ${node.name} now, and gets the address of it`,
     remedy: 'nothing has to be done: it asks again',
   };
-  return { ...assignment, moves: true, spec: withSpec(spec, { ...NOTHING, problems: [problem] }) };
+  return { ...about, moves: true, spec: withSpec(spec, { ...NOTHING, problems: [problem] }) };
 }
 
 const NOTHING = { kernel: undefined, initrds: [], args: [], deploy: [] };
@@ -137,5 +138,6 @@ function refusedAssignment(assignment: Assignment, refused: Refusal): Assignment
     sentence: 'the server does not give this machine its boot now',
     remedy: `on the server: muster node timeline ${assignment.node.name}`,
   };
-  return { ...assignment, refused, spec: withSpec(assignment.spec, { ...NOTHING, problems: [problem] }) };
+  const { other: _, ...about } = assignment;
+  return { ...about, refused, spec: withSpec(assignment.spec, { ...NOTHING, problems: [problem] }) };
 }

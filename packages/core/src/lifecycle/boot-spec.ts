@@ -1,3 +1,5 @@
+import type { ResolvedNode } from '../registry/types.ts';
+
 /** Part of a payload, fetched by the loader or the first stage from `path` below the server's base URL. */
 export interface PayloadPart {
   /** What it is: `kernel`, `initramfs` (first stage), `image`, `system` and `runtime` (overlays), `session`, or a plugin's own word. */
@@ -29,6 +31,10 @@ export interface BootSpec {
   readonly loader: string | undefined;
   /** `single`: image and overlays are the kernel's initial root. `two`: a first stage deploys them. */
   readonly stages: 'single' | 'two';
+  /**
+   * The loader starts what is on the machine's own disk. There is a payload besides only where a menu offers it.
+   */
+  readonly from?: 'disk';
   readonly kernel: PayloadPart | undefined;
   /** In the order they are unpacked; later archives win. */
   readonly initrds: readonly PayloadPart[];
@@ -37,6 +43,16 @@ export interface BootSpec {
   /** What a first stage fetches after the kernel runs, in order; empty for a single stage. */
   readonly deploy: readonly PayloadPart[];
   readonly problems: readonly BootProblem[];
+}
+
+/** Whether a machine is shown a menu before it boots. */
+export function hasMenu({ boot }: Pick<ResolvedNode, 'boot'>): boolean {
+  return boot.timeout !== undefined && boot.timeout !== 0;
+}
+
+/** Whether the loader starts the machine's own disk without asking: there is no menu, or nothing else on it. */
+export function isDiskOnly({ from, kernel, problems }: BootSpec): boolean {
+  return from === 'disk' && (kernel === undefined || problems.length > 0);
 }
 
 /** A frozen copy of `spec` with `changes` applied. */

@@ -14,14 +14,12 @@ export function withTokenInPath(path: string, token: string): string {
 /** The assignment with a boot token in the path of every part that needs proof. */
 export function withToken(assignment: Assignment, token: string | undefined): Assignment {
   if (token === undefined) return assignment;
-  const { spec } = assignment;
+  const { spec, other } = assignment;
   const proven = (part: PayloadPart): PayloadPart =>
     part.proof === undefined ? part : { ...part, path: withTokenInPath(part.path, token) };
-  return {
-    ...assignment,
-    token,
-    spec: withSpec(spec, { initrds: spec.initrds.map(proven), deploy: spec.deploy.map(proven) }),
-  };
+  const shown = (whole: BootSpec): BootSpec =>
+    withSpec(whole, { initrds: whole.initrds.map(proven), deploy: whole.deploy.map(proven) });
+  return { ...assignment, token, spec: shown(spec), ...(other === undefined ? {} : { other: shown(other) }) };
 }
 
 /** A last, tiny initrd that tells whatever runs in the kernel which boot this is, and carries the token there. */

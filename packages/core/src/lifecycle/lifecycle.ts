@@ -17,12 +17,12 @@ import {
   withClass,
   withLease,
 } from './boot-session.ts';
-import { withSpec } from './boot-spec.ts';
+import { type BootSpec, hasMenu, withSpec } from './boot-spec.ts';
 import { withSessionPart, withToken } from './boot-token.ts';
 import { endpointsOf } from './endpoints.ts';
 import type { ArtifactOf, AssignOptions, Hooks, Lifecycle, RequestOf } from './hooks.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { ArtifactKinds, Assignment, Identity, Trace } from './types.ts';
+import type { ArtifactKinds, AssignContext, Assignment, Identity, Trace } from './types.ts';
 
 interface Parts {
   readonly hooks: Hooks;
@@ -59,8 +59,26 @@ export function createLifecycle(parts: Parts): Lifecycle {
     const spec = withKeyChecked(withLoaderChecked(assigned, contributions.loaders()), node, from);
     const whole = withSessionPart(spec, { node }, request);
     trace?.('core', 'assign', spec, whole);
+    const other = hasMenu(node) ? await otherStages(start, { node, request, snapshot: from }) : undefined;
     const stranger = isFromStranger(request, identity, node, from, sessions);
-    return { identity, node, spec: whole, snapshot: from, ...(stranger ? { stranger } : {}) };
+    return {
+      identity,
+      node,
+      spec: whole,
+      snapshot: from,
+      ...(other === undefined ? {} : { other }),
+      ...(stranger ? { stranger } : {}),
+    };
+  };
+
+  /** The other payload of a menu: what `assign` makes of the node when it boots in the other number of stages. */
+  const otherStages = async (start: BootSpec, context: AssignContext): Promise<BootSpec | undefined> => {
+    const stages = start.stages === 'two' ? 'single' : 'two';
+    const spec = await hooks.assign.promise(withSpec(start, { stages }), context).catch(() => undefined);
+    if (spec?.kernel === undefined || spec.problems.length > 0) return undefined;
+    // Without a plugin for it nothing is left to a first stage.
+    if (stages === 'two' && spec.deploy.length === 0) return undefined;
+    return withSessionPart(spec, context, context.request);
   };
 
   const assign: Lifecycle['assign'] = async (asked, options: AssignOptions = {}) => {

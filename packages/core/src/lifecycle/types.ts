@@ -21,6 +21,8 @@ export interface Assignment {
   readonly node: ResolvedNode;
   readonly spec: BootSpec;
   readonly snapshot: Snapshot;
+  /** For the node's menu: the same payload in the other number of stages; absent without a menu, and where that cannot boot. */
+  readonly other?: BootSpec;
   /** Boot token in the paths of `spec`; a loader adds it (`token=`) to the address it asks for its script again by. */
   readonly token?: string;
   /** The request is in the node's name, and not the node's: nothing of it belongs into the record of the node's boot. */
@@ -76,6 +78,8 @@ export interface BootFile {
   readonly file: string;
   /** Further DHCP options this loader wants in the same answer, raw, by code (e.g. 175 for iPXE). */
   readonly options?: ReadonlyMap<number, Uint8Array>;
+  /** Which file that is and why it was chosen, for explanations, e.g. `shim and GRUB of image rocky9`. */
+  readonly reason?: string;
 }
 
 /** Asks for the text a loader reads for one machine. */

@@ -1,3 +1,4 @@
+import type { ResolvedNode } from '../registry/types.ts';
 import type { Boot } from './boots/boot.ts';
 import type { BootStore } from './boots/store.ts';
 import { diagnose } from './diagnose/index.ts';
@@ -93,6 +94,7 @@ export class Examiner {
     const { node, spec } = facts;
     if (node !== undefined && spec !== undefined) {
       boot.plan = this.#shared(planOf(spec, node, facts.provides));
+      boot.menu = menuTime(node);
       notes.kind = kindOf(node, spec.stages, boot.clientClass);
     }
     const stageName = nextOf(boot) ?? 'script';
@@ -151,6 +153,11 @@ export class Examiner {
     this.#notes.set(boot, notes);
     return notes;
   }
+}
+
+/** Milliseconds a node's menu may take. */
+function menuTime({ boot: { timeout = 0 } }: ResolvedNode): number {
+  return timeout < 0 ? Infinity : timeout * 1000;
 }
 
 /** True when the boot had another cause before. */

@@ -1,4 +1,4 @@
-import type { BootSpec } from '../lifecycle/boot-spec.ts';
+import { type BootSpec, isDiskOnly } from '../lifecycle/boot-spec.ts';
 import type { BootStep } from '../plugin/types.ts';
 import type { ResolvedNode } from '../registry/types.ts';
 import { PAYLOAD, placeOf } from './stages.ts';
@@ -14,6 +14,7 @@ export function planOf(spec: BootSpec, node: ResolvedNode, provides: ReadonlySet
   const stages = new Set<string>();
   if (provides.has('address')) stages.add('dhcp');
   stages.add('script');
+  if (isDiskOnly(spec)) return [...stages];
   if (spec.kernel !== undefined) stages.add('kernel');
   for (const { role } of spec.initrds) stages.add(role);
   if (spec.deploy.length > 0) stages.add('manifest');

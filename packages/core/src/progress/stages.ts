@@ -13,6 +13,9 @@ export const STAGES = [
   'up',
 ] as const;
 
+/** A loader tells that it hands the machine over to its own disk. */
+export const DISK = 'disk';
+
 /** What begins a boot where no session tells it. */
 export const BEGINNINGS: ReadonlySet<string> = new Set(['dhcp', 'boot-file', 'script']);
 

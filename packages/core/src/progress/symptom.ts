@@ -84,7 +84,8 @@ function awaitedBy(boot: Boot, { listening, expect, kind }: Omit<Moment, 'now'>)
   const stage = nextOf(boot);
   if (stage === undefined) return undefined;
   const since = Math.max(boot.updated, listening);
-  const usual = expect.wait(kind, stage);
+  const menu = furthestOf(boot) === 'script' ? (boot.menu ?? 0) : 0;
+  const usual = expect.wait(kind, stage) + menu;
   // A cause that was foreseen needs no patience.
   const limit = boot.cause === undefined ? usual : Math.min(usual, DOOMED);
   return { stage, since, until: since + limit };

@@ -70,6 +70,20 @@ const sharedFields = {
         stages: Type.Optional(
           Type.Unsafe<'single' | 'two' | 'auto'>({ type: 'string', enum: ['single', 'two', 'auto'] }),
         ),
+        from: Type.Optional(
+          Type.Unsafe<'network' | 'disk'>({
+            type: 'string',
+            enum: ['network', 'disk'],
+            description: "what its loader starts: the image from the network (default), or what is on the machine's own disk",
+          }),
+        ),
+        timeout: Type.Optional(
+          Type.Integer({
+            description: 'seconds the loader shows a menu before it boots; 0 (default): no menu; -1: until somebody chooses',
+            minimum: -1,
+            maximum: 3600,
+          }),
+        ),
         root: line('tmpfs, ramfs, or a block device'),
         proof: Type.Optional(
           Type.Unsafe<ProofLevel>({ type: 'string', enum: ['open', 'address', 'token', 'asset-key'] }),

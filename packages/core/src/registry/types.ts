@@ -34,6 +34,10 @@ export interface ResolvedNode {
   readonly boot: {
     readonly loader?: string;
     readonly stages?: 'single' | 'two' | 'auto';
+    /** What its loader starts: the image from the network (default), or what is on the machine's own disk. */
+    readonly from?: 'network' | 'disk';
+    /** Seconds its loader shows a menu; 0 or absent: none; -1: until somebody chooses. */
+    readonly timeout?: number;
     readonly root?: string;
     /** What it has to prove, where that is not the site's level. */
     readonly proof?: ProofLevel;

@@ -1,4 +1,4 @@
-export { aboutMachine } from './about-machine.ts';
+export { aboutMachine, whoseBoot } from './about-machine.ts';
 export { RouteTable } from './route-table.ts';
 export type { RouteMatch } from './route-table.ts';
 export { type Gate, type FoundMachine, provenMachine } from './proven-machine.ts';

@@ -10,7 +10,7 @@ interface Compiled {
   readonly segments: readonly string[];
 }
 
-/** All contributed routes and files. Literal segments win over `:params`, those over a trailing `*`. */
+/** All contributed routes and files. A route for a file's very path answers instead of it. Literal segments win over `:params`, those over a trailing `*`. */
 export class RouteTable {
   readonly routes: readonly Route[];
   readonly files: readonly ServedFile[];
@@ -29,14 +29,15 @@ export class RouteTable {
   /** What answers this decoded path on this transport; repeated slashes count as one. */
   match(path: string, transport: Transport): RouteMatch | undefined {
     const segments = split(path);
-    const file = this.#files.get(`/${segments.join('/')}`);
-    if (file !== undefined) return { kind: 'file', file };
+    const plain = `/${segments.join('/')}`;
+    const file = this.#files.get(plain);
     for (const { route, segments: pattern } of this.#compiled) {
       if (route.transports !== undefined && !route.transports.includes(transport)) continue;
       const params = matchSegments(pattern, segments);
-      if (params !== undefined) return { kind: 'route', route, params };
+      if (params === undefined) continue;
+      return file === undefined || route.path === plain ? { kind: 'route', route, params } : { kind: 'file', file };
     }
-    return undefined;
+    return file === undefined ? undefined : { kind: 'file', file };
   }
 }
 

@@ -42,8 +42,8 @@ export function sectionsOf(explanation: Explanation): Section[] {
       step: 'boot-file',
       title: 'Boot file',
       lines: explanation.offers.map(
-        ({ clientClass, bootFile, bootFileBy }) =>
-          `${clientClass}: ${bootFile ?? '(none)'}${bootFileBy === undefined ? '' : ` by ${bootFileBy}`}`,
+        ({ clientClass, bootFile, bootFileBy, bootFileReason: reason }) =>
+          `${clientClass}: ${bootFile ?? '(none)'}${bootFileBy === undefined ? '' : ` by ${bootFileBy}`}${reason === undefined ? '' : `: ${reason}`}`,
       ),
     },
     {

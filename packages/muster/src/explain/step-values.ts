@@ -8,7 +8,12 @@ type Values = Readonly<Record<string, unknown>>;
 const FIELDS: Readonly<Record<Step, (explanation: Explanation) => Values>> = {
   offer: ({ offers }) => ({ offers }),
   'boot-file': ({ offers }) => ({
-    bootFiles: offers.map(({ clientClass, bootFile, bootFileBy }) => ({ clientClass, bootFile, bootFileBy })),
+    bootFiles: offers.map(({ clientClass, bootFile, bootFileBy, bootFileReason }) => ({
+      clientClass,
+      bootFile,
+      bootFileBy,
+      bootFileReason,
+    })),
   }),
   script: ({ loader, script }) => ({ loader, script }),
   kernel: ({ kernel }) => ({ kernel }),

@@ -17,7 +17,7 @@ const LONGEST_DETAIL = 200;
 
 /**
  * `/v1/report/MAC?stage=S&outcome=done&detail=…`: a machine tells how its boot goes, from a loader's failure branch, the
- * first stage or init. By GET, because iPXE of 2019 has nothing else.
+ * first stage or init. By GET, because iPXE of 2019 has nothing else; over TFTP for GRUB without HTTP.
  */
 export function reportRoutes(
   lifecycle: Lifecycle,
@@ -33,7 +33,6 @@ export function reportRoutes(
     },
     {
       path: '/v1/report/:wwid',
-      transports: ['http'],
       summary: "a machine's word on how its boot goes",
       handle: (request) => report(request, lifecycle, services, snapshot()),
     },
@@ -68,7 +67,8 @@ async function report(
     ...(detail === undefined || detail === '' ? {} : { detail }),
   });
   if (stage === 'up' && outcome === 'done') closeBoot(sessions, identity?.node ?? boot.mac);
-  return textReply(200, 'ok\n');
+  // GRUB runs what it fetches: to it this is a comment.
+  return textReply(200, '# ok\n');
 }
 
 function closeBoot(sessions: BootSessions, machine: string | undefined): void {

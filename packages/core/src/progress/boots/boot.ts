@@ -1,5 +1,5 @@
 import type { Cause } from '../diagnose/types.ts';
-import { PAYLOAD, placeOf } from '../stages.ts';
+import { DISK, PAYLOAD, placeOf } from '../stages.ts';
 import type { ProgressEvent, TransferProgress } from '../types.ts';
 
 /**
@@ -52,7 +52,7 @@ export interface Boot {
   up?: number;
   /** Another boot began. */
   ended?: number;
-  /** Everything of the plan was given, and nobody there tells more. */
+  /** Everything of the plan was given, or the machine starts its own disk, and nobody there tells more. */
   delivered?: true;
   /** Boots of this machine in a row, this one included, that did not come to an end. */
   attempt: number;
@@ -61,6 +61,8 @@ export interface Boot {
   digests?: Map<string, string>;
   /** Stages this boot should have, once known: what is not among them is nobody's fault. */
   plan?: readonly string[];
+  /** Milliseconds that a menu may take after the script; infinite where it waits for somebody to choose. */
+  menu?: number;
   /** Set by the monitor: the stage it waits for in vain, and why. */
   stuck?: { readonly stage: string; readonly since: number } | undefined;
   cause?: Cause | undefined;
@@ -101,6 +103,8 @@ export function applyEvent(boot: Boot, event: ProgressEvent): void {
     boot.digests.set(event.stage, event.digest);
   }
   if (event.stage === 'up' && event.outcome === 'done') boot.up = event.time;
+  // What runs there tells nothing of this boot.
+  if (event.stage === DISK && event.outcome === 'done') boot.delivered = true;
   // It did what it was expected to fail before.
   if (event.outcome !== 'failed' && placeOf(event.stage) >= placeOf('init')) boot.foreseen = undefined;
   if (event.outcome !== 'failed') settle(boot);

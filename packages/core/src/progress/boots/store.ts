@@ -44,7 +44,7 @@ export class BootStore {
     const memory = MEMORY.exec(event.by === 'node' ? (event.detail ?? '') : '');
     if (memory !== null) machine.memory = Number(memory[1]) * 1e6;
     applyEvent(found.boot, kept);
-    if (found.boot.up !== undefined) this.#open.delete(found.boot);
+    if (found.boot.up !== undefined || found.boot.delivered) this.#open.delete(found.boot);
     this.changed(found.boot);
     return kept;
   }

@@ -18,6 +18,7 @@ export function bootLine(boot: Boot): string {
   const written = {
     ...boot,
     plan: undefined,
+    menu: undefined,
     stages: Object.fromEntries(boot.stages),
     digests: boot.digests && Object.fromEntries(boot.digests),
   };
