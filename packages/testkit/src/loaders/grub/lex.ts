@@ -100,9 +100,9 @@ function doubleQuoted(rest: string, from: number): ReadPiece {
     const here = rest.slice(at);
     if (here === '') throw new GrubSyntaxError('a double quote is not closed');
     if (here[0] === '"') return { pieces, length: at + 1, plain: false };
-    const escape = /^\\([\s\S])/.exec(here);
-    if (escape !== null) {
-      const [, next = ''] = escape;
+    const escaped = /^\\([\s\S])/.exec(here);
+    if (escaped !== null) {
+      const [, next = ''] = escaped;
       const text = next === '\n' ? '' : '$"\\'.includes(next) ? next : `\\${next}`;
       pieces.push({ kind: 'text', text, quoted: true });
       at += 2;

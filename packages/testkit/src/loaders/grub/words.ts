@@ -13,7 +13,7 @@ export function wordsOf(word: Word, { variables, parameters }: Pick<Grub, 'varia
       if (piece.quoted || piece.text !== '') current = (current ?? '') + piece.text;
       continue;
     }
-    const value = valueOf(piece.name, variables, parameters);
+    const value = variableNamed(piece.name, variables, parameters);
     if (!piece.splits) {
       current = (current ?? '') + value;
       continue;
@@ -30,7 +30,7 @@ export function wordsOf(word: Word, { variables, parameters }: Pick<Grub, 'varia
   return words;
 }
 
-function valueOf(name: string, variables: ReadonlyMap<string, string>, parameters: readonly string[]): string {
+function variableNamed(name: string, variables: ReadonlyMap<string, string>, parameters: readonly string[]): string {
   if (name === '#') return String(parameters.length);
   if (name === '@' || name === '*') return parameters.join(' ');
   return /^\d+$/.test(name) ? (parameters[Number(name) - 1] ?? '') : (variables.get(name) ?? '');
