@@ -122,7 +122,9 @@ describe('the menu of a node', () => {
       ['disk', "Start from the machine'\\''s own disk"],
       ['firmware', 'Firmware setup'],
     ]);
-    expect(config).toContain('  set default=payload\n  set timeout_style=menu\n  set timeout=10\n  set muster_menu=yes\n');
+    expect(config).toContain(
+      '  set default=payload\n  set timeout_style=menu\n  set timeout=10\n  set muster_menu=yes\n',
+    );
     expect(config).toContain('elif [ "$muster_chosen" = disk ]; then\n  muster_disk\n  muster_wait\n');
     expect(syntaxErrors(config)).toBe('');
   });

@@ -1,9 +1,16 @@
-import { describeLoaderConformance, grubModels, grubStart } from '@muster/testkit';
+import { describeLoaderConformance } from '@muster/testkit';
 import { describe, it } from 'vitest';
-import grub from '../src/index.ts';
+import { GRUB_LOADER } from './helpers/loader.ts';
+import { syntaxErrors } from './helpers/syntax.ts';
 
-describeLoaderConformance(
-  'GRUB',
-  { plugin: grub, loader: 'grub', starts: [grubStart], models: grubModels },
-  { describe, it },
-);
+const checked = new Map<string, string>();
+
+/** Every configuration is read by grub-script-check besides. */
+function through(script: string): string {
+  const errors = checked.get(script) ?? syntaxErrors(script);
+  checked.set(script, errors);
+  if (errors !== '') throw new Error(`grub-script-check: ${errors}\n${script}`);
+  return script;
+}
+
+describeLoaderConformance('GRUB', { ...GRUB_LOADER, through }, { describe, it });

@@ -1,15 +1,5 @@
-import { describeLoaderConformance, ipxeAutoexec, ipxeModels, ipxeStart } from '@muster/testkit';
+import { describeLoaderConformance } from '@muster/testkit';
 import { describe, it } from 'vitest';
-import ipxe from '../src/index.ts';
+import { IPXE_LOADER } from './helpers/loader.ts';
 
-describeLoaderConformance(
-  'iPXE',
-  {
-    plugin: ipxe,
-    config: { folders: ['/nonexistent'] },
-    loader: 'ipxe',
-    starts: [ipxeStart, ipxeAutoexec],
-    models: ipxeModels,
-  },
-  { describe, it },
-);
+describeLoaderConformance('iPXE', IPXE_LOADER, { describe, it });

@@ -30,7 +30,7 @@ export async function boot({ loader, model, start }: LoaderRun, situation: Situa
   let server: LoaderServer | undefined;
   const test = await loaderSite(loader, situation, payload);
   try {
-    server = new LoaderServer(situation, test);
+    server = new LoaderServer(situation, test, loader.through);
     if (situation.refused === true) await server.takeBoot();
     const facts = { ...SAMPLE, ...situation.facts };
     const machine = new LoaderMachine(facts, server);

@@ -26,4 +26,6 @@ export interface LoaderUnderTest {
   readonly loader: string;
   readonly starts: readonly LoaderStart[];
   readonly models: readonly LoaderModel[];
+  /** Every script passes through it before the loader sees it: to be checked by other means, or broken on purpose. */
+  readonly through?: (script: string, url: string) => string;
 }

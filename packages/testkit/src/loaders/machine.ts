@@ -12,6 +12,8 @@ export interface MachineFacts {
   readonly assetTag: string;
   readonly manufacturer: string;
   readonly product: string;
+  /** There is a disk with something to start. */
+  readonly disk: boolean;
 }
 
 /** What a machine meets: the server, and time. Rejecting with LoaderFault is a failure that the script sees. */

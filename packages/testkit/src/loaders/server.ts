@@ -15,6 +15,7 @@ export const NO_ADDRESS_SECONDS = 8;
 export class LoaderServer implements Surroundings {
   readonly #situation: Situation;
   readonly #test: TestProvisioner;
+  readonly #through: (script: string, url: string) => string;
   readonly #start = Date.now();
   #asked = 0;
   #kernels = 0;
@@ -22,7 +23,12 @@ export class LoaderServer implements Surroundings {
   #address: string;
   #accepted = false;
 
-  constructor(situation: Situation, test: TestProvisioner) {
+  constructor(
+    situation: Situation,
+    test: TestProvisioner,
+    through: (script: string, url: string) => string = (script) => script,
+  ) {
+    this.#through = through;
     this.#situation = situation;
     this.#test = test;
     this.#address = situation.accepted === undefined ? NODE_ADDRESS : POOL_ADDRESS;
@@ -53,7 +59,7 @@ export class LoaderServer implements Surroundings {
         throw new LoaderFault(error instanceof Error ? error.message : String(error));
       });
     if (reply.status !== 200 || reply.body.kind !== 'bytes') throw new LoaderFault(`status ${reply.status}`);
-    return Buffer.from(reply.body.bytes).toString('utf8');
+    return this.#through(Buffer.from(reply.body.bytes).toString('utf8'), url);
   }
 
   async payload(url: string): Promise<void> {

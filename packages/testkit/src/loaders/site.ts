@@ -14,6 +14,7 @@ export const SAMPLE: MachineFacts = {
   assetTag: 'AT-0001',
   manufacturer: 'Muster',
   product: 'Lab 1',
+  disk: true,
 };
 
 /** Address of the sample node, and of a machine that waits. */
@@ -38,11 +39,11 @@ export function loaderSite(
   const device = { device: 'eth0', hwaddr: SAMPLE.mac, address: NODE_ADDRESS };
   const body = {
     image: 'debian',
-    boot: { loader },
     systemOverlays: ['init'],
     runtimeOverlays: ['hosts'],
     networkDevices: { default: device },
     ...fields,
+    boot: { loader, ...(fields.boot ?? {}) },
   };
   return testPlugin(plugin, {
     ...(config === undefined ? {} : { config }),

@@ -40,7 +40,7 @@ export interface Situation {
   /** Name of the node; `n01` unless given. */
   readonly node?: string;
   /** Further fields of the node. */
-  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly fields?: Readonly<Record<string, unknown>> & { readonly boot?: Readonly<Record<string, unknown>> };
   readonly facts?: Partial<MachineFacts>;
   /** What somebody at the machine takes of a menu. */
   readonly choose?: (entries: readonly string[]) => string | undefined;

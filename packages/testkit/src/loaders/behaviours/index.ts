@@ -2,6 +2,7 @@ import type { LoaderBehaviour } from '../behaviour.ts';
 import { argumentBehaviours } from './arguments.ts';
 import { awayBehaviours } from './away.ts';
 import { failureBehaviours } from './failures.ts';
+import { menuBehaviours } from './menus.ts';
 import { payloadBehaviours } from './payload.ts';
 import { strangerBehaviours } from './strangers.ts';
 import { waitBehaviours } from './waiting.ts';
@@ -15,5 +16,6 @@ export function loaderBehaviours(): readonly LoaderBehaviour[] {
     ...strangerBehaviours,
     ...awayBehaviours,
     ...failureBehaviours,
+    ...menuBehaviours,
   ];
 }

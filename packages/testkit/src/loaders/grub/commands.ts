@@ -1,7 +1,7 @@
 import { LoaderFault } from '../fault.ts';
 import { commandLineOf } from './command-line.ts';
 import { urlOf } from './files.ts';
-import { readMenuEntry, startKernel } from './menu.ts';
+import { readMenuEntry, startLoaded } from './menu.ts';
 import type { Statement } from './parse.ts';
 import { regexp } from './regexp.ts';
 import { type Grub, GrubJump, runConfig, runFile } from './run.ts';
@@ -19,7 +19,6 @@ const WITHOUT_EFFECT = [
   'clear',
   'export',
   'background_color',
-  'search',
   'loadfont',
   'play',
   'gfxmode',
@@ -73,11 +72,19 @@ const menuentry: Command = (args, { menu }, block) => {
   menu.push(readMenuEntry(args, block));
 };
 
+/** A boot loader of the machine's own disk, or another file of the network. */
 const chainloader: Command = async ([file = ''], grub) => {
-  const target = file.replace(/^\+.*/, '');
-  if (target === '' || !/^\((?:http|tftp),/.test(target))
-    return grub.machine.leave('local-disk', `chainloader ${file}`);
-  await grub.machine.payload(urlOf(target, grub));
+  grub.kernel = undefined;
+  if (!/^\(hd|^\+/.test(file)) await grub.machine.payload(urlOf(file, grub));
+  else if (!grub.machine.facts.disk) throw new LoaderFault('no such disk');
+  grub.chained = file;
+};
+
+/** `search --file --set=NAME PATH`: a disk has every path looked for. */
+const search: Command = (args, { machine, variables }) => {
+  if (!machine.facts.disk) throw new LoaderFault('no such device');
+  const name = args.find((word) => word.startsWith('--set'))?.slice('--set='.length);
+  variables.set(name === undefined || name === '' ? 'root' : name, 'hd0,gpt1');
 };
 
 const jump =
@@ -104,7 +111,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     menuentry,
     submenu: menuentry,
   },
-  ...{ chainloader, regexp, smbios, test, break: jump('break'), continue: jump('continue'), return: jump('return') },
+  ...{
+    chainloader,
+    search,
+    regexp,
+    smbios,
+    test,
+    break: jump('break'),
+    continue: jump('continue'),
+    return: jump('return'),
+  },
   '[': (args, grub, block) => {
     if (args.at(-1) !== ']') throw new LoaderFault('[: no ]');
     return test(args.slice(0, -1), grub, block);
@@ -123,8 +139,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     machine.pause(Number(args.filter((word) => !word.startsWith('-'))[0] ?? Number.NaN));
   },
   boot: (_args, grub) => {
-    if (grub.kernel === undefined) throw new LoaderFault('you need to load the kernel first');
-    startKernel(grub);
+    startLoaded(grub);
   },
   net_dhcp: (_args, { machine }) => {
     machine.address();

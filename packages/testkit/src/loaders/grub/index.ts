@@ -26,7 +26,7 @@ export const grubModels: readonly LoaderModel[] = Object.entries(BUILDS).map(([n
     ]);
     const grub: Grub = {
       ...{ build, machine, variables, functions: new Map(), parameters: [] },
-      ...{ menu: [], kernel: undefined, initrds: [] },
+      ...{ menu: [], kernel: undefined, initrds: [], chained: undefined },
     };
     await runConfig(script, grub);
     machine.leave('prompt', 'the configuration ended without a menu');

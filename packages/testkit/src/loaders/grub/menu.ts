@@ -1,3 +1,4 @@
+import { LoaderFault } from '../fault.ts';
 import type { Statement } from './parse.ts';
 import { type Grub, runAll } from './run.ts';
 
@@ -52,11 +53,12 @@ async function runEntry({ body, args, id, title }: MenuEntry, grub: Grub): Promi
   grub.parameters = args;
   await runAll(body, grub);
   grub.parameters = outer;
-  if (grub.kernel !== undefined) startKernel(grub);
+  if (grub.kernel !== undefined || grub.chained !== undefined) startLoaded(grub);
 }
 
-/** `boot`. */
-export function startKernel({ kernel, initrds, machine }: Grub): void {
-  if (kernel === undefined) return;
+/** `boot`. @throws {LoaderFault} */
+export function startLoaded({ kernel, initrds, chained, machine }: Grub): void {
+  if (chained !== undefined) machine.leave('local-disk', `chainloader ${chained}`);
+  if (kernel === undefined) throw new LoaderFault('you need to load the kernel first');
   machine.start({ commandLine: kernel.args, kernel: kernel.url, initrds });
 }

@@ -23,6 +23,8 @@ export interface Grub {
   menu: MenuEntry[];
   kernel: { readonly url: string; readonly args: string } | undefined;
   initrds: readonly string[];
+  /** What `chainloader` has ready. */
+  chained: string | undefined;
 }
 
 /** `break` and `continue` of a loop, `return` of a function or sourced file. */

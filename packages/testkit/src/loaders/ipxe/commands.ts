@@ -88,6 +88,7 @@ export async function runCommand(
       settings.set(first, choose(state, options));
       return undefined;
     case 'sanboot':
+      if (!machine.facts.disk) throw new LoaderFault('sanboot: no such drive');
       return machine.leave('local-disk', given.join(' '));
     case 'reboot':
       return machine.leave('reboot', 'reboot');
@@ -101,7 +102,7 @@ export async function runCommand(
 }
 
 async function nested(text: string, state: IpxeState): Promise<undefined> {
-  await runScript(text, state);
+  await runScript(text, { ...state, isNested: true });
   return undefined;
 }
 

@@ -20,6 +20,8 @@ export interface IpxeState {
   readonly images: IpxeImages;
   readonly settings: Map<string, string>;
   readonly menus: Map<string, MenuItem[]>;
+  /** Another script waits for this one's end. */
+  readonly isNested: boolean;
 }
 
 export interface MenuItem {
@@ -32,7 +34,7 @@ export interface MenuItem {
 export type IpxeEffect = { readonly jump: number } | { readonly exit: number } | { readonly replace: string };
 
 export function newIpxe(build: IpxeBuild, machine: LoaderMachine): IpxeState {
-  return { build, machine, images: new IpxeImages(), settings: new Map(), menus: new Map() };
+  return { build, machine, images: new IpxeImages(), settings: new Map(), menus: new Map(), isNested: false };
 }
 
 /**
@@ -60,6 +62,7 @@ async function runLines(lines: readonly IpxeLine[], state: IpxeState): Promise<s
     if (effect === undefined) continue;
     if ('replace' in effect) return effect.replace;
     if ('jump' in effect) at = effect.jump;
+    else if (!state.isNested) state.machine.leave('firmware', `exit ${effect.exit}`);
     else if (effect.exit !== 0) throw new LoaderFault(`exit ${effect.exit}`);
     else return undefined;
   }
