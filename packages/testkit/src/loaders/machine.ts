@@ -31,7 +31,7 @@ export interface Surroundings {
   isEnough(events: readonly LoaderEvent[]): boolean;
 }
 
-/** Commands between two events before a script is taken to spin. */
+/** Commands between two requests before a script is taken to spin. */
 const MOST_COMMANDS = 20_000;
 
 /**
@@ -120,7 +120,7 @@ export class LoaderMachine {
 
   #happen(event: LoaderEvent): void {
     this.events.push(event);
-    this.#commands = 0;
+    if (event.kind === 'script') this.#commands = 0;
     if (this.#surroundings.isEnough(this.events)) throw new LoaderEnded();
   }
 

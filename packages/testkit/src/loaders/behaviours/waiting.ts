@@ -1,5 +1,6 @@
 import type { BootProblem } from '@muster/core';
 import type { LoaderBehaviour } from '../behaviour.ts';
+import type { Situation } from '../situation.ts';
 import { expectBooted, expectCalm, expectNoPayload, expectShown, expectThat, eventsOf } from '../expect.ts';
 
 const PROBLEM: BootProblem = {
@@ -59,10 +60,17 @@ export const waitBehaviours: readonly LoaderBehaviour[] = [
     id: 'wait/texts',
     title: 'shows any text without running, expanding or stumbling over it',
     check: async ({ boot }) => {
+      const withText = (text: string): Situation => ({
+        payload: { problems: [{ code: 'TEXT', sentence: text, remedy: text }] },
+        until: (events) => eventsOf(events, 'pause').length === 2,
+      });
+      const lines = eventsOf((await boot(withText('plain'))).events, 'shown').length;
       for (const text of TEXTS) {
-        const observed = await boot({ payload: { problems: [{ code: 'TEXT', sentence: text, remedy: text }] } });
+        const observed = await boot(withText(text));
         expectCalm(observed);
         expectNoPayload(observed);
+        const got = eventsOf(observed.events, 'shown').length;
+        expectThat(got === lines, `${lines} lines on the screen, as with a plain text`, `${got}`, observed);
         const words = text.match(/[a-z0-9]{2,}/g) ?? [];
         expectShown(words.filter((word) => !text.includes('${') && word.length < 100).slice(0, 2), observed);
       }
