@@ -38,6 +38,7 @@ export function choose(
   const server = offer.server.get(platform);
   const chain = offer.preferMade.has(platform) ? (made ?? server) : (server ?? made);
   if (chain === undefined) return undefined;
-  const why = image !== undefined && offer.fromImages && uefi ? `; image ${image.name} holds none for ${platform.arch}` : '';
+  const why =
+    image !== undefined && offer.fromImages && uefi ? `; image ${image.name} holds none for ${platform.arch}` : '';
   return { chain, reason: `${chain.told}${why}` };
 }

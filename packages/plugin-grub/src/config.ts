@@ -1,4 +1,11 @@
-import { type Assignment, type BootSpec, hasMenu, isDiskOnly, type PayloadPart, type ScriptRequest } from '@muster/core';
+import {
+  type Assignment,
+  type BootSpec,
+  hasMenu,
+  isDiskOnly,
+  type PayloadPart,
+  type ScriptRequest,
+} from '@muster/core';
 import { ABOUT, ANSWERED, CALM, WAIT } from './bootstrap.ts';
 import { introduction } from './introduction.ts';
 import { localDisk } from './local-disk.ts';

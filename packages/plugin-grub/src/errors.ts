@@ -6,6 +6,7 @@ export const grubErrors = {
     new MusterError({
       code: 'GRUB_CORE_IMAGE_FAILED',
       sentence: `no core image of GRUB for ${platform} could be made: ${messageOf(cause)}`,
-      remedy: 'install grub-common and the modules (Debian: grub-pc-bin for a BIOS), and let the state folder be writable',
+      remedy:
+        'install grub-common and the modules (Debian: grub-pc-bin for a BIOS), and let the state folder be writable',
     }),
 };

@@ -23,7 +23,11 @@ export function fileRoutes(context: PluginContext, offer: Offer, make: MakeCoreI
       if (all.findIndex((other) => other.name === name) !== index) return [];
       const candidates = all.filter((other) => other.name === name).map((other) => other.platform);
       const handle = (request: RouteRequest): Promise<Reply> =>
-        serveFile({ context, offer, make, recent, platforms: candidates.length > 1 ? candidates : [platform] }, name, request);
+        serveFile(
+          { context, offer, make, recent, platforms: candidates.length > 1 ? candidates : [platform] },
+          name,
+          request,
+        );
       return [FOLDER, ''].map((folder) => ({
         path: `${folder}/${name}`,
         summary: `${name} of the boot chain of the machine that asks`,
@@ -55,7 +59,8 @@ async function serveFile(parts: Parts, name: string, request: RouteRequest): Pro
   });
   const chain = began?.files.has(name) === true ? began : chains.find(({ files }) => files.has(name));
   const source = chain?.files.get(name);
-  if (chain === undefined || source === undefined) return textReply(404, `there is no ${name} for this machine\n`, about);
+  if (chain === undefined || source === undefined)
+    return textReply(404, `there is no ${name} for this machine\n`, about);
   if (name === chain.first) recent.began(boot.remoteAddress, chain, boot.time);
   return { ...(await replyOf(source, parts, (platform) => make(platform, request))), ...about };
 }

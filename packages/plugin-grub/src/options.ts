@@ -11,8 +11,7 @@ export const grubOptions = Type.Object(
       default: ['x86_64-efi-signed/grubnetx64', 'arm64-efi-signed/grubnetaa64', 'i386-efi-signed/grubnetia32'].map(
         (name) => `/usr/lib/grub/${name}.efi.signed`,
       ),
-      description:
-        'Signed network GRUB of this server, likewise. What "muster grub fetch" unpacked comes before.',
+      description: 'Signed network GRUB of this server, likewise. What "muster grub fetch" unpacked comes before.',
     }),
     fromImages: Type.Boolean({
       default: true,

@@ -39,8 +39,7 @@ export function grubRoutes(context: PluginContext, retrySeconds: number): Route[
     {
       path: `${FOLDER}/:wwid`,
       summary: 'GRUB configuration of the machine with this MAC or UUID',
-      handle: (request) =>
-        BY_MAC.test(request.params.wwid ?? '') ? bootstrap(request) : ownConfig(context, request),
+      handle: (request) => (BY_MAC.test(request.params.wwid ?? '') ? bootstrap(request) : ownConfig(context, request)),
     },
   ];
 }

@@ -15,6 +15,9 @@ export function unwritable(word: string): string | undefined {
   if (/\p{Cc}/u.test(word)) return 'control characters';
   // grub_create_loader_cmdline (lib/cmdline.c); the kernel's parser takes a backslash for a letter.
   if (/["']|\\(?!x[\da-f]{2})/i.test(word)) return 'a quote or a backslash, before which GRUB puts a backslash';
+  // isspace (lib/ctype.c) goes by octets; "à" ends in this one.
+  if (Buffer.from(word).includes(0xa0))
+    return 'a letter that is written with the octet A0, which Linux takes for a blank';
   return undefined;
 }
 

@@ -1,4 +1,11 @@
-import { type Assignment, type BootProblem, type BootSpec, hasMenu, isDiskOnly, type ScriptRequest } from '@muster/core';
+import {
+  type Assignment,
+  type BootProblem,
+  type BootSpec,
+  hasMenu,
+  isDiskOnly,
+  type ScriptRequest,
+} from '@muster/core';
 import { localDisk } from './local-disk.ts';
 import { menu } from './menu.ts';
 import { shown } from './words.ts';
@@ -17,11 +24,7 @@ export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
   const { problems, kernel } = spec;
   if (isDiskOnly(spec)) return lines([...head(request, []), ...localDisk(request, node.name)]);
   if (problems.length > 0 || kernel === undefined) {
-    return waitingScript(
-      request,
-      [`Muster: node ${node.name} cannot boot yet`, ...problems.flatMap(told)],
-      pauses,
-    );
+    return waitingScript(request, [`Muster: node ${node.name} cannot boot yet`, ...problems.flatMap(told)], pauses);
   }
   return bootScript(request, assignment, pauses);
 }

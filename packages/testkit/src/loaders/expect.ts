@@ -89,6 +89,19 @@ export function expectCalm(observed: ObservedBoot): void {
   }
 }
 
+/** The node boots with all that was given, or it waits with a problem on its screen that says why not: nothing in between. */
+export function expectAsGivenOrRefused(observed: ObservedBoot): void {
+  if (observed.events.at(-1)?.kind === 'boot') {
+    expectBooted(observed);
+    return;
+  }
+  expectCalm(observed);
+  expectNoPayload(observed);
+  const [problem] = observed.spec.problems;
+  expectThat(problem !== undefined, 'a problem that says why it does not boot', 'none', observed);
+  expectShown([problem?.sentence.split(' ').slice(0, 2).join(' ') ?? ''], observed);
+}
+
 /** Every line of these is on the screen. */
 export function expectShown(texts: readonly string[], observed: ObservedBoot): void {
   const shown = eventsOf(observed.events, 'shown').map(({ text }) => text);

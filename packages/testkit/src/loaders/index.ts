@@ -2,6 +2,7 @@ export type { LoaderBehaviour, LoaderTools } from './behaviour.ts';
 export { loaderBehaviours } from './behaviours/index.ts';
 export { boot as bootByLoader, type LoaderRun, type ObservedBoot } from './boot.ts';
 export { describeLoaderConformance } from './describe.ts';
+export { expectAsGivenOrRefused, expectCalm } from './expect.ts';
 export type { Leaving, LoaderEvent, StartedKernel } from './event.ts';
 export { LoaderEnded, LoaderFault } from './fault.ts';
 export { grubModels, grubStart } from './grub/index.ts';

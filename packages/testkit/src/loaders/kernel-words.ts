@@ -4,28 +4,37 @@ export interface KernelWord {
   readonly value: string | undefined;
 }
 
+/** What Linux takes for white space (`isspace`, lib/ctype.c), octet by octet: in UTF-8 the last is the end of letters such as "à". */
+const BLANK = /[ \t\n\v\f\r\xa0]/;
+
 /** The words of a kernel command line as Linux reads them (`next_arg`, lib/cmdline.c): quotes hold blanks together. */
 export function kernelWords(commandLine: string): readonly KernelWord[] {
-  const words: KernelWord[] = [];
-  let rest = commandLine.trimStart();
-  while (rest !== '') {
+  const words: string[] = [];
+  let rest = octets(commandLine);
+  for (;;) {
+    while (BLANK.test(rest[0] ?? '')) rest = rest.slice(1);
+    if (rest === '') return words.map(readWord);
     const end = endOfWord(rest);
-    words.push(readWord(rest.slice(0, end)));
-    rest = rest.slice(end).trimStart();
+    words.push(Buffer.from(rest.slice(0, end), 'latin1').toString('utf8'));
+    rest = rest.slice(end);
   }
-  return words;
 }
 
 /** What an argument of a boot is meant to be: one word, also where it holds blanks and no quotes around them. */
 export function meantWord(argument: string): KernelWord {
-  return endOfWord(argument) === argument.length ? readWord(argument) : split(argument);
+  const text = octets(argument);
+  return endOfWord(text) === text.length ? readWord(argument) : split(argument);
+}
+
+function octets(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 function endOfWord(text: string): number {
   let quoted = false;
-  for (const [at, character] of [...text].entries()) {
-    if (character === '"') quoted = !quoted;
-    else if (!quoted && /\s/.test(character)) return [...text].slice(0, at).join('').length;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '"') quoted = !quoted;
+    else if (!quoted && BLANK.test(text[at] ?? '')) return at;
   }
   return text.length;
 }

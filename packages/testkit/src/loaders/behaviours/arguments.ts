@@ -1,6 +1,6 @@
 import type { LoaderBehaviour, LoaderTools } from '../behaviour.ts';
 import type { ObservedBoot } from '../boot.ts';
-import { expectBooted, expectCalm, expectNoPayload, expectShown, expectThat } from '../expect.ts';
+import { expectAsGivenOrRefused, expectBooted } from '../expect.ts';
 
 /** Every loader can say these. */
 const ORDINARY: readonly (readonly string[])[] = [
@@ -62,18 +62,6 @@ const HOSTILE: readonly (readonly string[])[] = [
   [`x=${'y'.repeat(2100)}`],
   Array.from({ length: 200 }, (_, index) => `word${index}=${'v'.repeat(20)}`),
 ];
-
-/** The node boots with these, or waits with them among its problems: nothing in between. */
-export function expectAsGivenOrRefused(observed: ObservedBoot): void {
-  if (observed.events.at(-1)?.kind === 'boot') {
-    expectBooted(observed);
-    return;
-  }
-  expectCalm(observed);
-  expectNoPayload(observed);
-  expectThat(observed.spec.problems.length > 0, 'a problem that says why it does not boot', 'none', observed);
-  expectShown(['argument'], observed);
-}
 
 export const argumentBehaviours: readonly LoaderBehaviour[] = [
   {

@@ -1,6 +1,6 @@
 import type { PayloadPart } from '@muster/core';
 import type { LoaderBehaviour } from '../behaviour.ts';
-import { askedFor, expectBooted, expectThat } from '../expect.ts';
+import { askedFor, expectAsGivenOrRefused, expectBooted, expectThat } from '../expect.ts';
 import { SAMPLE } from '../site.ts';
 import type { Payload } from '../situation.ts';
 
@@ -20,6 +20,21 @@ const TWO_STAGES: Payload = {
 const MANY: readonly PayloadPart[] = Array.from({ length: 12 }, (_, index) =>
   part('extra', `part${(index * 7) % 12}`, `/extra/${12 - index}?n=${index}&of=12`),
 );
+
+/** A plugin may know nothing of what loaders make of these. */
+const HOSTILE_PATHS = [
+  '/a b',
+  "/it's",
+  '/"a"',
+  '/${net0/mac}',
+  '/$net_default_mac/$1',
+  '/a;reboot',
+  '/a\nreboot',
+  '/a||b&&c|d{e}f<g>',
+  '/ü',
+  '/a\\',
+  '/a#b',
+];
 
 /** What is fetched and started when nothing goes wrong. */
 export const payloadBehaviours: readonly LoaderBehaviour[] = [
@@ -57,6 +72,16 @@ export const payloadBehaviours: readonly LoaderBehaviour[] = [
     check: async ({ boot }) => {
       const path = '/extra/a%20b%2Fc/d+e~f:g,h?x=1&y=%26&z=a=b';
       expectBooted(await boot({ payload: { initrds: [part('extra', 'extra', path)] } }));
+    },
+  },
+  {
+    id: 'payload/hostile-urls',
+    title: 'asks for paths and names with blanks, quotes and operators as they are, or refuses them',
+    check: async ({ boot }) => {
+      for (const path of HOSTILE_PATHS) {
+        expectAsGivenOrRefused(await boot({ payload: { initrds: [part('extra', 'extra', path)] } }));
+      }
+      expectAsGivenOrRefused(await boot({ payload: { initrds: [part('extra', 'a b ${net0/mac}', '/extra')] } }));
     },
   },
   {

@@ -12,7 +12,7 @@ export function commandLineOf(image: string, args: readonly string[]): string {
     if (line.length + 1 + word.length > MOST) break;
     line += ` ${word}`;
   }
-  return line.slice(own).trimStart();
+  return line.slice(own + 1);
 }
 
 function escaped(word: string): string {
