@@ -12,15 +12,24 @@ export interface TinyBoot {
   readonly firmware: Firmware;
   /** What a UEFI does on the network: `pxe` unless given. */
   readonly netboot?: 'pxe' | 'http';
+  readonly assetTag?: string;
   /** MiB; what the tiny image needs unless given. */
   readonly memory?: number;
 }
 
 /** Boots the tiny image as this node, and switches it off; its console. */
-export async function bootTiny({ network, name, node, firmware, netboot, memory }: TinyBoot): Promise<string> {
+export async function bootTiny({
+  network,
+  name,
+  node,
+  firmware,
+  netboot,
+  assetTag,
+  memory,
+}: TinyBoot): Promise<string> {
   const { mac, address } = node;
   const usual = firmware === 'seabios' ? 384 : 768;
-  const vm = await startVm({ network, name, mac, firmware, netboot, memory: memory ?? usual });
+  const vm = await startVm({ network, name, mac, firmware, netboot, assetTag, memory: memory ?? usual });
   await vm.waitFor(reportEnd, { timeoutMs: 400_000 });
   const report = parseReport(vm.console);
   expect(report.hostname).toBe(name);

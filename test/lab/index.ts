@@ -1,4 +1,5 @@
 export type { Client, ClientOptions } from './client.ts';
+export { diskGreeting, startingDisk } from './disk.ts';
 export { type Firmware, firmwares } from './firmware.ts';
 export * from './images.ts';
 export { LabError } from './lab-error.ts';

@@ -1,14 +1,14 @@
 import { quoted } from './words.ts';
 
 /** Printable ASCII that has a meaning in a query, or none in a URL (RFC 3986 §2.3 has what needs no encoding). */
-const ENCODED = [...' !"#$%&\'()*+,/:;<=>?@[\\]^`{|}'];
+const ENCODED = ' !"#$%&\'()*+,/:;<=>?@[\\]^`{|}';
 
 /**
  * A GRUB function that percent-encodes `$1` into `$muster_encoded`. GRUB has nothing of the kind and sends a file name as it is.
  * What is not ASCII is left out. Without GRUB's regexp the outcome is empty.
  */
 export function encodeFunction(): string[] {
-  const branches = ENCODED.map((letter, index) => [
+  const branches = Array.from(ENCODED).map((letter, index) => [
     `      ${index === 0 ? 'if' : 'elif'} [ "x$muster_word" = ${quoted(`x${letter}`)} ]; then`,
     `        set muster_encoded="$muster_encoded"${quoted(percent(letter))}`,
   ]);

@@ -7,7 +7,7 @@ import { quoted, unwritable } from '../src/words.ts';
 import { syntaxErrors } from './helpers/syntax.ts';
 
 const MAC = '52:54:00:00:00:01';
-const node = (boot: object): object => ({
+const node = (boot: object) => ({
   image: 'debian',
   boot: { loader: 'grub', ...boot },
   systemOverlays: ['init'],

@@ -81,7 +81,12 @@ async function vendorFolders(root: string): Promise<string[]> {
     const folder = await resolveInRoot(root, parent);
     const names = folder === undefined ? [] : await readdir(folder).catch(() => []);
     // EFI/BOOT holds copies of shim, without a GRUB that goes with them for certain.
-    folders.push(...names.filter((name) => name.toUpperCase() !== 'BOOT').sort().map((name) => `${parent}/${name}`));
+    folders.push(
+      ...names
+        .filter((name) => name.toUpperCase() !== 'BOOT')
+        .sort()
+        .map((name) => `${parent}/${name}`),
+    );
   }
   return folders;
 }

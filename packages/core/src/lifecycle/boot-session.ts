@@ -119,14 +119,26 @@ function keptToken(request: BootRequest, assignment: Assignment, sessions: BootS
 
 /** The machine is the node's, and not yet where the node belongs. Loaders that cannot move ask again all the same. */
 export function movingAssignment(assignment: Assignment): Assignment {
-  const { other: _, ...about } = assignment;
-  const { node, spec } = about;
+  const { node, spec } = assignment;
   const problem = {
     code: 'ADDRESS_NOT_OF_NODE',
     sentence: `this machine is node ${node.name} now, and gets the address of it`,
     remedy: 'nothing has to be done: it asks again',
   };
-  return { ...about, moves: true, spec: withSpec(spec, { ...NOTHING, problems: [problem] }) };
+  return { ...withoutOther(assignment), moves: true, spec: withSpec(spec, { ...NOTHING, problems: [problem] }) };
+}
+
+/** There is nothing to choose for a machine that does not boot now. */
+function withoutOther(assignment: Assignment): Omit<Assignment, 'other'> {
+  const { identity, node, spec, snapshot, token, stranger } = assignment;
+  return {
+    identity,
+    node,
+    spec,
+    snapshot,
+    ...(token === undefined ? {} : { token }),
+    ...(stranger === undefined ? {} : { stranger }),
+  };
 }
 
 const NOTHING = { kernel: undefined, initrds: [], args: [], deploy: [] };
@@ -138,6 +150,5 @@ function refusedAssignment(assignment: Assignment, refused: Refusal): Assignment
     sentence: 'the server does not give this machine its boot now',
     remedy: `on the server: muster node timeline ${assignment.node.name}`,
   };
-  const { other: _, ...about } = assignment;
-  return { ...about, refused, spec: withSpec(assignment.spec, { ...NOTHING, problems: [problem] }) };
+  return { ...withoutOther(assignment), refused, spec: withSpec(assignment.spec, { ...NOTHING, problems: [problem] }) };
 }

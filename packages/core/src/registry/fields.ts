@@ -74,12 +74,14 @@ const sharedFields = {
           Type.Unsafe<'network' | 'disk'>({
             type: 'string',
             enum: ['network', 'disk'],
-            description: "what its loader starts: the image from the network (default), or what is on the machine's own disk",
+            description:
+              "what its loader starts: the image from the network (default), or what is on the machine's own disk",
           }),
         ),
         timeout: Type.Optional(
           Type.Integer({
-            description: 'seconds the loader shows a menu before it boots; 0 (default): no menu; -1: until somebody chooses',
+            description:
+              'seconds the loader shows a menu before it boots; 0 (default): no menu; -1: until somebody chooses',
             minimum: -1,
             maximum: 3600,
           }),
