@@ -6,6 +6,7 @@ export * from './daemon/index.ts';
 export * from './debian/index.ts';
 export * from './discovery/index.ts';
 export * from './doctor/index.ts';
+export * from './efi/index.ts';
 export * from './errors/index.ts';
 export * from './explain/index.ts';
 export * from './history/index.ts';

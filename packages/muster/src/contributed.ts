@@ -71,6 +71,7 @@ function onSnapshot(site: Site): Lifecycle {
     answerUnknown: (request) => lifecycle.answerUnknown(request),
     render: (kind, request) => lifecycle.render(kind, request),
     loaderFor: (assignment) => lifecycle.loaderFor(assignment),
+    choiceFor: (assignment) => lifecycle.choiceFor(assignment),
     endpoints: (facts) => lifecycle.endpoints(facts),
   };
 }

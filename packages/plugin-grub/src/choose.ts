@@ -34,7 +34,9 @@ export function choose(
   const uefi = platform.firmware === 'uefi';
   const own = image !== undefined && offer.fromImages && uefi ? chainOfImage(image, platform) : undefined;
   if (own !== undefined) return { chain: own, reason: own.told };
-  const made = offer.makes.has(platform) ? chainMade(platform) : undefined;
+  // A core image made here is signed by nobody.
+  const secure = uefi && assignment?.node.hardware.secureBoot === true;
+  const made = !secure && offer.makes.has(platform) ? chainMade(platform) : undefined;
   const server = offer.server.get(platform);
   const chain = offer.preferMade.has(platform) ? (made ?? server) : (server ?? made);
   if (chain === undefined) return undefined;

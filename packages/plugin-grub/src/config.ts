@@ -8,6 +8,7 @@ import {
 } from '@muster/core';
 import { ABOUT, ANSWERED, CALM, WAIT } from './bootstrap.ts';
 import { introduction } from './introduction.ts';
+import { KERNEL_REPORT } from './kernel-report.ts';
 import { localDisk } from './local-disk.ts';
 import { menu } from './menu.ts';
 import { quoted, shown } from './words.ts';
@@ -41,6 +42,8 @@ function payload({ node, snapshot }: Assignment, { kernel, initrds, args }: Boot
     `echo ${shown(`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${snapshot.number}`)}`,
     `if ${kernelLine}; then`,
     ...(initrds.length === 0 ? ['  boot'] : [`  if ${initrdLine}; then`, '    boot', '  fi']),
+    'else',
+    `  ${KERNEL_REPORT}`,
     'fi',
     `echo ${shown(`Muster: node ${node.name} could not fetch or start its payload`)}`,
   ];

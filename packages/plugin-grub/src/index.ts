@@ -31,7 +31,7 @@ export default definePlugin({
   summary: 'GRUB: boot chain by client class and image, configuration per node',
   configSchema: grubOptions,
   async apply(context) {
-    const { config, hooks, site } = context;
+    const { config, hooks, services, site } = context;
     const fetched = path.join(fetchedFolder(site.paths.state), 'usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed');
     const server = await serverChains({ shim: config.shim, grub: [fetched, ...config.grub] });
     const makes = new Set(PLATFORMS.filter((platform) => canMake(config, platform)));
@@ -47,7 +47,9 @@ export default definePlugin({
     hooks.assign.tap({ name: 'grub', stage: LOADER_STAGE }, withWordsChecked);
     hooks.render
       .for('boot-file')
-      .make.tap('grub', (request) => (request.loader === 'grub' ? bootFileFor(request, offer) : undefined));
+      .make.tapPromise('grub', async (request) =>
+        request.loader === 'grub' ? bootFileFor(request, offer, services) : undefined,
+      );
     hooks.render.for('grub-config').make.tap('grub', (request) => ({
       contentType: 'text/plain; charset=utf-8',
       text: grubConfig(request, config.waitSeconds),

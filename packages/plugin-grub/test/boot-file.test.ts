@@ -40,6 +40,7 @@ describe('the boot file of GRUB', () => {
       reason: expect.stringMatching(
         /^shim and GRUB of this server \(\/usr\/lib\/shim\/.*\); image debian holds none for x86_64$/,
       ) as string,
+      signed: true,
     });
     expect((await ask(test, requests.uefiHttp()))?.file).toBe('http://10.0.0.1:9873/grub/shimx64.efi');
     expect(await ask(test, requests.biosPxe())).toEqual({
@@ -53,6 +54,8 @@ describe('the boot file of GRUB', () => {
     expect(await ask(test, requests.uefiPxe())).toEqual({
       file: 'grub/shimx64.efi',
       reason: 'shim and GRUB of image debian (/boot/efi/EFI/rocky/shimx64.efi, /boot/efi/EFI/rocky/grubx64.efi)',
+      // There are no blobs behind this record.
+      signed: false,
     });
     expect((await ask(test, requests.arm64Pxe()))?.file).toBe('grub/shimaa64.efi');
     expect(await ask(test, requests.biosPxe())).toBeUndefined();

@@ -25,6 +25,8 @@ if linux "$muster_base"'/blobs/sha256/${'a'.repeat(64)}' 'quiet'; then
   if initrd "$muster_base"'/blobs/sha256/${'b'.repeat(64)}' "$muster_base"'/system/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/runtime/52:54:00:00:00:01?compress=gz&token=TOKEN' "$muster_base"'/v1/session/52:54:00:00:00:01?token=TOKEN'; then
     boot
   fi
+else
+  source "$muster_base"'/v1/report/52:54:00:00:00:01?stage=kernel&outcome=failed&token=TOKEN&error='"$?&lockdown=$lockdown"
 fi
 echo 'Muster: node n01 could not fetch or start its payload'
 muster_wait

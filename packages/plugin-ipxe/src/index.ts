@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { definePlugin, LOADER_STAGE } from '@muster/core';
 import type { Static } from 'typebox';
@@ -8,7 +9,8 @@ import { bootFilesCheck } from './checks.ts';
 import { fetchCommand, fetchedFolder } from './fetch-command.ts';
 import { ipxeOptions } from './options.ts';
 import { scriptRoute } from './route.ts';
-import { ipxeScript } from './script.ts';
+import { findSignedChains } from './signed-chain.ts';
+import { ipxeScript, KERNEL_SHIM } from './script.ts';
 import { withWordsChecked } from './words.ts';
 
 export type IpxeOptions = Partial<Static<typeof ipxeOptions>>;
@@ -27,22 +29,29 @@ export default definePlugin({
   summary: 'iPXE: boot file by client class, script per node',
   configSchema: ipxeOptions,
   apply(context) {
-    const { config, hooks, site } = context;
+    const { config, hooks, services, site } = context;
     const fetched = path.join(fetchedFolder(site.paths.state), 'usr/lib/ipxe');
     const folders = config.preferFetched ? [fetched, ...config.folders] : [...config.folders, fetched];
     const binaries = findBinaries(folders, config.bootFiles);
+    const signed = findSignedChains(config.signed);
+    const kernelShim = config.kernelShim.find((file) => existsSync(file));
+    const has = { binaries, signed, programs: services.programs };
 
     hooks.assign.tap({ name: 'ipxe', stage: LOADER_STAGE }, withWordsChecked);
     hooks.render
       .for('boot-file')
-      .make.tap('ipxe', (request) => (request.loader === 'ipxe' ? bootFileFor(request, binaries) : undefined));
+      .make.tapPromise('ipxe', async (request) => (request.loader === 'ipxe' ? bootFileFor(request, has) : undefined));
     hooks.render.for('ipxe-script').make.tap('ipxe', (request) => ({
       contentType: 'text/plain; charset=utf-8',
-      text: ipxeScript(request, config),
+      text: ipxeScript(request, { ...config, hasKernelShim: kernelShim !== undefined }),
     }));
     context.contribute({
       routes: [scriptRoute(context), ...autoexecRoutes(context, config.retrySeconds)],
-      files: [...new Map(binaries.map(({ path, file }) => [path, { path, file }])).values()],
+      files: [
+        ...new Map(binaries.map(({ path, file }) => [path, { path, file }])).values(),
+        ...signed.flatMap(({ files }) => files),
+        ...(kernelShim === undefined ? [] : [{ path: KERNEL_SHIM, file: kernelShim }]),
+      ],
       commands: [fetchCommand],
       checks: [bootFilesCheck(binaries, folders, config.bootFiles)],
       provides: [{ step: 'boot-file' }, { step: 'script', loader: 'ipxe', kind: 'ipxe-script' }],

@@ -15,6 +15,16 @@ export const ipxeOptions = Type.Object(
       description:
         'File to use for a client class instead of the default, by class id, e.g. { uefi-x86_64: ipxe.efi }.',
     }),
+    signed: Type.Array(Type.String(), {
+      default: ['/usr/lib/ipxe/signed'],
+      description:
+        'Folders with signed builds of iPXE for machines with Secure Boot, in folders x86_64 and arm64: ipxe-shimx64.efi or shimx64.efi beside ipxe.efi; absolute.',
+    }),
+    kernelShim: Type.Array(Type.String(), {
+      default: ['/usr/lib/shim/shimx64.efi.signed'],
+      description:
+        'shim of the distribution whose kernels are booted, by which a signed iPXE has their signatures checked; the first that exists; absolute.',
+    }),
     retrySeconds: Type.Integer({
       default: 5,
       minimum: 1,

@@ -13,7 +13,12 @@ import { shown } from './words.ts';
 export interface Pauses {
   readonly retrySeconds: number;
   readonly waitSeconds: number;
+  /** The distribution's shim is served. */
+  readonly hasKernelShim: boolean;
 }
+
+/** Where the shim is served that checks the kernel's signature. */
+export const KERNEL_SHIM = '/ipxe/kernel-shimx64.efi';
 
 /** The iPXE script for one machine: its boot, the reason why it cannot boot yet, or that nobody knows it. */
 export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
@@ -31,7 +36,8 @@ export function ipxeScript(request: ScriptRequest, pauses: Pauses): string {
 
 function bootScript(request: ScriptRequest, assignment: Assignment, pauses: Pauses): string {
   const { node, snapshot, spec } = assignment;
-  const payload = (one: BootSpec): string[] => payloadLines(request, one);
+  const secure = pauses.hasKernelShim && isSecure(request, assignment);
+  const payload = (one: BootSpec): string[] => payloadLines(request, one, secure);
   return lines([
     ...head(request, [`Muster: node ${node.name} boots image ${node.image ?? '(none)'}, snapshot ${snapshot.number}`]),
     ...(hasMenu(node) ? menu(request, assignment, payload) : payload(spec)),
@@ -47,15 +53,22 @@ function bootScript(request: ScriptRequest, assignment: Assignment, pauses: Paus
  * Only commands of iPXE 1.0.0 (2019). Under EFI the 2019 build hands the kernel those initrds that its command line
  * names; the 2025 build and BIOS take all of them in order and ignore the names, so one script serves both.
  */
-function payloadLines({ baseUrl }: ScriptRequest, { kernel, initrds, args }: BootSpec): string[] {
+function payloadLines({ baseUrl }: ScriptRequest, { kernel, initrds, args }: BootSpec, secure: boolean): string[] {
   if (kernel === undefined) return [];
   const names = initrds.map((part) => `initrd=${part.name}`);
   return [
     'imgfree',
     `kernel --name ${kernel.name} ${baseUrl}${kernel.path} ${[...names, ...args].join(' ')} || goto failed`,
     ...initrds.map((part) => `initrd --name ${part.name} ${baseUrl}${part.path} || goto failed`),
+    // Only a signed iPXE comes here, which has this command, and fetches nothing where Secure Boot is off (ipxe.org/cmd/shim).
+    ...(secure ? [`shim ${baseUrl}${KERNEL_SHIM} || goto failed`] : []),
     'boot || goto failed',
   ];
+}
+
+function isSecure({ request: { clientClass } }: ScriptRequest, { node }: Assignment): boolean {
+  const isUefi = clientClass === undefined || (clientClass.firmware === 'uefi' && clientClass.arch === 'x86_64');
+  return node.hardware.secureBoot === true && isUefi;
 }
 
 /** It asks again at once where that is worth it, then after every pause. */

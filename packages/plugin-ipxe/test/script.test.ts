@@ -158,8 +158,9 @@ describe('the boot file of iPXE', () => {
 
   it('is a binary by firmware and transport', async () => {
     expect(await ask(requests.biosPxe())).toEqual({ file: 'ipxe/bios/undionly.kpxe' });
-    expect(await ask(requests.uefiPxe())).toEqual({ file: 'ipxe/uefi-x86_64/snponly.efi' });
-    expect(await ask(requests.uefiHttp())).toEqual({ file: 'http://10.0.0.1:9873/ipxe/uefi-x86_64/snponly.efi' });
+    expect(await ask(requests.uefiPxe())).toEqual({ file: 'ipxe/uefi-x86_64/snponly.efi', signed: false });
+    const file = 'http://10.0.0.1:9873/ipxe/uefi-x86_64/snponly.efi';
+    expect(await ask(requests.uefiHttp())).toEqual({ file, signed: false });
   });
 
   it('is the script for a machine that runs iPXE already, which breaks the loop, and iPXE is told not to wait for a proxy', async () => {

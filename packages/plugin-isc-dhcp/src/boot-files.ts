@@ -1,4 +1,4 @@
-import { type BootFile, bootRequest, type Lifecycle, type Snapshot } from '@muster/core';
+import { type BootFile, bootRequest, type Lifecycle, type LoaderChoice, type Snapshot } from '@muster/core';
 import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
 
 /** What a client class is told to fetch. */
@@ -10,24 +10,24 @@ export interface ClassBoot {
 export interface BootFilesFor {
   /** Name of what asks, for explanations. */
   readonly door: string;
-  readonly loader: string;
+  readonly choice: LoaderChoice;
   readonly network: string;
 }
 
 /**
- * The table of client classes with what each is told to fetch by this loader on this network; those that it has nothing for
+ * The table of client classes with what each is told to fetch by this choice on this network; those that it has nothing for
  * are left out. The same render call answers a packet when Muster is the DHCP server itself.
  */
 export async function bootFiles(
   lifecycle: Lifecycle,
   snapshot: Snapshot,
-  { door, loader, network }: BootFilesFor,
+  { door, choice, network }: BootFilesFor,
 ): Promise<ClassBoot[]> {
   const found: ClassBoot[] = [];
   const endpoints = lifecycle.endpoints({ network });
   for (const clientClass of CLIENT_CLASSES) {
     const request = bootRequest({ door, clientClass, network, time: snapshot.time });
-    const bootFile = await lifecycle.render('boot-file', { request, snapshot, clientClass, loader, ...endpoints });
+    const bootFile = await lifecycle.render('boot-file', { request, snapshot, clientClass, ...choice, ...endpoints });
     if (bootFile !== undefined) found.push({ clientClass, bootFile });
   }
   return found;

@@ -1,5 +1,6 @@
-import type { BootFile, Lifecycle, Snapshot } from '@muster/core';
+import type { BootFile, Lifecycle, LoaderChoice, Snapshot } from '@muster/core';
 import { type ClientClass, clientClassById } from '@muster/wire';
+import { choiceName } from './loader-choice.ts';
 import { bootFiles, type ClassBoot, wantsVendorClass } from './boot-files.ts';
 import { sendUnasked } from './option-statements.ts';
 import { indented, octets, text } from './syntax.ts';
@@ -19,8 +20,8 @@ export const SIGHTING = 'muster-boot';
 /** What dhcpd.conf calls an option Muster sends as raw octets. */
 const RAW_NAMES: ReadonlyMap<number, string> = new Map([[175, 'muster-ipxe']]);
 
-/** `if … elsif …` over the table of client classes: what each is told to fetch by this loader on this network. */
-export type StatementsFor = (loader: string, network: string) => Promise<readonly string[]>;
+/** `if … elsif …` over the table of client classes: what each is told to fetch by this choice of loader on this network. */
+export type StatementsFor = (choice: LoaderChoice, network: string) => Promise<readonly string[]>;
 
 export interface StatementSettings {
   /** Has dhcpd write a line into its log when a machine of the class asks. */
@@ -29,25 +30,25 @@ export interface StatementSettings {
   readonly unaskedOn: (network: string) => readonly number[];
 }
 
-/** Made once for each loader and network: thousands of hosts share a few sets. */
+/** Made once for each choice and network: thousands of hosts share a few sets. */
 export function statementsFor(
   lifecycle: Lifecycle,
   snapshot: Snapshot,
   { sightings, unaskedOn }: StatementSettings,
 ): StatementsFor {
   const made = new Map<string, Promise<string[]>>();
-  return (loader, network) => {
-    const key = `${loader} ${network}`;
+  return (choice, network) => {
+    const key = `${choiceName(choice)} ${network}`;
     const known =
       made.get(key) ??
-      bootFiles(lifecycle, snapshot, { door: 'dhcpd-conf', loader, network }).then((found) =>
-        branches(found, unaskedOn(network)),
+      bootFiles(lifecycle, snapshot, { door: 'dhcpd-conf', choice, network }).then((found) =>
+        branches(found, unaskedOn(network), choice.secureBoot),
       );
     made.set(key, known);
     return known;
   };
 
-  function branches(found: readonly ClassBoot[], unasked: readonly number[]): string[] {
+  function branches(found: readonly ClassBoot[], unasked: readonly number[], secureBoot: boolean): string[] {
     // iPXE sends the vendor class and architecture of its firmware too: its own branch has to come before the firmware's.
     const isIpxe = ({ clientClass }: ClassBoot): boolean => clientClass.userClass === 'ipxe';
     const ordered = [...found.filter(isIpxe), ...found.filter((one) => !isIpxe(one))];
@@ -56,7 +57,10 @@ export function statementsFor(
       ...indented(bootAnswer(clientClass, bootFile, unasked)),
       ...(sightings ? indented([sighting(clientClass)]) : []),
     ]);
-    return lines.length === 0 ? [] : [...lines, '}'];
+    // The statements of the subnet name unsigned files as well, and count where those of a host say nothing.
+    const rest = secureBoot ? ['filename "";'] : [];
+    if (lines.length === 0) return rest;
+    return rest.length === 0 ? [...lines, '}'] : [...lines, '} else {', ...indented(rest), '}'];
   }
 }
 

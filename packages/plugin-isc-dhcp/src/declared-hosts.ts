@@ -26,9 +26,9 @@ export async function declaredHosts(
   const pause = breathe();
   for (const host of hosts) {
     await pause();
-    const { node, device, primary, loader, network } = host;
+    const { node, device, primary, choice, network } = host;
     const name = primary ? [`option host-name ${text(node.name)};`] : [];
-    const boot = loader === undefined ? [] : await statements(loader, network);
+    const boot = choice === undefined ? [] : await statements(choice, network);
     const id = identifier(`${node.name}-${device}`);
     const options = optionLines(host, networks.get(network));
     declared.push({ ...host, id, statements: [...name, ...boot, ...options, ...statementsOf(node)] });

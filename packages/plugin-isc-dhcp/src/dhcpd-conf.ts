@@ -51,7 +51,7 @@ export async function dhcpdConf(
     sightings: settings.internal !== undefined,
     unaskedOn: (network) => networks.get(network)?.unasked ?? [],
   });
-  const defaultLoader = lifecycle.loaderFor(undefined);
+  const usual = lifecycle.choiceFor(undefined);
   const parts: Part[] = [
     {
       lines: [
@@ -66,7 +66,7 @@ export async function dhcpdConf(
     },
   ];
   for (const [name, network] of Object.entries(site.networks)) {
-    const boot = defaultLoader === undefined ? [] : await statements(defaultLoader, name);
+    const boot = usual === undefined ? [] : await statements(usual, name);
     const { nextServer } = lifecycle.endpoints({ network: name });
     const lines = subnet({ name, network, told: networks.get(name), boot, nextServer });
     parts.push({ about: `network "${name}"`, lines: ['', ...lines] });

@@ -1,5 +1,6 @@
 import {
   type Lifecycle,
+  type LoaderChoice,
   NodeMemo,
   networkOf,
   readDhcpOptions,
@@ -19,8 +20,8 @@ export interface Host {
   readonly primary: boolean;
   /** Name of the network the address is on. */
   readonly network: string;
-  /** Loader of the node, when it is not the site's default. */
-  readonly loader: string | undefined;
+  /** Which boot files the node is offered, when they are not those of the site's default. */
+  readonly choice: LoaderChoice | undefined;
   /** What the device says in place of its network, and over it `dhcpOptions` of the node. */
   readonly options: SiteOptions;
 }
@@ -38,11 +39,11 @@ export function hostSource(lifecycle: Lifecycle): HostSource {
 export async function hostsOfNode(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snapshot): Promise<Host[]> {
   const devices = devicesOf(node, snapshot.site);
   return Promise.all(
-    devices.map(async (device) => ({ ...device, loader: await loaderOf(lifecycle, device.hwaddr, snapshot) })),
+    devices.map(async (device) => ({ ...device, choice: await choiceOf(lifecycle, device.hwaddr, snapshot) })),
   );
 }
 
-function devicesOf(node: ResolvedNode, site: SiteConfig): Omit<Host, 'loader'>[] {
+function devicesOf(node: ResolvedNode, site: SiteConfig): Omit<Host, 'choice'>[] {
   const ofNode = readDhcpOptions(node.dhcpOptions);
   return Object.entries(node.networkDevices).flatMap(([device, fields]) => {
     const { hwaddr } = fields;
@@ -55,8 +56,8 @@ function devicesOf(node: ResolvedNode, site: SiteConfig): Omit<Host, 'loader'>[]
   });
 }
 
-async function loaderOf(lifecycle: Lifecycle, hwaddr: string, snapshot: Snapshot): Promise<string | undefined> {
+async function choiceOf(lifecycle: Lifecycle, hwaddr: string, snapshot: Snapshot): Promise<LoaderChoice | undefined> {
   const request = { door: 'dhcpd-conf', time: snapshot.time, mac: hwaddr };
-  const loader = lifecycle.loaderFor(await lifecycle.assign(request, { snapshot }));
-  return loader === lifecycle.loaderFor(undefined) ? undefined : loader;
+  const choice = lifecycle.choiceFor(await lifecycle.assign(request, { snapshot }));
+  return choice?.secureBoot === false && choice.loader === lifecycle.loaderFor(undefined) ? undefined : choice;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   createBootSessions,
+  createEfiPrograms,
   createLeaseBook,
   createMemoryStore,
   createTimeline,
@@ -73,6 +74,7 @@ export function memoryServices({ registry, images, site, log, nodeFields, snapsh
     keys: { ensure: () => Promise.resolve([]), hostKeys: () => [], remove: () => Promise.resolve() },
     timeline: createTimeline({ sessionOf: (machine) => sessions.of(machine) }),
     leases,
+    programs: createEfiPrograms(),
     sessions,
     unknownMachines,
   };

@@ -32,6 +32,6 @@ export {
   parseIPv6,
 } from './ipv6.ts';
 export { formatMac, macToBytes, parseMac } from './mac.ts';
-export { PE_HEAD, type PeHead, readPe } from './pe.ts';
+export * from './pe/index.ts';
 export * from './tftp/index.ts';
 export { parseUuid, uuidFromSmbios, uuidToSmbios } from './uuid.ts';

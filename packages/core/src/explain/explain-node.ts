@@ -1,4 +1,3 @@
-import type { BlobStore } from '../artifact/types.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Lifecycle } from '../lifecycle/hooks.ts';
 import { nodeRequest } from '../lifecycle/node-request.ts';
@@ -13,7 +12,6 @@ import { explainOffer } from './offer.ts';
 import { explainOverlays } from './overlays.ts';
 import { explainPayload, explainValues } from './payload.ts';
 import type { ExplainedOffer, ExplainedScript, Explanation } from './schema.ts';
-import { isSigned } from './signature.ts';
 import { Attributions } from './trace.ts';
 
 export interface ExplainOptions {
@@ -24,7 +22,7 @@ export interface ExplainOptions {
 /** What an explanation is made with. */
 export interface ExplainParts {
   readonly provisioner: Pick<Provisioner, 'lifecycle' | 'contributions'>;
-  readonly services: Pick<Services, 'overlays' | 'blobs' | 'sessions'>;
+  readonly services: Pick<Services, 'overlays' | 'sessions'>;
 }
 
 /** What a node would get at each step of a boot begun now, by calling what serves. Throws NODE_NAME_WANTED or CLIENT_CLASS_UNKNOWN. */
@@ -48,7 +46,6 @@ export async function explainNode(
   const runtime = await explainOverlays(services.overlays, node, 'runtime', snapshot);
   const spec = assignment?.spec;
   const facts = { node, snapshot, clientClass, assignment, offers, script };
-  const kernelSigned = await signedKernel(services.blobs, assignment);
   return {
     node: name,
     snapshot: snapshot.number,
@@ -64,7 +61,7 @@ export async function explainNode(
       : explainPayload(spec, snapshot.registry.origins(name), attributions)),
     overlays: { system: system.overlay, runtime: runtime.overlay },
     root: node.boot.root ?? (spec?.stages === 'two' ? 'tmpfs' : 'initramfs'),
-    findings: [...findingsOf({ ...facts, kernelSigned }), ...system.findings, ...runtime.findings],
+    findings: [...findingsOf(facts), ...system.findings, ...runtime.findings],
     values: explainValues(snapshot.registry, name),
   };
 }
@@ -104,13 +101,4 @@ async function explainScript(
   if (rendered === undefined) return undefined;
   const { contentType, text } = rendered;
   return { by: attributions.makers(provision.kind).join(', '), kind: provision.kind, contentType, text };
-}
-
-async function signedKernel(
-  blobs: Pick<BlobStore, 'path'>,
-  assignment: Assignment | undefined,
-): Promise<boolean | undefined> {
-  const digest = assignment?.spec.kernel?.digest;
-  const blob = digest === undefined ? undefined : await blobs.path(digest);
-  return blob === undefined ? undefined : await isSigned(blob.file);
 }

@@ -13,8 +13,6 @@ export interface BootFacts {
   readonly assignment: Assignment | undefined;
   readonly offers: readonly ExplainedOffer[];
   readonly script: ExplainedScript | undefined;
-  /** Whether the kernel is signed; undefined where that cannot be told. */
-  readonly kernelSigned: boolean | undefined;
 }
 
 /** What will fail, or may, before the machine is switched on. */
@@ -30,7 +28,7 @@ export function findingsOf(facts: BootFacts): ExplainedFinding[] {
           memory: parseMemory(node.hardware.memory),
           firmware: clientClass.firmware,
         });
-  return [...problems, ...missingSteps(facts), ...limits, ...signatures(facts)];
+  return [...problems, ...missingSteps(facts), ...limits];
 }
 
 function unrecognised(node: string): ExplainedFinding {
@@ -59,28 +57,6 @@ function missingSteps({ node, clientClass, offers, script, assignment }: BootFac
       code: 'SCRIPT_MISSING',
       sentence: `no plugin renders what loader ${loader} reads`,
       remedy: `add the plugin ${loader} to the configuration`,
-    });
-  }
-  return findings;
-}
-
-function signatures({ node, clientClass, assignment, kernelSigned }: BootFacts): ExplainedFinding[] {
-  if (node.hardware.secureBoot !== true || clientClass.firmware !== 'uefi') return [];
-  const findings: ExplainedFinding[] = [];
-  if (kernelSigned === false) {
-    findings.push({
-      level: 'error',
-      code: 'KERNEL_UNSIGNED',
-      sentence: `node ${node.name} has Secure Boot on, and its kernel is not signed`,
-      remedy: "install the distribution's signed kernel in the image, or switch Secure Boot off",
-    });
-  }
-  if (assignment?.spec.loader === 'ipxe') {
-    findings.push({
-      level: 'error',
-      code: 'LOADER_UNSIGNED',
-      sentence: `node ${node.name} has Secure Boot on, and distributions do not sign iPXE`,
-      remedy: `muster node set ${node.name} --loader grub`,
     });
   }
   return findings;

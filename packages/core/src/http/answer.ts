@@ -3,6 +3,7 @@ import { isMusterError } from '../errors/index.ts';
 import { type Ends, requestFacts } from '../route/request-facts.ts';
 import { textReply } from '../route/reply.ts';
 import type { Reply, Route, RouteRequest, ServedFile } from '../route/types.ts';
+import { identifiedPath } from './identified-path.ts';
 import { currentPath } from './provision.ts';
 import type { Target } from './target.ts';
 import type { HttpServerOptions } from './types.ts';
@@ -32,12 +33,15 @@ export async function answerRequest(
   if (!target.ok) return unmatched(textReply(target.status, `${target.reason}\n`));
   const path = currentPath(target.path, target.query);
   if (path === undefined) return unmatched(textReply(400, 'there is no such stage\n'));
-  const match = routes.match(path, 'http');
+  const asked = identifiedPath(path);
+  const match = routes.match(asked.path, 'http');
   if (match === undefined) return unmatched(textReply(404, 'nothing is served under this path\n'));
-  if (match.kind === 'file') return { reply: await fileReply(match.file), route: match.file.path };
-  const { route, params } = match;
+  const about = asked.mac === undefined ? {} : { mac: asked.mac };
+  if (match.kind === 'file') return { reply: await fileReply(match.file), route: match.file.path, ...about };
+  const { route } = match;
+  const params = asked.mac === undefined ? match.params : { wwid: asked.mac, ...match.params };
   const boot = requestFacts(site, 'http', ends, params, target.query);
-  return await handled(route, { boot, transport: 'http', path, params, query: target.query });
+  return await handled(route, { boot, transport: 'http', path: asked.path, params, query: target.query });
 }
 
 /** Machines and strangers learn the code alone; sentence, place and stack are for the log. */

@@ -13,7 +13,7 @@ import { sessionRoute } from './routes/session.ts';
 /** What the routes of core work with. */
 export interface CoreRouteOptions {
   readonly lifecycle: Lifecycle;
-  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline' | 'sessions' | 'keys'>;
+  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline' | 'sessions' | 'keys' | 'programs'>;
   readonly snapshot: () => Snapshot;
 }
 

@@ -4,7 +4,16 @@ import type { RouteTable } from '../route/route-table.ts';
 import type { BootRequest } from './boot-request.ts';
 import type { BootSpec } from './boot-spec.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { ArtifactKinds, AssignContext, Assignment, Change, DiscoverContext, Identity, Trace } from './types.ts';
+import type {
+  ArtifactKinds,
+  AssignContext,
+  Assignment,
+  Change,
+  DiscoverContext,
+  Identity,
+  LoaderChoice,
+  Trace,
+} from './types.ts';
 
 type Kind = keyof ArtifactKinds;
 export type RequestOf<K extends Kind> = ArtifactKinds[K]['request'];
@@ -63,6 +72,8 @@ export interface Lifecycle {
   render<K extends Kind>(kind: K, request: RequestOf<K>): Promise<ArtifactOf<K> | undefined>;
   /** The loader for an assignment, or the site's default for unknown machines. */
   loaderFor(assignment: Assignment | undefined): string | undefined;
+  /** The same, with what else decides which boot files are offered. */
+  choiceFor(assignment: Assignment | undefined): LoaderChoice | undefined;
   /** Base URL and TFTP address as a machine on this network reaches them; by name, else by an address on it, else the first network. */
   endpoints(facts: { network?: string; localAddress?: string; remoteAddress?: string }): {
     baseUrl: string;

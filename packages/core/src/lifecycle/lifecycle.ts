@@ -1,5 +1,7 @@
+import type { BlobStore } from '../artifact/types.ts';
 import type { SiteConfig } from '../config/types.ts';
 import { type Admission, addressOf } from '../discovery/admission.ts';
+import type { EfiPrograms } from '../efi/index.ts';
 import { isMusterError } from '../errors/index.ts';
 import type { Contributions } from '../plugin/contributions.ts';
 import type { ResolvedNode } from '../registry/types.ts';
@@ -21,8 +23,10 @@ import { type BootSpec, hasMenu, withSpec } from './boot-spec.ts';
 import { withSessionPart, withToken } from './boot-token.ts';
 import { endpointsOf } from './endpoints.ts';
 import type { ArtifactOf, AssignOptions, Hooks, Lifecycle, RequestOf } from './hooks.ts';
+import { offeredBootFile } from './offered-boot-file.ts';
+import { type SecureBootParts, withSignedKernel, withSignedLoader } from './secure-boot.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { ArtifactKinds, AssignContext, Assignment, Identity, Trace } from './types.ts';
+import type { ArtifactKinds, AssignContext, Assignment, BootFile, BootFileRequest, Identity, Trace } from './types.ts';
 
 interface Parts {
   readonly hooks: Hooks;
@@ -32,6 +36,8 @@ interface Parts {
   readonly sessions: BootSessions;
   readonly leases: LeaseBook;
   readonly admission: Admission;
+  readonly programs: EfiPrograms;
+  readonly blobs: Pick<BlobStore, 'path'>;
 }
 
 /**
@@ -40,6 +46,7 @@ interface Parts {
  */
 export function createLifecycle(parts: Parts): Lifecycle {
   const { hooks, contributions, snapshot, site, sessions, leases, admission } = parts;
+  const secure: SecureBootParts = { ...parts, loaders: () => contributions.loaders() };
   const defaultLoader = (): string | undefined => site.boot.loader ?? contributions.loaders()[0];
 
   const discover: Lifecycle['discover'] = (request) =>
@@ -54,9 +61,11 @@ export function createLifecycle(parts: Parts): Lifecycle {
     const node = identity === undefined ? undefined : from.registry.node(identity.node);
     if (identity === undefined || node === undefined) return undefined;
     const context = { node, request, snapshot: from, ...(trace === undefined ? {} : { trace }) };
-    const start = emptySpec(context, { loader: defaultLoader(), stages: site.boot.stages });
+    const empty = emptySpec(context, { loader: defaultLoader(), stages: site.boot.stages });
+    const start = await withSignedLoader(empty, secure, context);
     const assigned = await hooks.assign.promise(start, context).catch((error: unknown) => withFailure(start, error));
-    const spec = withKeyChecked(withLoaderChecked(assigned, contributions.loaders()), node, from);
+    const checked = await withSignedKernel(assigned, secure, context);
+    const spec = withKeyChecked(withLoaderChecked(checked, contributions.loaders()), node, from);
     const whole = withSessionPart(spec, { node }, request);
     trace?.('core', 'assign', spec, whole);
     const other = hasMenu(node) ? await otherStages(start, { node, request, snapshot: from }) : undefined;
@@ -112,6 +121,12 @@ export function createLifecycle(parts: Parts): Lifecycle {
     return assignment && claimBoot(sessions, session, known, assignment);
   };
 
+  /** `render` knows kinds and their artifacts only together. */
+  const offered = (artifact: unknown, request: unknown): BootFile | undefined => {
+    const inProcess = hooks.render.for('dhcp-offer').make.taps.length > 0;
+    return offeredBootFile(artifact as BootFile, request as BootFileRequest, inProcess);
+  };
+
   return {
     discover,
     assign,
@@ -124,10 +139,17 @@ export function createLifecycle(parts: Parts): Lifecycle {
     ): Promise<ArtifactOf<K> | undefined> => {
       const hook = hooks.render.for(kind);
       const made = await hook.make.promise(request);
-      return made === undefined ? undefined : await hook.amend.promise(made, request);
+      if (made === undefined) return undefined;
+      const artifact = await hook.amend.promise(made, request);
+      return kind === 'boot-file' ? (offered(artifact, request) as ArtifactOf<K> | undefined) : artifact;
     },
 
     loaderFor: (assignment) => assignment?.spec.loader ?? defaultLoader(),
+    choiceFor: (assignment) => {
+      const loader = assignment?.spec.loader ?? defaultLoader();
+      const secureBoot = assignment?.node.hardware.secureBoot === true;
+      return loader === undefined ? undefined : { loader, secureBoot };
+    },
     endpoints: (facts) => endpointsOf(site, facts),
   };
 }

@@ -62,9 +62,9 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
   const contributions = new Contributions();
   const closers: (() => void | Promise<void>)[] = [];
   const listeners: Listener[] = [];
-  const { sessions, leases, unknownMachines: machines } = services;
+  const { sessions, leases, programs, blobs, unknownMachines: machines } = services;
   const admission = createAdmission({ site, machines, leases, log, queue: options.acceptQueue });
-  const about = { contributions, snapshot: options.snapshot, site, sessions, leases, admission };
+  const about = { contributions, snapshot: options.snapshot, site, sessions, leases, admission, programs, blobs };
   const lifecycle = createLifecycle({ hooks: set.hooks, ...about });
   const { hooks } = set;
   hooks.discover.tap('core', (request, { snapshot }) => discoverInRegistry(request, snapshot));

@@ -70,6 +70,8 @@ export interface BootFileRequest extends RenderRequest {
   readonly baseUrl: string;
   /** Address of the TFTP server as this client reaches it. */
   readonly nextServer: string;
+  /** For machines whose firmware starts signed programs only; without it the node of the assignment tells. */
+  readonly secureBoot?: boolean;
 }
 
 /** Boot file of DHCP: BOOTP `file` field and option 67, BOOTP `siaddr`. */
@@ -78,8 +80,16 @@ export interface BootFile {
   readonly file: string;
   /** Further DHCP options this loader wants in the same answer, raw, by code (e.g. 175 for iPXE). */
   readonly options?: ReadonlyMap<number, Uint8Array>;
+  /** The file is an EFI program with a signature. Machines with Secure Boot on are offered no other. */
+  readonly signed?: boolean;
   /** Which file that is and why it was chosen, for explanations, e.g. `shim and GRUB of image rocky9`. */
   readonly reason?: string;
+}
+
+/** What decides which boot files a machine is offered: DHCP servers that cannot ask for each machine have a set for each. */
+export interface LoaderChoice {
+  readonly loader: string;
+  readonly secureBoot: boolean;
 }
 
 /** Asks for the text a loader reads for one machine. */

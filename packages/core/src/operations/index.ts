@@ -7,6 +7,7 @@ export { type Edited, editRegistry, type Planned } from './edit-registry.ts';
 export { parseFieldPath } from './field-path.ts';
 export { importNodes, type NodesImported } from './import-nodes.ts';
 export { existingImage, nodesOfImage } from './images.ts';
+export { type ImageSecureBoot, imageSecureBoot, type StartedProgram } from './image-secure-boot.ts';
 export {
   chooseInterface,
   type HostInterface,

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import type { BlobStore } from '../artifact/types.ts';
 import type { Completes } from '../complete/types.ts';
 import type { SiteConfig } from '../config/types.ts';
+import type { EfiPrograms } from '../efi/index.ts';
 import type { Capability } from '../host/capabilities.ts';
 import type { ImageStore } from '../image/types.ts';
 import type { Keystore } from '../keystore/types.ts';
@@ -37,6 +38,8 @@ export interface Services {
   readonly unknownMachines: UnknownMachines;
   /** DHCP servers in process tell it who holds which address. */
   readonly leases: LeaseBook;
+  /** Who signed boot files and kernels. */
+  readonly programs: EfiPrograms;
 }
 
 /** A positional argument or option of a contributed command. */

@@ -86,7 +86,9 @@ async function bootFileOf(
     ...endpoints,
     ...(assignment === undefined ? {} : { assignment }),
   });
-  return made === undefined ? undefined : { file: made.file, nextServer: endpoints.nextServer };
+  if (made === undefined) return undefined;
+  const { file, signed } = made;
+  return { file, nextServer: endpoints.nextServer, ...(signed === undefined ? {} : { signed }) };
 }
 
 function named<K extends string>(key: K, image: ImageRecord | undefined): Partial<Record<K, ImageRecord>> {

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import { createBlobStore } from '../artifact/index.ts';
 import type { SiteConfig } from '../config/types.ts';
 import { createUnknownMachines } from '../discovery/index.ts';
+import { createEfiPrograms } from '../efi/index.ts';
 import { createImageStore } from '../image/index.ts';
 import { createKeystore, secretKey } from '../keystore/index.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
@@ -55,6 +56,7 @@ export function createServices(options: ServiceOptions): Services {
     sessions,
     unknownMachines,
     blobs,
+    programs: createEfiPrograms(),
     images,
     keys,
     overlays: createOverlayService({ dirs: overlayFolders, keys, imageRoot: (name) => images.rootfs(name) }),

@@ -7,6 +7,7 @@ import { createBlobStore } from '../../src/artifact/index.ts';
 import type { SiteConfig } from '../../src/config/types.ts';
 import { createAdmission } from '../../src/discovery/admission.ts';
 import { createUnknownMachines } from '../../src/discovery/index.ts';
+import { createEfiPrograms } from '../../src/efi/index.ts';
 import { coreRoutes, createHttpServer } from '../../src/http/index.ts';
 import type { ImageRecord } from '../../src/image/types.ts';
 import { assignFromRegistry } from '../../src/lifecycle/base-assign.ts';
@@ -118,7 +119,8 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
   const contributions = new Contributions();
   const machines = createUnknownMachines({ log: logger });
   const admission = createAdmission({ site, machines, leases, log: logger });
-  const parts = { hooks, contributions, snapshot: () => snapshot, site, sessions, leases, admission };
+  const programs = createEfiPrograms();
+  const parts = { hooks, contributions, snapshot: () => snapshot, site, sessions, leases, admission, programs, blobs };
   const lifecycle = createLifecycle(parts);
   const keyed: string[] = [];
   const keys = {
@@ -131,7 +133,7 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
   };
   const routes = coreRoutes({
     lifecycle,
-    services: { blobs, timeline, sessions, keys, overlays: overlaysOf() },
+    services: { blobs, timeline, sessions, keys, programs, overlays: overlaysOf() },
     snapshot: () => snapshot,
   });
   const server = createHttpServer({

@@ -2,6 +2,7 @@ import type { SiteConfig } from '../../src/config/types.ts';
 import { createAdmission } from '../../src/discovery/admission.ts';
 import { createUnknownMachines } from '../../src/discovery/index.ts';
 import type { ImageRecord } from '../../src/image/types.ts';
+import { createEfiPrograms } from '../../src/efi/index.ts';
 import { assignFromRegistry } from '../../src/lifecycle/base-assign.ts';
 import { discoverInRegistry } from '../../src/lifecycle/base-discover.ts';
 import { type BootRequest, bootRequest } from '../../src/lifecycle/boot-request.ts';
@@ -63,7 +64,11 @@ export async function bootSample(
   const contributions = new Contributions();
   contributions.add('fake', { provides: [{ step: 'script', loader: 'fake' }] });
   return {
-    lifecycle: createLifecycle({ hooks, contributions, snapshot, site, sessions, leases, admission }),
+    lifecycle: createLifecycle({
+      ...{ hooks, contributions, snapshot, site, sessions, leases, admission },
+      programs: createEfiPrograms(),
+      blobs: { path: () => Promise.resolve(undefined) },
+    }),
     sessions,
     image,
     request: (facts) => bootRequest({ door: 'http', mac: MAC, remoteAddress: ADDRESS, remotePort: 50_000, ...facts }),

@@ -1,30 +1,32 @@
-import { type BootFile, bootRequest, type Lifecycle, type Snapshot } from '@muster/core';
+import { type BootFile, bootRequest, type Lifecycle, type LoaderChoice, type Snapshot } from '@muster/core';
 import { CLIENT_CLASSES, type ClientClass, FILE_MAX } from '@muster/wire';
 import { octets, quoted, tag } from '../syntax.ts';
 import { classTag } from './classes.ts';
 import type { Part } from './types.ts';
 
-/** Tag of nodes whose loader is not the site's default. */
+/** Tag of nodes that are not offered what the site's default is. */
 export const OTHER_LOADER = 'other-loader';
-export const loaderTag = (loader: string): string => tag('loader', loader);
+export const loaderTag = ({ loader, secureBoot }: LoaderChoice): string =>
+  tag('loader', secureBoot ? `${loader}-secure-boot` : loader);
 export const networkTag = (network: string): string => tag('net', network);
 
 /**
- * What each client class is told to fetch, by loader and network. The same render call answers a packet when Muster is the
+ * What each client class is told to fetch, by choice of loader and network. The same render call answers a packet when Muster is the
  * DHCP server itself.
  */
 export async function bootLines(
   lifecycle: Lifecycle,
   snapshot: Snapshot,
-  loaders: readonly string[],
+  choices: readonly LoaderChoice[],
   network: string,
 ): Promise<Part> {
   const { nextServer } = lifecycle.endpoints({ network });
   const lines: string[] = [];
-  for (const loader of loaders) {
-    const whose = loader === lifecycle.loaderFor(undefined) ? `tag:!${OTHER_LOADER}` : `tag:${loaderTag(loader)}`;
+  for (const choice of choices) {
+    const isUsual = !choice.secureBoot && choice.loader === lifecycle.loaderFor(undefined);
+    const whose = isUsual ? `tag:!${OTHER_LOADER}` : `tag:${loaderTag(choice)}`;
     for (const clientClass of CLIENT_CLASSES) {
-      const bootFile = await bootFileOf(lifecycle, snapshot, { loader, network, clientClass });
+      const bootFile = await bootFileOf(lifecycle, snapshot, { choice, network, clientClass });
       const tags = `tag:${networkTag(network)},tag:${classTag(clientClass)},${whose}`;
       if (bootFile !== undefined) lines.push(...answer(tags, clientClass, bootFile, nextServer));
     }
@@ -35,11 +37,11 @@ export async function bootLines(
 async function bootFileOf(
   lifecycle: Lifecycle,
   snapshot: Snapshot,
-  { loader, network, clientClass }: { loader: string; network: string; clientClass: ClientClass },
+  { choice, network, clientClass }: { choice: LoaderChoice; network: string; clientClass: ClientClass },
 ): Promise<BootFile | undefined> {
   const request = bootRequest({ door: 'dnsmasq-conf', clientClass, network, time: snapshot.time });
   const endpoints = lifecycle.endpoints({ network });
-  return lifecycle.render('boot-file', { request, snapshot, clientClass, loader, ...endpoints });
+  return lifecycle.render('boot-file', { request, snapshot, clientClass, ...choice, ...endpoints });
 }
 
 function answer(

@@ -26,11 +26,11 @@ export async function dnsmasqConf(
   const conf = general(site, options, files);
   if (options.dhcp === 'off') return { conf, hosts: [], options: [], names };
   const networks = Object.entries(site.networks);
-  const usual = lifecycle.loaderFor(undefined);
-  const { hosts, options: told, forced, taken, loaders } = await hostsOf(snapshot);
+  const usual = lifecycle.choiceFor(undefined);
+  const { hosts, options: told, forced, taken, choices } = await hostsOf(snapshot);
   conf.push(...networks.map(([name, network]) => range(name, network, options)), classes());
   for (const [name] of networks) {
-    conf.push(await bootLines(lifecycle, snapshot, usual === undefined ? loaders : [usual, ...loaders], name));
+    conf.push(await bootLines(lifecycle, snapshot, usual === undefined ? choices : [usual, ...choices], name));
   }
   if (options.dhcp === 'server')
     conf.push(...networks.map(([name, network]) => forcedOptions(name, network, taken)), ...forced);

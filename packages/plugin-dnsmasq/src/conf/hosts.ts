@@ -1,5 +1,6 @@
 import {
   type Lifecycle,
+  type LoaderChoice,
   type NetworkDevice,
   NodeMemo,
   networkOf,
@@ -23,8 +24,8 @@ export interface Hosts {
   readonly forced: readonly Part[];
   /** Codes of options that some node has taken away. */
   readonly taken: ReadonlySet<number>;
-  /** Loaders in use besides the default. */
-  readonly loaders: readonly string[];
+  /** In use besides the default. */
+  readonly choices: readonly LoaderChoice[];
 }
 
 /** A line for each address of each node, with the MACs that may have it, and what it is told besides. */
@@ -34,12 +35,11 @@ export type HostsOf = (snapshot: Snapshot) => Promise<Hosts>;
 export function hostsWith(lifecycle: Lifecycle, settings: DnsmasqOptions): HostsOf {
   const memo = new NodeMemo(async (node, snapshot) => {
     if (!Object.values(node.networkDevices).some(({ hwaddr }) => hwaddr !== undefined)) return undefined;
-    const loader = await loaderOf(lifecycle, node, snapshot);
-    const other = loader === lifecycle.loaderFor(undefined) ? undefined : loader;
+    const other = await otherChoice(lifecycle, node, snapshot);
     const about = `node "${node.name}"`;
     const { hosts, options, forced, without } = ofNode(node, snapshot.site, other, settings);
     const part = (lines: readonly string[]): Part => ({ about, lines });
-    return { loader: other, hosts: part(hosts), options: part(options), forced: part(forced), without };
+    return { choice: other, hosts: part(hosts), options: part(options), forced: part(forced), without };
   });
   return async (snapshot) => {
     const made = (await memo.of(snapshot)).filter((one) => one !== undefined);
@@ -48,20 +48,31 @@ export function hostsWith(lifecycle: Lifecycle, settings: DnsmasqOptions): Hosts
       options: made.map(({ options }) => options).filter(({ lines }) => lines.length > 0),
       forced: made.map(({ forced }) => forced).filter(({ lines }) => lines.length > 0),
       taken: new Set(made.flatMap(({ without }) => without)),
-      loaders: [...new Set(made.flatMap(({ loader }) => loader ?? []))].sort(),
+      choices: sorted(made.flatMap(({ choice }) => choice ?? [])),
     };
   };
 }
 
-async function loaderOf(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snapshot): Promise<string | undefined> {
+/** By name, each once. */
+function sorted(choices: readonly LoaderChoice[]): LoaderChoice[] {
+  const byTag = new Map(choices.map((choice) => [loaderTag(choice), choice]));
+  return [...byTag].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, choice]) => choice);
+}
+
+async function otherChoice(
+  lifecycle: Lifecycle,
+  node: ResolvedNode,
+  snapshot: Snapshot,
+): Promise<LoaderChoice | undefined> {
   const mac = Object.values(node.networkDevices).find(({ hwaddr }) => hwaddr !== undefined)?.hwaddr;
   if (mac === undefined) return undefined;
   const request = { door: 'dnsmasq-conf', time: snapshot.time, mac };
-  return lifecycle.loaderFor(await lifecycle.assign(request, { snapshot }));
+  const choice = lifecycle.choiceFor(await lifecycle.assign(request, { snapshot }));
+  return choice?.secureBoot === false && choice.loader === lifecycle.loaderFor(undefined) ? undefined : choice;
 }
 
-function ofNode(node: ResolvedNode, site: SiteConfig, loader: string | undefined, settings: DnsmasqOptions) {
-  const loaderTags = loader === undefined ? [] : [`set:${OTHER_LOADER}`, `set:${loaderTag(loader)}`];
+function ofNode(node: ResolvedNode, site: SiteConfig, choice: LoaderChoice | undefined, settings: DnsmasqOptions) {
+  const choiceTags = choice === undefined ? [] : [`set:${OTHER_LOADER}`, `set:${loaderTag(choice)}`];
   const set = siteLines(node.dhcpOptions);
   const own = [...set.options, ...optionsOf(node).map(oneLine)];
   const forced: string[] = [];
@@ -76,7 +87,7 @@ function ofNode(node: ResolvedNode, site: SiteConfig, loader: string | undefined
     hosts.push(
       [
         ...macs,
-        ...loaderTags,
+        ...choiceTags,
         ...(isServer && told.length + set.forced.length > 0 ? [`set:${hostTag}`] : []),
         ...(isServer ? set.without.map((code) => `set:${withoutTag(code)}`) : []),
         ...(isServer && network !== undefined && address !== undefined ? [address] : []),

@@ -25,8 +25,8 @@ export async function dhcpdInclude(rendering: Rendering, snapshot: Snapshot): Pr
 }
 
 async function classes({ lifecycle }: Rendering, snapshot: Snapshot): Promise<string[]> {
-  const loader = lifecycle.loaderFor(undefined);
-  if (loader === undefined) return [];
+  const choice = lifecycle.choiceFor(undefined);
+  if (choice === undefined) return [];
   const bodies = new Map<string, { readonly cidr: Cidr; readonly lines: readonly string[] }[]>();
   for (const [network, { cidr: text }] of Object.entries(snapshot.site.networks)) {
     const cidr = parseCidr(text);
@@ -34,7 +34,7 @@ async function classes({ lifecycle }: Rendering, snapshot: Snapshot): Promise<st
     const { nextServer } = lifecycle.endpoints({ network });
     for (const { clientClass, bootFile } of await bootFiles(lifecycle, snapshot, {
       door: 'dhcpd-conf',
-      loader,
+      choice,
       network,
     })) {
       const lines = [`next-server ${nextServer};`, ...bootAnswer(clientClass, bootFile)];

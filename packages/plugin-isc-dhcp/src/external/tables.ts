@@ -2,6 +2,7 @@ import { readDhcpOptions, type Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
 import { bootFiles, wantsVendorClass } from '../boot-files.ts';
 import type { Rendering } from '../dhcpd-conf.ts';
+import { choiceName } from '../loader-choice.ts';
 import type { SiteOptions } from '../site-options.ts';
 
 type Row = Readonly<Record<string, string | number | undefined>>;
@@ -11,21 +12,23 @@ type Row = Readonly<Record<string, string | number | undefined>>;
  * packet of it is known, and what it is answered. A class of iPXE goes before the others.
  */
 export async function classRows({ lifecycle, hosts }: Rendering, snapshot: Snapshot): Promise<Row[]> {
-  const usual = lifecycle.loaderFor(undefined);
-  const others = new Set((await hosts(snapshot)).flatMap(({ loader }) => loader ?? []));
+  const usual = lifecycle.choiceFor(undefined);
+  const others = new Map(
+    (await hosts(snapshot)).flatMap(({ choice }) => (choice === undefined ? [] : [[choiceName(choice), choice]])),
+  );
   const rows: Row[] = [];
   for (const network of Object.keys(snapshot.site.networks)) {
     const { nextServer } = lifecycle.endpoints({ network });
-    for (const loader of [...(usual === undefined ? [] : [usual]), ...others]) {
+    for (const choice of [...(usual === undefined ? [] : [usual]), ...others.values()]) {
       for (const { clientClass, bootFile } of await bootFiles(lifecycle, snapshot, {
         door: 'dhcp-table',
-        loader,
+        choice,
         network,
       })) {
         const isIpxe = clientClass.userClass === 'ipxe';
         rows.push({
           network,
-          loader,
+          loader: choiceName(choice),
           class: clientClass.id,
           if60: isIpxe ? '' : `${clientClass.vendorClass}*`,
           if77: isIpxe ? 'iPXE' : '',
@@ -68,17 +71,19 @@ export function networkRows({ lifecycle }: Rendering, { site }: Snapshot): Row[]
 
 /** Reservations. */
 export async function nodeRows({ lifecycle, hosts }: Rendering, snapshot: Snapshot): Promise<Row[]> {
-  const usual = lifecycle.loaderFor(undefined);
-  return (await hosts(snapshot)).map(({ node, device, hwaddr, address, primary, network, loader, options }) => ({
-    node: node.name,
-    device,
-    network,
-    hwaddr,
-    address,
-    hostname: primary ? node.name : '',
-    loader: loader ?? usual,
-    further: optionsText(options),
-  }));
+  const usual = lifecycle.choiceFor(undefined);
+  return (await hosts(snapshot)).map(
+    ({ node, device, hwaddr, address, primary, network, choice = usual, options }) => ({
+      node: node.name,
+      device,
+      network,
+      hwaddr,
+      address,
+      hostname: primary ? node.name : '',
+      loader: choice === undefined ? undefined : choiceName(choice),
+      further: optionsText(options),
+    }),
+  );
 }
 
 /** `42=0x0a000005, 224=0x01 unasked, no 119`: set, set and told to who does not ask for it too, taken away. */

@@ -1,5 +1,6 @@
-import type { BootFile, Lifecycle, Snapshot } from '@muster/core';
+import type { BootFile, Lifecycle, LoaderChoice, Snapshot } from '@muster/core';
 import { CLIENT_CLASSES, type ClientClass, clientClassById } from '@muster/wire';
+import { choiceName } from '../loader-choice.ts';
 import { bootFiles, wantsVendorClass } from '../boot-files.ts';
 
 /** A class of kea-dhcp4's configuration. */
@@ -62,28 +63,29 @@ function architecture(archCodes: readonly number[], { length }: string): string 
   return `${codes(archCodes)} or (not option[93].exists and (${within.join(' or ')}))`;
 }
 
-/** The class a reservation is in whose node has a loader that is not the site's default. */
-export function loaderClass(loader: string): KeaClass {
-  return { name: `${LOADER_PREFIX}${loader}` };
+/** The class a reservation is in whose node is not offered what the site's default is. */
+export function loaderClass(choice: LoaderChoice): KeaClass {
+  return { name: `${LOADER_PREFIX}${choiceName(choice)}` };
 }
 
 /**
- * What each client class is told to fetch by this loader on this network: classes for the `require-client-classes` of its
- * subnet, evaluated when the reservation is known. `among`: all loaders but the default one.
+ * What each client class is told to fetch by this choice on this network: classes for the `require-client-classes` of its
+ * subnet, evaluated when the reservation is known. `among`: names of all choices but the default one.
  */
 export async function bootClasses(
   lifecycle: Lifecycle,
   snapshot: Snapshot,
-  { loader, network, among }: { loader: string; network: string; among: readonly string[] },
+  { choice, network, among }: { choice: LoaderChoice; network: string; among: readonly string[] },
 ): Promise<KeaClass[]> {
   const { nextServer } = lifecycle.endpoints({ network });
-  const found = await bootFiles(lifecycle, snapshot, { door: 'kea-conf', loader, network });
+  const found = await bootFiles(lifecycle, snapshot, { door: 'kea-conf', choice, network });
+  const name = choiceName(choice);
   return found.map(({ clientClass, bootFile }) => {
-    const own = `member('${LOADER_PREFIX}${loader}')`;
+    const own = `member('${LOADER_PREFIX}${name}')`;
     const others = among.map((other) => `not member('${LOADER_PREFIX}${other}')`);
     return {
-      name: `${network}/${loader}/${clientClass.id}`,
-      test: [`member('${CLASS_PREFIX}${clientClass.id}')`, ...(among.includes(loader) ? [own] : others)].join(' and '),
+      name: `${network}/${name}/${clientClass.id}`,
+      test: [`member('${CLASS_PREFIX}${clientClass.id}')`, ...(among.includes(name) ? [own] : others)].join(' and '),
       'only-if-required': true,
       'next-server': nextServer,
       'boot-file-name': bootFile.file,

@@ -1,7 +1,8 @@
-import type { NetworkConfig, SiteDhcpOption, Snapshot } from '@muster/core';
+import type { LoaderChoice, NetworkConfig, SiteDhcpOption, Snapshot } from '@muster/core';
 import { formatIPv4, parseCidr } from '@muster/wire';
 import type { Rendering } from '../dhcpd-conf.ts';
 import type { Host } from '../hosts.ts';
+import { choiceName } from '../loader-choice.ts';
 import { keaOptionsOf } from '../node-fields.ts';
 import { type PlacedOptions, placeOptions, setIn } from '../site-options.ts';
 import { bootClasses, firmwareClasses, type KeaClass, loaderClass } from './kea-classes.ts';
@@ -29,22 +30,22 @@ export async function keaParts(
   subnetsOf: 'muster' | 'site',
 ): Promise<KeaParts> {
   const networks = Object.entries(snapshot.site.networks);
-  const fallback = lifecycle.loaderFor(undefined);
+  const fallback = lifecycle.choiceFor(undefined);
   const reservations = new Map<string, object[]>(networks.map(([name]) => [name, []]));
-  const among = new Set<string>();
+  const others = new Map<string, LoaderChoice>();
   const all = await hosts(snapshot);
   const told: Told =
     subnetsOf === 'site' ? new Map() : placeOptions(snapshot.site, all, { fields: fieldData, option: optionData });
   for (const host of all) {
-    if (host.loader !== undefined) among.add(host.loader);
+    if (host.choice !== undefined) others.set(choiceName(host.choice), host.choice);
     reservations.get(host.network)?.push(reservation(host, told.get(host.network)));
   }
   const subnets: KeaSubnet[] = [];
-  const classes: KeaClass[] = [...firmwareClasses(), ...[...among].map(loaderClass)];
+  const classes: KeaClass[] = [...firmwareClasses(), ...[...others.values()].map(loaderClass)];
   for (const [index, [name, network]] of networks.entries()) {
     const boot: KeaClass[] = [];
-    for (const loader of [...(fallback === undefined ? [] : [fallback]), ...among]) {
-      boot.push(...(await bootClasses(lifecycle, snapshot, { loader, network: name, among: [...among] })));
+    for (const choice of [...(fallback === undefined ? [] : [fallback]), ...others.values()]) {
+      boot.push(...(await bootClasses(lifecycle, snapshot, { choice, network: name, among: [...others.keys()] })));
     }
     classes.push(...boot);
     subnets.push({
@@ -60,7 +61,7 @@ export async function keaParts(
 type Told = ReadonlyMap<string, PlacedOptions<object>>;
 
 function reservation(
-  { node, hwaddr, address, primary, loader, options: own }: Host,
+  { node, hwaddr, address, primary, choice, options: own }: Host,
   told: PlacedOptions<object> | undefined,
 ): object {
   const options = [...(told?.hostOf(own) ?? []), ...setIn(own).map(optionData), ...keaOptionsOf(node)];
@@ -69,7 +70,7 @@ function reservation(
     'hw-address': hwaddr,
     'ip-address': address,
     ...(primary ? { hostname: node.name } : {}),
-    ...(loader === undefined ? {} : { 'client-classes': [loaderClass(loader).name] }),
+    ...(choice === undefined ? {} : { 'client-classes': [loaderClass(choice).name] }),
     ...(options.length === 0 ? {} : { 'option-data': options }),
   };
 }

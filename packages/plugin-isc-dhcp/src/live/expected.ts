@@ -21,10 +21,10 @@ export interface Asked {
 /** For every client class that is told a boot file on this network. */
 export async function expectedOffers(lifecycle: Lifecycle, snapshot: Snapshot, asked: Asked): Promise<Expected[]> {
   const { name, host } = asked;
-  const loader = host?.loader ?? lifecycle.loaderFor(undefined);
-  if (loader === undefined) return [];
+  const choice = host?.choice ?? lifecycle.choiceFor(undefined);
+  if (choice === undefined) return [];
   const endpoints = lifecycle.endpoints({ network: name });
-  const found = await bootFiles(lifecycle, snapshot, { door: 'dhcp-check', loader, network: name });
+  const found = await bootFiles(lifecycle, snapshot, { door: 'dhcp-check', choice, network: name });
   return found.map(({ clientClass, bootFile }) => {
     const fields = networkFields(asked);
     layOptions(fields, clientClass, asked);

@@ -27,6 +27,23 @@ const image = {
   ),
 };
 
+const program = Type.Object({
+  from: Type.Words(['image', 'server']),
+  path: Type.String({ description: 'inside the image, or on the server' }),
+  arch: Type.Optional(Type.String()),
+  signatures: Type.Array(Type.Object({ subject: Type.Optional(Type.String()), issuer: Type.String() })),
+  sbat: Type.Record(Type.Integer(), { description: 'generations by component' }),
+});
+
+const secureBoot = Type.Object(
+  {
+    bootable: Type.Boolean(),
+    reasons: Type.Array(Type.String(), { description: 'why it cannot boot so' }),
+    programs: Type.Array(program, { description: 'EFI programs its boot starts, or may start' }),
+  },
+  { description: 'whether it can boot under Secure Boot' },
+);
+
 const list = procedure({
   name: 'image.list',
   summary: 'Images',
@@ -39,17 +56,25 @@ const list = procedure({
 
 const show = procedure({
   name: 'image.show',
-  summary: 'An image, its tree, and the nodes that boot it',
+  summary: 'An image, its tree, the nodes that boot it, and who signed what they start',
   method: 'GET',
   path: '/images/show',
   input: Type.Object({ image: Type.String() }),
-  output: Type.Object({ image: Type.Object(image), rootfs: Type.String(), nodes: names }),
-  run: async ({ site }, input) => {
+  output: Type.Object({ image: Type.Object(image), rootfs: Type.String(), nodes: names, secureBoot }),
+  run: async (context, input) => {
+    const { site } = context;
     const { existingImage, nodesOfImage } = await import('../../operations/images.ts');
     const { images, registry } = site.services;
     const record = await existingImage(site.services, input.image);
     const { name } = record;
-    return { image: record, rootfs: images.rootfs(name), nodes: await nodesOfImage(await registry.load(), name) };
+    const { imageSecureBoot } = await import('../../operations/image-secure-boot.ts');
+    const { provisioner, services } = site;
+    return {
+      image: record,
+      rootfs: images.rootfs(name),
+      nodes: await nodesOfImage(await registry.load(), name),
+      secureBoot: await imageSecureBoot(record, { provisioner, services, snapshot: await context.snapshot() }),
+    };
   },
 });
 

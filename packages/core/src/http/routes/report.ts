@@ -5,6 +5,7 @@ import type { Snapshot } from '../../lifecycle/snapshot.ts';
 import type { Identity } from '../../lifecycle/types.ts';
 import type { Services } from '../../plugin/types.ts';
 import type { ProgressEvent } from '../../progress/types.ts';
+import { kernelFailure } from './kernel-failure.ts';
 import { refusedBy } from '../../route/about-machine.ts';
 import { textReply } from '../../route/reply.ts';
 import type { Reply, Route, RouteRequest } from '../../route/types.ts';
@@ -15,13 +16,15 @@ const OUTCOMES: readonly ProgressEvent['outcome'][] = ['started', 'done', 'faile
 
 const LONGEST_DETAIL = 200;
 
+type ReportServices = Pick<Services, 'timeline' | 'sessions' | 'programs' | 'blobs'>;
+
 /**
  * `/v1/report/MAC?stage=S&outcome=done&detail=…`: a machine tells how its boot goes, from a loader's failure branch, the
  * first stage or init. By GET, because iPXE of 2019 has nothing else; over TFTP for GRUB without HTTP.
  */
 export function reportRoutes(
   lifecycle: Lifecycle,
-  services: Pick<Services, 'timeline' | 'sessions'>,
+  services: ReportServices,
   snapshot: () => Snapshot,
 ): readonly Route[] {
   return [
@@ -42,9 +45,10 @@ export function reportRoutes(
 async function report(
   { boot, query }: RouteRequest,
   lifecycle: Lifecycle,
-  { timeline, sessions }: Pick<Services, 'timeline' | 'sessions'>,
+  services: ReportServices,
   snapshot: Snapshot,
 ): Promise<Reply> {
+  const { timeline, sessions } = services;
   const stage = query.stage ?? '';
   const outcome = OUTCOMES.find((known) => known === (query.outcome ?? 'done'));
   if (boot.mac === undefined && boot.uuid === undefined) return textReply(400, 'no MAC address or UUID in this path\n');
@@ -55,7 +59,9 @@ async function report(
   if (identity !== undefined && refused !== undefined) {
     return textReply(403, '', { node: identity.node, ...refusedBy(refused) });
   }
-  const detail = query.detail?.slice(0, LONGEST_DETAIL);
+  const isKernel = stage === 'kernel' && outcome === 'failed';
+  const judged = isKernel ? await kernelFailure(boot, query, { lifecycle, ...services }) : undefined;
+  const detail = judged?.detail ?? query.detail?.slice(0, LONGEST_DETAIL);
   timeline.record({
     time: boot.time,
     stage,
@@ -65,6 +71,7 @@ async function report(
     ...(boot.mac === undefined ? {} : { mac: boot.mac }),
     ...(boot.remoteAddress === undefined ? {} : { address: boot.remoteAddress }),
     ...(detail === undefined || detail === '' ? {} : { detail }),
+    ...(judged?.code === undefined ? {} : { code: judged.code }),
   });
   if (stage === 'up' && outcome === 'done') closeBoot(sessions, identity?.node ?? boot.mac);
   // GRUB runs what it fetches: to it this is a comment.

@@ -46,6 +46,8 @@ export interface Boot {
   address?: string;
   snapshot?: number;
   clientClass?: string;
+  /** Something was heard of the loader: its firmware started it. */
+  loaderRan?: true;
   readonly opened: number;
   /** Last sign of life. */
   updated: number;
@@ -92,6 +94,7 @@ export function applyEvent(boot: Boot, event: ProgressEvent): void {
   if (event.snapshot !== undefined) boot.snapshot = event.snapshot;
   // The class of the loader does not hide that of the firmware that started it.
   if (event.clientClass !== undefined) boot.clientClass ??= event.clientClass;
+  if (event.clientClass !== undefined && event.clientClass !== boot.clientClass) boot.loaderRan = true;
   // A machine that runs renews its lease and fetches its runtime overlays.
   if (boot.up !== undefined) return;
   if (event.stage === 'dhcp' && hasPayload(boot)) return;

@@ -3,12 +3,14 @@ import { loaderLimit, memoryTooSmall } from './memory.ts';
 import { noBootFileFetched, noRoute, serverWasDown, slowLink, transferFailed, transferStalled } from './network.ts';
 import { diskFull, kernelSilent, nothingMore, systemSilent } from './node.ts';
 import { assignmentProblem, blobDamaged, digestMismatch, imageChanged, overlayFailed } from './payload.ts';
+import { bootFileRefused, kernelRefused } from './secure-boot.ts';
 import { tokenRefused } from './token.ts';
 import type { Cause, Rule, Situation } from './types.ts';
 
 /** The most telling sign first. */
 const RULES: readonly Rule[] = [
   tokenRefused,
+  kernelRefused,
   diskFull,
   digestMismatch,
   unknownNode,
@@ -25,6 +27,7 @@ const RULES: readonly Rule[] = [
   serverWasDown,
   transferStalled,
   transferFailed,
+  bootFileRefused,
   bootLoop,
   noBootFileFetched,
   noRoute,

@@ -35,7 +35,12 @@ export interface Facts {
   /** Steps that somebody here takes. */
   readonly provides: ReadonlySet<BootStep>;
   /** What its class of firmware is told; undefined when nobody has a file for it. */
-  readonly bootFile?: { readonly file: string; readonly nextServer: string };
+  readonly bootFile?: {
+    readonly file: string;
+    readonly nextServer: string;
+    /** Whether the loader says that it is signed; undefined where it says nothing. */
+    readonly signed?: boolean;
+  };
   /** Bytes of memory the node is known to have. */
   readonly memory?: number;
   /** When this server was started, if it was while the machine was booting. */

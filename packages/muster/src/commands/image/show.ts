@@ -1,19 +1,25 @@
 import { type CliCommand, requiredText } from '../../command.ts';
 import { imageRow } from '../../image-row.ts';
+import { secureBootRow } from '../../secure-boot-row.ts';
 
 export const show: CliCommand = {
   name: 'image show',
-  summary: 'Show an image: kernels, digests, tree, nodes that boot it',
+  summary: 'Show an image: kernels, digests, tree, nodes that boot it, whether it can boot under Secure Boot',
   arguments: [{ syntax: '<image>', summary: 'name of the image', completes: 'image' }],
   lists: true,
   examples: ['muster image show debian', 'muster image show debian --output json'],
   run: async (context, args) => {
     const { imageCalls } = await import('@muster/core/client');
     const control = await context.control();
-    const { image, ...more } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
-    const rows = Object.entries({ ...imageRow(image), digest: image.archive?.digest, ...more });
+    const { image, secureBoot, ...more } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
+    const rows = Object.entries({
+      ...imageRow(image),
+      digest: image.archive?.digest,
+      ...more,
+      ...secureBootRow(secureBoot),
+    });
     context.show(
-      { ...image, ...more },
+      { ...image, ...more, secureBoot },
       rows.map(([field, value]) => ({ field, value })),
     );
     return undefined;

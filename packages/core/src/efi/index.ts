@@ -1,0 +1,2 @@
+export type { EfiProgram } from './inspect.ts';
+export { createEfiPrograms, type EfiPrograms } from './programs.ts';
