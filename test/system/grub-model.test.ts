@@ -29,8 +29,8 @@ async function expectAlike(lines: readonly string[]): Promise<void> {
   expect(/BEGIN(.*)END/s.exec(shown)?.[1]).toBe(await shownByGrub(script));
 }
 
-const letter = fc.constantFrom(...'abyz019.,:=%@~+^!()[]-_/');
-const quotable = fc.constantFrom(...'ab ;{}|&<>#*?()=%~!^', '||', '&&', '$');
+const letter = fc.constantFrom(...Array.from('abyz019.,:=%@~+^!()[]-_/'));
+const quotable = fc.constantFrom(...Array.from('ab ;{}|&<>#*?()=%~!^'), '||', '&&', '$');
 const piece = fc.oneof(
   fc.string({ unit: letter, minLength: 1, maxLength: 4 }),
   fc.string({ unit: fc.oneof(quotable, fc.constantFrom('"', '\\')), maxLength: 6 }).map((text) => `'${text}'`),

@@ -7,8 +7,8 @@ const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 3000) / 100;
 
 /** Letters, and all that has a meaning to a loader, a kernel or a URL. */
 const character = fc.oneof(
-  fc.constantFrom(...'abz09._-/:=,+~@%&'),
-  fc.constantFrom(...'"\'\\$`{}()[]<>|;#!*?^ \t\n\r\u0000\u001b'),
+  fc.constantFrom(...Array.from('abz09._-/:=,+~@%&')),
+  fc.constantFrom(...Array.from('"\'\\$`{}()[]<>|;#!*?^ \t\n\r\u0000\u001b')),
   fc.constantFrom('${', '$(', '||', '&&', ' ; ', ' #', ' reboot ', '\\x41', 'ü', '日', '\u2028', '😀'),
 );
 const text = fc.string({ unit: character, maxLength: 40 });

@@ -3,7 +3,7 @@ import type { Situation } from './situation.ts';
 
 /** What a check boots with. */
 export interface LoaderTools {
-  boot(situation: Situation): Promise<ObservedBoot>;
+  readonly boot: (situation: Situation) => Promise<ObservedBoot>;
 }
 
 /** Something every loader has to do. */

@@ -28,7 +28,7 @@ async function nextScript({ seconds, again, dhcp }: MyScript, machine: LoaderMac
     let text: string | undefined;
     const failed = await failure(async () => {
       if (dhcp) machine.address();
-      text = await machine.script(`${again}&${told}`);
+      text = await machine.script(`${again}&${told.toString()}`);
     });
     if (!failed && text !== undefined) return text;
   }

@@ -74,7 +74,8 @@ class Parser {
     while (!stops()) {
       if (this.isAtEnd) throw new GrubSyntaxError('the script ends in the middle of a block');
       all.push(this.#statement());
-      if (!this.isAtEnd && !stops() && this.#peek()?.kind !== 'end') throw this.#unexpected();
+      const next = this.#peek();
+      if (next !== undefined && !stops() && next.kind !== 'end') throw this.#unexpected();
       this.#skipEnds();
     }
     return all;

@@ -39,9 +39,11 @@ export async function runCommand(
       settings.set(first, String(Number(settings.get(first) ?? 0) + Number(rest[0] ?? 1)));
       return undefined;
     case 'isset':
-      return check(first !== '', name);
+      check(first !== '', name);
+      return undefined;
     case 'iseq':
-      return check(first === rest[0], name);
+      check(first === rest[0], name);
+      return undefined;
     case 'dhcp':
     case 'ifconf':
       machine.address();
@@ -70,7 +72,9 @@ export async function runCommand(
       return undefined;
     case 'chain': {
       const text = await machine.script(first);
-      return options.has('replace') ? { replace: text } : await nested(text, state);
+      if (options.has('replace')) return { replace: text };
+      await runScript(text, { ...state, isNested: true });
+      return undefined;
     }
     case 'boot':
     case 'imgexec':
@@ -101,14 +105,8 @@ export async function runCommand(
   }
 }
 
-async function nested(text: string, state: IpxeState): Promise<undefined> {
-  await runScript(text, { ...state, isNested: true });
-  return undefined;
-}
-
-function check(holds: boolean, name: string): undefined {
+function check(holds: boolean, name: string): void {
   if (!holds) throw new LoaderFault(name);
-  return undefined;
 }
 
 function lineOf(lines: readonly IpxeLine[], label: string): number {

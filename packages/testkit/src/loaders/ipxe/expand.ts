@@ -11,7 +11,7 @@ export function expandSettings(word: string, setting: Setting): string {
     const end = endOfFirst(text);
     if (end === undefined) return text;
     const start = text.lastIndexOf('${', end);
-    const [name = '', format] = splitAt(text.slice(start + 2, end));
+    const [name, format] = splitAt(text.slice(start + 2, end));
     text = text.slice(0, start) + formatted(setting(name) ?? '', format) + text.slice(end + 1);
   }
 }
