@@ -26,7 +26,7 @@ if linux "$muster_base"'/blobs/sha256/${'a'.repeat(64)}' 'quiet'; then
     boot
   fi
 else
-  source "$muster_base"'/v1/report/52:54:00:00:00:01?stage=kernel&outcome=failed&token=TOKEN&error='"$?&lockdown=$lockdown"
+  source "$muster_base/v1/report/$muster_id$muster_query&stage=kernel&outcome=failed&error=$?&lockdown=$lockdown"
 fi
 echo 'Muster: node n01 could not fetch or start its payload'
 muster_wait

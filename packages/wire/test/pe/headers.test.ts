@@ -14,7 +14,7 @@ describe('the head of a PE image', () => {
     const told = execFileSync('objdump', ['-hp', file], { encoding: 'utf8' });
     expect(head?.arch).toBe(told.includes('pei-x86-64') ? 'x86_64' : '');
     expect(head?.subsystem).toBe(Number.parseInt(/^Subsystem\s+([0-9a-f]+)/m.exec(told)?.[1] ?? '', 16));
-    const sections = [...told.matchAll(/^\s+\d+ (\S+)\s+([0-9a-f]{8})  \S+  \S+  ([0-9a-f]{8})/gm)];
+    const sections = [...told.matchAll(/^\s+\d+ (\S+)\s+([0-9a-f]{8}) {2}\S+ {2}\S+ {2}([0-9a-f]{8})/gm)];
     const laid = sections.map(([, , size = '', offset = '']) => {
       const at = Number.parseInt(offset, 16);
       // What is filled with zeros in memory (.bss) has no octets in the file.
