@@ -127,7 +127,8 @@ describe('shapes of a script', () => {
       await vm.waitFor(`Muster: image late of node ${name} does not exist`, { timeoutMs: 240_000 });
       process.kill(server.pid, 'SIGKILL');
       await server.exited;
-      await vm.waitFor(/Muster: no answer from the server|Muster: no boot from/, { timeoutMs: 300_000 });
+      // GRUB asks over TFTP some forty times, longer each time, before it says so.
+    await vm.waitFor(/Muster: no answer from the server|Muster: no boot from/, { timeoutMs: 600_000 });
       await site.muster(['node', 'set', name, '--image', 'tiny']);
       server = await site.serve();
       await expectUp(vm, name);
