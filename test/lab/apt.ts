@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Architecture, aptOptions } from './foreign-apt.ts';
 import { LabError } from './lab-error.ts';
 import { run } from './process.ts';
 
@@ -14,8 +15,9 @@ export interface DebianPackage {
  * What apt would install.
  * @throws {LabError} `LAB_NO_PACKAGE`
  */
-export async function candidate(name: string): Promise<DebianPackage> {
-  const { stdout } = await run('apt-cache', ['show', '--no-all-versions', name], { reject: false });
+export async function candidate(name: string, architecture: Architecture = 'amd64'): Promise<DebianPackage> {
+  const options = await aptOptions(architecture);
+  const { stdout } = await run('apt-cache', [...options, 'show', '--no-all-versions', name], { reject: false });
   const field = (key: string): string => new RegExp(`^${key}: (.*)$`, 'm').exec(stdout)?.[1] ?? '';
   if (field('Version') === '') {
     throw new LabError(
@@ -31,9 +33,10 @@ export async function candidate(name: string): Promise<DebianPackage> {
  * Downloads a package into a folder without installing it.
  * @returns the path of the .deb
  */
-export async function download(name: string, directory: string): Promise<string> {
+export async function download(name: string, directory: string, architecture: Architecture = 'amd64'): Promise<string> {
+  const options = await aptOptions(architecture);
   // Root's folders are closed to apt's own user, which apt would warn about.
-  await run('apt-get', ['-o', 'APT::Sandbox::User=root', '-qq', 'download', name], { cwd: directory });
+  await run('apt-get', [...options, '-o', 'APT::Sandbox::User=root', '-qq', 'download', name], { cwd: directory });
   const file = (await readdir(directory)).find((entry) => entry.startsWith(`${name}_`) && entry.endsWith('.deb'));
   if (file === undefined) {
     throw new LabError(

@@ -60,7 +60,9 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 [ -e /sys/kernel ] || mount -t sysfs sysfs /sys
 grep -q ' /dev devtmpfs ' /proc/mounts || mount -t devtmpfs devtmpfs /dev
 # The serial line, whatever console= says.
-[ -c /dev/ttyS0 ] && exec </dev/ttyS0 >/dev/ttyS0 2>&1
+serial=/dev/ttyS0
+[ -c /dev/ttyAMA0 ] && serial=/dev/ttyAMA0
+[ -c $serial ] && exec <$serial >$serial 2>&1
 modprobe -a virtio_pci virtio_net
 [ -s /etc/hostname ] && hostname -F /etc/hostname
 ip link set lo up

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { candidate, download } from './apt.ts';
 import { cached, type Progress, printProgress } from './cache.ts';
+import type { Architecture } from './foreign-apt.ts';
 import { LabError } from './lab-error.ts';
 import { run } from './process.ts';
 
@@ -22,18 +23,21 @@ export interface LabKernel {
  * Debian's cloud kernel, whose only network card driver of use is virtio_net, from apt's candidate: downloaded and unpacked, not installed.
  * @throws {LabError} `LAB_NO_PACKAGE`
  */
-export async function kernel(progress: Progress = printProgress): Promise<LabKernel> {
-  const meta = await candidate('linux-image-cloud-amd64');
+export async function kernel(
+  progress: Progress = printProgress,
+  architecture: Architecture = 'amd64',
+): Promise<LabKernel> {
+  const meta = await candidate(`linux-image-cloud-${architecture}`, architecture);
   const name = /linux-image-\S+/.exec(meta.depends)?.[0];
   if (name === undefined) {
     throw new LabError('LAB_NO_PACKAGE', `${meta.name} depends on no kernel: ${meta.depends}.`, 'Run apt-get update.');
   }
-  const { sha256, version: packageVersion } = await candidate(name);
+  const { sha256, version: packageVersion } = await candidate(name, architecture);
   const version = name.slice('linux-image-'.length);
   const folder = await cached('kernel', `${version}-${sha256.slice(0, 8)}`, async (directory) => {
     progress(`downloading ${name} ${packageVersion}`);
     const root = join(directory, 'root');
-    const deb = await download(name, directory);
+    const deb = await download(name, directory, architecture);
     await run('dpkg-deb', ['-x', deb, root]);
     await rm(deb);
     // The package leaves this to its postinst.

@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { busybox } from './busybox.ts';
 import { cached, contentKey, type Progress, printProgress } from './cache.ts';
+import type { Architecture } from './foreign-apt.ts';
 import { reportScript, tinyInit, tinyLogin, udhcpcScript } from './guest-scripts.ts';
 import { copyModules, kernel } from './kernel.ts';
 import { run } from './process.ts';
@@ -26,12 +27,15 @@ const files: Readonly<Record<string, readonly [content: string, mode: number]>> 
  * addresses from the usual files, prints a report (see `parseReport`) and then `HOSTNAME login:`.
  * @returns the folder, which is shared and not to be changed: copy it to change it
  */
-export async function tinyRoot(progress: Progress = printProgress): Promise<string> {
-  const linux = await kernel(progress);
-  const program = await busybox(progress);
+export async function tinyRoot(
+  progress: Progress = printProgress,
+  architecture: Architecture = 'amd64',
+): Promise<string> {
+  const linux = await kernel(progress, architecture);
+  const program = await busybox(progress, architecture);
   const key = contentKey(linux.key, program, JSON.stringify(files));
   const folder = await cached('tiny', key, async (directory) => {
-    progress('making the tiny image');
+    progress(`making the tiny image (${architecture})`);
     const root = join(directory, 'root');
     for (const name of [
       'bin',
@@ -53,7 +57,7 @@ export async function tinyRoot(progress: Progress = printProgress): Promise<stri
     await chmod(join(root, 'tmp'), 0o1777);
     await chmod(join(root, 'root'), 0o700);
     await copyFile(program, join(root, 'bin/busybox'));
-    const { stdout } = await run(program, ['--list']);
+    const { stdout } = await run(await busybox(progress), ['--list']);
     for (const applet of stdout
       .split('\n')
       .filter((name) => name !== 'busybox' && name !== 'init' && name !== 'linuxrc')) {
