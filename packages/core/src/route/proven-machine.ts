@@ -1,6 +1,9 @@
 import { refusals } from '../errors/session.ts';
 import type { Lifecycle } from '../lifecycle/hooks.ts';
+import { isFromStranger } from '../lifecycle/boot-session.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Assignment } from '../lifecycle/types.ts';
+import type { ResolvedNode } from '../registry/types.ts';
 import { fromItsAddress, isTrustedDoor, proofLevelOf } from '../session/levels.ts';
 import type { BootSessions, Refusal, TokenRole } from '../session/types.ts';
 import { refusedBy, whoseBoot } from './about-machine.ts';
@@ -45,13 +48,38 @@ export async function provenMachine(gate: Gate, request: RouteRequest): Promise<
   const machine = await findMachine(lifecycle, request, stage);
   if ('refusal' in machine) return machine;
   const refused = refusalOf(gate, request, machine.assignment);
-  if (refused === undefined) return machine;
-  const status = refused.code.startsWith('ASSET_KEY') ? 401 : 403;
-  return { refusal: textReply(status, '', { stage, ...whoseBoot(machine.assignment), ...refusedBy(refused) }) };
+  return refused === undefined ? machine : { refusal: refusedReply(stage, machine.assignment, refused) };
 }
 
-function refusalOf({ sessions, roles }: Gate, { boot }: RouteRequest, assignment: Assignment): Refusal | undefined {
-  const { node, identity, snapshot } = assignment;
+/** A node that runs, or the answer to give when it may not have what is the node's. */
+export type FoundNode = { readonly node: ResolvedNode } | { readonly refusal: Reply };
+
+/**
+ * As {@link provenMachine}, for a node that is up: by the registry as it is now, whatever its boot is pinned to, and without
+ * working out what it would boot.
+ */
+export async function provenNode(gate: Gate, request: RouteRequest, snapshot: Snapshot): Promise<FoundNode> {
+  const { lifecycle, sessions, stage } = gate;
+  const { boot } = request;
+  const identity = await lifecycle.discover(boot);
+  const node = identity === undefined ? undefined : snapshot.registry.node(identity.node);
+  if (identity === undefined || node === undefined) return { refusal: textReply(404, 'no node is this machine\n') };
+  const refused = refusalOf(gate, request, { node, identity, snapshot });
+  if (refused === undefined) return { node };
+  const stranger = isFromStranger(boot, identity, node, snapshot, sessions);
+  return { refusal: refusedReply(stage, { node, ...(stranger ? { stranger } : {}) }, refused) };
+}
+
+function refusedReply(stage: string, whose: Pick<Assignment, 'node' | 'stranger'>, refused: Refusal): Reply {
+  const status = refused.code.startsWith('ASSET_KEY') ? 401 : 403;
+  return textReply(status, '', { stage, ...whoseBoot(whose), ...refusedBy(refused) });
+}
+
+function refusalOf(
+  { sessions, roles }: Gate,
+  { boot }: RouteRequest,
+  { node, identity, snapshot }: Pick<Assignment, 'node' | 'identity' | 'snapshot'>,
+): Refusal | undefined {
   const level = proofLevelOf(node, snapshot.site);
   if (level === 'open' || isTrustedDoor(boot.door)) return undefined;
   if (level === 'address') {
@@ -64,13 +92,16 @@ function refusalOf({ sessions, roles }: Gate, { boot }: RouteRequest, assignment
   if (node.assetKey !== undefined && !identity.proofs.includes('asset-key')) {
     return refusals.assetKey(node.name, boot.remoteAddress, boot.assetKey !== undefined);
   }
-  return isTrustedWarewulfClient(assignment, boot.remotePort)
+  return isTrustedWarewulfClient({ node, identity }, boot.remotePort)
     ? undefined
     : refusals.tokenMissing(node.name, boot.remoteAddress);
 }
 
 /** Warewulf's clients cannot carry a token; where a node allows it, its address and a privileged port stand for one. */
-function isTrustedWarewulfClient({ node, identity }: Assignment, port: number | undefined): boolean {
+function isTrustedWarewulfClient(
+  { node, identity }: Pick<Assignment, 'node' | 'identity'>,
+  port: number | undefined,
+): boolean {
   return (
     node.boot.compat === 'warewulf' &&
     fromItsAddress(identity.proofs) &&
