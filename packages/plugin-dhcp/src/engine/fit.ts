@@ -4,7 +4,7 @@ import { type DhcpMessage, encodeDhcp } from '@muster/wire';
 export interface Draft {
   readonly reply: DhcpMessage;
   /** Codes that may be left out, the least important first. */
-  readonly dispensable: readonly number[];
+  readonly dispensable: () => readonly number[];
 }
 
 /** An answer on the wire. */
@@ -19,14 +19,18 @@ export function encodeFitting(
   { reply, dispensable }: Draft,
   size: NonNullable<Parameters<typeof encodeDhcp>[1]>,
 ): EncodedReply | undefined {
-  for (let omitted = 0; ; omitted += 1) {
+  const leftOut: number[] = [];
+  let codes: Iterator<number> | undefined;
+  for (;;) {
     try {
-      return { packet: encodeDhcp(reply, size), leftOut: dispensable.slice(0, omitted) };
+      return { packet: encodeDhcp(reply, size), leftOut };
     } catch (error) {
-      const code = dispensable[omitted];
       if (!isTooLarge(error)) throw error;
-      if (code === undefined) return undefined;
-      reply.options.delete(code);
+      codes ??= dispensable().values();
+      const next = codes.next();
+      if (next.done === true) return undefined;
+      leftOut.push(next.value);
+      reply.options.delete(next.value);
     }
   }
 }

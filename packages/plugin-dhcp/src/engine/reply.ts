@@ -34,8 +34,13 @@ export function encodeReply(
   answer: Answer,
   boot: BootAnswer | undefined,
 ): EncodedReply | undefined {
-  const size = { maxSize: sizeFor(exchange.message, answer), overload: fieldsFor(answer, boot) };
+  const size = { maxSize: sizeFor(exchange.message, answer), overload: fieldsFor(answer, boot), allocate };
   return encodeFitting(draftFor(exchange, answer, boot), size);
+}
+
+function allocate(size: number): Uint8Array {
+  const { buffer, byteOffset } = Buffer.allocUnsafe(size);
+  return new Uint8Array(buffer, byteOffset, size);
 }
 
 export function networkOfAnswer(answer: Answer): ServedNetwork {
@@ -54,7 +59,7 @@ function draftFor(exchange: Exchange, answer: Answer, boot: BootAnswer | undefin
     // The relay is to broadcast it: the client has no usable address (RFC 2131 §4.3.2).
     if (message.giaddr !== 0) reply.flags |= BROADCAST_FLAG;
     writeOption(reply, OPTIONS.message, answer.why);
-    return { reply, dispensable: [OPTIONS.message.code] };
+    return { reply, dispensable: () => [OPTIONS.message.code] };
   }
   if ('grant' in answer) {
     reply.yiaddr = answer.grant.address;
@@ -65,11 +70,13 @@ function draftFor(exchange: Exchange, answer: Answer, boot: BootAnswer | undefin
   addAll(reply, told);
   if (boot !== undefined) addBootFile(reply, message, boot);
   addFirmwareOptions(reply, message);
-  return { reply, dispensable: dispensableOf(told, boot) };
+  return { reply, dispensable: () => dispensableOf(told, boot) };
 }
 
-function addAll(reply: DhcpMessage, options: Iterable<readonly [number, Uint8Array]>): void {
-  for (const [code, value] of options) reply.options.set(code, value);
+function addAll({ options }: DhcpMessage, added: ReadonlyMap<number, Uint8Array>): void {
+  added.forEach((value, code) => {
+    options.set(code, value);
+  });
 }
 
 function addBootFile(reply: DhcpMessage, request: DhcpMessage, boot: BootAnswer): void {

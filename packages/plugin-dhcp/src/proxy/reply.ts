@@ -16,7 +16,7 @@ const END = 255;
 
 /** The encoded answer of a proxy: no address, `PXEClient` or `HTTPClient`, server and boot file. Undefined when it is too large. */
 export function encodeProxyReply(exchange: Exchange, answer: ProxyAnswer, boot: BootAnswer): Uint8Array | undefined {
-  const draft = { reply: messageFor(exchange, answer, boot), dispensable: [OPTIONS.tftpServerName.code] };
+  const draft = { reply: messageFor(exchange, answer, boot), dispensable: () => [OPTIONS.tftpServerName.code] };
   return encodeFitting(draft, { maxSize: maxDhcpPayload(exchange.message) })?.packet;
 }
 

@@ -1,4 +1,4 @@
-import { encodeTextInto, viewOf } from '../bytes.ts';
+import { copyBytes, encodeTextInto, viewOf } from '../bytes.ts';
 import { dhcpChaddrInvalid, dhcpFieldTooLong, dhcpMessageTooLarge, dhcpOptionCodeInvalid } from '../errors.ts';
 import * as wire from './constants.ts';
 import type { DhcpMessage } from './message.ts';
@@ -19,8 +19,8 @@ export interface EncodeDhcpOptions {
   readonly minSize?: number;
   /** Fields that options may go into when they do not fit, where those are empty (option 52, RFC 2132 §9.3). */
   readonly overload?: readonly ('file' | 'sname')[];
-  /** A buffer to write into instead of a new one; the result is a view of its beginning. */
-  readonly into?: Uint8Array;
+  /** Gives a buffer of this many octets, whatever they hold: one cut from a larger one costs a quarter of a new one. */
+  readonly allocate?: (size: number) => Uint8Array;
 }
 
 /**
@@ -29,21 +29,20 @@ export interface EncodeDhcpOptions {
  * `DHCP_MESSAGE_TOO_LARGE`, `DHCP_OPTION_CODE_INVALID`, `DHCP_CHADDR_INVALID` or `DHCP_FIELD_TOO_LONG`.
  */
 export function encodeDhcp(message: DhcpMessage, encodeOptions: EncodeDhcpOptions = {}): Uint8Array {
-  const { maxSize = ETHERNET_PAYLOAD, minSize = 300, overload = [], into } = encodeOptions;
+  const { maxSize = ETHERNET_PAYLOAD, minSize = 300, overload = [], allocate = newBytes } = encodeOptions;
   const used = measure(message.options);
-  const available = Math.min(maxSize, into?.length ?? maxSize);
   const size = Math.max(used, minSize);
-  const overloaded = size > available;
-  if (overloaded && (overload.length === 0 || minSize > available)) throw dhcpMessageTooLarge(size, available);
-  const packet = bufferOf(overloaded ? available : size, into);
+  const overloaded = size > maxSize;
+  if (overloaded && (overload.length === 0 || minSize > maxSize)) throw dhcpMessageTooLarge(size, maxSize);
+  const packet = allocate(overloaded ? maxSize : size).fill(0);
   writeHeader(message, packet);
   if (!overloaded) writeOptions(message.options, packet);
-  else if (!writeSpread(message, overload, packet)) throw dhcpMessageTooLarge(size, available);
+  else if (!writeSpread(message, overload, packet)) throw dhcpMessageTooLarge(size, maxSize);
   return packet;
 }
 
-function bufferOf(size: number, into: Uint8Array | undefined): Uint8Array {
-  return into === undefined ? new Uint8Array(size) : into.subarray(0, size).fill(0);
+function newBytes(size: number): Uint8Array {
+  return new Uint8Array(size);
 }
 
 /**
@@ -58,12 +57,12 @@ export function maxDhcpPayload(request: DhcpMessage): number {
 
 function measure(options: ReadonlyMap<number, Uint8Array>): number {
   let size = wire.OPTIONS_OFFSET + 1;
-  for (const [code, value] of options) {
+  options.forEach((value, code) => {
     if (!Number.isInteger(code) || code < 1 || code > 254 || code === wire.OPTION_OVERLOAD) {
       throw dhcpOptionCodeInvalid(code);
     }
     size += partsSize(value.length);
-  }
+  });
   return size;
 }
 
@@ -98,9 +97,9 @@ function writeOptions(options: ReadonlyMap<number, Uint8Array>, packet: Uint8Arr
   let offset = wire.OPTIONS_OFFSET;
   const type = options.get(MESSAGE_TYPE);
   if (type !== undefined) offset = writeOption(MESSAGE_TYPE, type, packet, offset);
-  for (const [code, value] of options) {
+  options.forEach((value, code) => {
     if (code !== MESSAGE_TYPE && code !== RELAY_AGENT) offset = writeOption(code, value, packet, offset);
-  }
+  });
   const relayAgent = options.get(RELAY_AGENT);
   if (relayAgent !== undefined) offset = writeOption(RELAY_AGENT, relayAgent, packet, offset);
   packet[offset] = wire.END;
@@ -148,7 +147,7 @@ function writeOption(code: number, value: Uint8Array, packet: Uint8Array, start:
     const part = value.length - from > 255 || from > 0 ? value.subarray(from, from + 255) : value;
     packet[offset] = code;
     packet[offset + 1] = part.length;
-    packet.set(part, offset + 2);
+    copyBytes(part, packet, offset + 2);
     offset += 2 + part.length;
     from += part.length;
   } while (from < value.length);
