@@ -70,7 +70,7 @@ const sharedFields = {
         stages: Type.Optional(
           Type.Unsafe<'single' | 'two' | 'auto'>({ type: 'string', enum: ['single', 'two', 'auto'] }),
         ),
-        root: line('tmpfs, ramfs, or a block device'),
+        root: line('the root a first stage makes of the image, e.g. tmpfs or overlay'),
         proof: Type.Optional(
           Type.Unsafe<ProofLevel>({ type: 'string', enum: ['open', 'address', 'token', 'asset-key'] }),
         ),

@@ -5,6 +5,8 @@ import { names } from './words.ts';
 const digest = Type.String({ description: 'SHA-256, lower-case hexadecimal' });
 const size = Type.Integer({ description: 'octets' });
 
+const form = Type.Optional(Type.Object({ digest, size, built: Type.String({ description: 'ISO 8601' }) }));
+
 const image = {
   name: Type.String(),
   source: Type.String({ description: 'what it was imported from' }),
@@ -22,10 +24,27 @@ const image = {
       built: Type.String({ description: 'ISO 8601' }),
     }),
   ),
+  forms: Type.Optional(
+    Type.Object({ 'tar.gz': form, 'tar.zst': form, squashfs: form }, { description: 'built for first stages' }),
+  ),
+  attributes: Type.Optional(
+    Type.Object({
+      capabilities: Type.Optional(Type.Integer({ description: 'files with capabilities' })),
+      selinux: Type.Boolean({ description: 'whether its system is set up for SELinux' }),
+    }),
+  ),
   initramfs: Type.Optional(
     Type.Record(Type.Object({ digest, size }), { description: 'of the first stage, by kernel version' }),
   ),
 };
+
+const root = Type.Object({
+  root: Type.String({ description: 'a word of boot.root; initramfs is that of a single stage' }),
+  form: Type.Optional(Type.String({ description: 'what it is made of; missing while that is not built' })),
+  size: Type.Optional(size),
+  capabilities: Type.Words(['kept', 'set by /init', 'lost']),
+  selinux: Type.Words(['kept', 'lost']),
+});
 
 const list = procedure({
   name: 'image.list',
@@ -43,13 +62,19 @@ const show = procedure({
   method: 'GET',
   path: '/images/show',
   input: Type.Object({ image: Type.String() }),
-  output: Type.Object({ image: Type.Object(image), rootfs: Type.String(), nodes: names }),
+  output: Type.Object({ image: Type.Object(image), rootfs: Type.String(), roots: Type.Array(root), nodes: names }),
   run: async ({ site }, input) => {
     const { existingImage, nodesOfImage } = await import('../../operations/images.ts');
+    const { imageRoots } = await import('../../operations/image-roots.ts');
     const { images, registry } = site.services;
     const record = await existingImage(site.services, input.image);
     const { name } = record;
-    return { image: record, rootfs: images.rootfs(name), nodes: await nodesOfImage(await registry.load(), name) };
+    return {
+      image: record,
+      rootfs: images.rootfs(name),
+      roots: [...imageRoots(site.provisioner.contributions.items('roots'), record)],
+      nodes: await nodesOfImage(await registry.load(), name),
+    };
   },
 });
 

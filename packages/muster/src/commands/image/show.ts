@@ -1,5 +1,5 @@
 import { type CliCommand, requiredText } from '../../command.ts';
-import { imageRow } from '../../image-row.ts';
+import { imageRow, rootLine } from '../../image-row.ts';
 
 export const show: CliCommand = {
   name: 'image show',
@@ -10,10 +10,15 @@ export const show: CliCommand = {
   run: async (context, args) => {
     const { imageCalls } = await import('@muster/core/client');
     const control = await context.control();
-    const { image, ...more } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
-    const rows = Object.entries({ ...imageRow(image), digest: image.archive?.digest, ...more });
+    const { image, roots, ...more } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
+    const rows = Object.entries({
+      ...imageRow(image),
+      digest: image.archive?.digest,
+      ...more,
+      roots: roots.map(rootLine).join('; '),
+    });
     context.show(
-      { ...image, ...more },
+      { ...image, ...more, roots },
       rows.map(([field, value]) => ({ field, value })),
     );
     return undefined;
