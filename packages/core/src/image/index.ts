@@ -1,4 +1,5 @@
 export { isImageName } from './name.ts';
+export { resolveInRoot } from './root-path.ts';
 export { createImageStore, type ImageStoreOptions } from './store.ts';
 export type * from './types.ts';
 export { compareVersions } from './version-order.ts';
