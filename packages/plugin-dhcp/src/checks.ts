@@ -2,7 +2,7 @@ import { type Check, type CheckResult, dhcpServersCheck, receiveBufferCheck, typ
 import type { Networks } from './network.ts';
 import type { DhcpOptions } from './options.ts';
 import { findPing } from './server/ping.ts';
-import { RECEIVE_BUFFER } from './server/sockets.ts';
+import { RECEIVE_BUFFER } from './server/udp-socket.ts';
 
 /** Is the wire ours alone, who will get an address, and do all machines that ask at once find room? */
 export function dhcpChecks(

@@ -1,4 +1,4 @@
-import { type NetworkConfig, readDhcpOptions, type SiteConfig, type SiteDhcpOption } from '@muster/core';
+import { isRelayed, type NetworkConfig, readDhcpOptions, type SiteConfig, type SiteDhcpOption } from '@muster/core';
 import { type Cidr, type Ipv4Range, OPTIONS, parseCidr, parseIPv4, parseRange } from '@muster/wire';
 import { dhcpErrors } from './errors.ts';
 
@@ -59,7 +59,7 @@ function servedNetwork(name: string, config: NetworkConfig): ServedNetwork {
     identifier: OPTIONS.serverIdentifier.type.encode(address),
     pool: poolOf(name, config, cidr),
     siteOptions: readDhcpOptions(config.dhcpOptions),
-    onLink: cidr.contains(address),
+    onLink: !isRelayed(config),
     reserved: new Set([cidr.network, cidr.broadcast, address, ...serversIn(config)]),
   };
 }

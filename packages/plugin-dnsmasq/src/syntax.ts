@@ -8,9 +8,18 @@ export function quoted(value: string): string {
   return `"${oneLine(value).replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** Tags and interface names hold no commas or colons. */
+/** Tags hold no commas or colons: what is no letter, digit, dot, dash or underscore is its UTF-8 octets, `%` before the hex. */
 export function tag(prefix: string, name: string): string {
-  return `${prefix}-${name.replace(/[^A-Za-z0-9._-]/g, '_')}`;
+  return `${prefix}-${escaped(name, /[^A-Za-z0-9._-]/gu)}`;
+}
+
+/** The tag of a device of a node, which no other has: its last dash ends the name of the node. */
+export function hostTag(node: string, device: string): string {
+  return `${tag('host', node)}-${escaped(device, /[^A-Za-z0-9._]/gu)}`;
+}
+
+function escaped(text: string, signs: RegExp): string {
+  return text.replace(signs, (sign) => `%${Buffer.from(sign).toString('hex')}`);
 }
 
 /** Raw value of an option: hex with colons, which dnsmasq knows a single octet by only with its suffix. */

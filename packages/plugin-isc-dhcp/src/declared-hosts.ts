@@ -5,7 +5,7 @@ import { statementsOf } from './node-fields.ts';
 import { optionStatement, sendUnasked } from './option-statements.ts';
 import { setIn } from './site-options.ts';
 import type { ToldNetwork } from './subnets.ts';
-import { identifier, indented, text } from './syntax.ts';
+import { hostIdentifier, indented, text } from './syntax.ts';
 
 /** A host declaration: its name in dhcpd, and what is in it besides MAC and address. */
 export interface DeclaredHost extends Host {
@@ -29,7 +29,7 @@ export async function declaredHosts(
     const { node, device, primary, loader, network } = host;
     const name = primary ? [`option host-name ${text(node.name)};`] : [];
     const boot = loader === undefined ? [] : await statements(loader, network);
-    const id = identifier(`${node.name}-${device}`);
+    const id = hostIdentifier(node.name, device);
     const options = optionLines(host, networks.get(network));
     declared.push({ ...host, id, statements: [...name, ...boot, ...options, ...statementsOf(node)] });
   }

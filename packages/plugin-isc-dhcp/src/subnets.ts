@@ -3,7 +3,7 @@ import { formatIPv4, parseCidr } from '@muster/wire';
 import type { Host } from './hosts.ts';
 import { optionStatement, sendUnasked } from './option-statements.ts';
 import { type PlacedOptions, placeOptions } from './site-options.ts';
-import { indented, text } from './syntax.ts';
+import { indented, oneLine, text } from './syntax.ts';
 
 /** What a network says to the machines on it. */
 export interface ToldNetwork {
@@ -53,7 +53,7 @@ export function subnet({ name, network, told, boot, nextServer }: SubnetParts): 
     ...boot,
   ];
   return [
-    `# network ${name}`,
+    `# network ${oneLine(name)}`,
     `subnet ${formatIPv4(cidr.network)} netmask ${formatIPv4(cidr.netmask)} {`,
     ...indented(body),
     '}',

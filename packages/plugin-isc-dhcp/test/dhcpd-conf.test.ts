@@ -50,6 +50,13 @@ describe('the configuration for an external dhcpd', () => {
     expect(conf).not.toContain('host n03');
   });
 
+  it('has the name of a network as a comment that ends with its line', async () => {
+    const named = { networks: { 'a\nauthoritative;': { cidr: '10.0.0.0/22', address: '10.0.0.1' } } };
+    const test = await testPlugin(iscDhcp, { others: [ipxe], site: named, registry: { nodes: {} } });
+    const { text } = await test.command('dhcp render', {}, { format: 'full' });
+    expect(text).toContain('\n# network a authoritative;\nsubnet ');
+  });
+
   it('knows a machine by its hardware address alone, and returns its client identifier', async () => {
     expect(await rendered()).toContain('ignore-client-uids true;\necho-client-id true;\n');
   });

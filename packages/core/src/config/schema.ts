@@ -2,6 +2,10 @@ import { type Static, Type } from 'typebox';
 import { dhcpOptionsSchema } from '../net/dhcp-options-schema.ts';
 import { DURATION } from '../progress/expect/duration.ts';
 
+/** A domain name as RFC 1035 §2.3.1 has it, digits first and underscores too, without the final dot. */
+const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
+const DOMAIN = `^${LABEL}(\\.${LABEL})*$`;
+
 const strict = { additionalProperties: false };
 
 /** `networks.NAME.ipv6`. */
@@ -37,7 +41,14 @@ export const networkSchema = Type.Object(
     dns: Type.Optional(
       Type.Array(Type.String({ format: 'ipv4' }), { description: 'name servers of the nodes (DHCP option 6)' }),
     ),
-    domain: Type.Optional(Type.String({ description: 'DNS domain of the nodes (DHCP option 15)', minLength: 1 })),
+    domain: Type.Optional(
+      Type.String({
+        description:
+          'one DNS domain of the nodes (DHCP option 15), e.g. hpc.example: names of letters, digits, "-" and "_" with dots between them; several to search are domain-search of dhcpOptions',
+        pattern: DOMAIN,
+        maxLength: 253,
+      }),
+    ),
     mtu: Type.Optional(Type.Integer({ description: 'interface MTU of the nodes, bytes', minimum: 68, maximum: 65535 })),
     dhcpOptions: dhcpOptionsSchema('further DHCP options of everyone on the network'),
     nextServer: Type.Optional(

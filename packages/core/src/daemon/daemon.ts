@@ -19,6 +19,8 @@ export class Daemon implements ManagedProgram {
   #wanted = false;
   #running: RunningProgram | undefined;
   #starting: RunningProgram | undefined;
+  /** Signals that came while it comes up, when it may not know them yet; undefined at other times. */
+  #early: Set<NodeJS.Signals> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -73,9 +75,14 @@ export class Daemon implements ManagedProgram {
     });
   }
 
-  /** Sends a signal (SIGHUP: read files again). False when it does not run; it reads them at its next start. */
+  /**
+   * Sends a signal (SIGHUP: read files again); one that is coming up gets it as soon as it serves. False when it does not
+   * run; it reads them at its next start.
+   */
   signal(signal: NodeJS.Signals): boolean {
-    return this.#running?.signal(signal) ?? false;
+    if (this.#early === undefined) return this.#running?.signal(signal) ?? false;
+    this.#early.add(signal);
+    return true;
   }
 
   /** Resolves when it has ended. */
@@ -92,6 +99,20 @@ export class Daemon implements ManagedProgram {
   }
 
   async #launch(): Promise<void> {
+    const early = new Set<NodeJS.Signals>();
+    this.#early = early;
+    const child = await this.#comeUp().finally(() => {
+      this.#early = undefined;
+    });
+    this.#running = child;
+    void child.exited.then((exit) => {
+      this.#ended(child, exit);
+    });
+    for (const signal of early) child.signal(signal);
+  }
+
+  /** Resolves when it serves. */
+  async #comeUp(): Promise<RunningProgram> {
     const { name, record, prepare } = this.#program;
     await prepare?.();
     const child = await runProgram(this.#program, this.#log);
@@ -108,10 +129,7 @@ export class Daemon implements ManagedProgram {
     } finally {
       this.#starting = undefined;
     }
-    this.#running = child;
-    void child.exited.then((exit) => {
-      this.#ended(child, exit);
-    });
+    return child;
   }
 
   #ended(child: RunningProgram, exit: DaemonExit): void {

@@ -92,7 +92,7 @@ export class SystemdUnit implements ManagedProgram {
 }
 
 /** What an entry of the journal says; undefined for what is no text (systemd.journal-fields(7), journalctl(1)). */
-export function messageIn(line: string): string | undefined {
+function messageIn(line: string): string | undefined {
   try {
     const { MESSAGE } = JSON.parse(line) as { MESSAGE?: unknown };
     return typeof MESSAGE === 'string' ? MESSAGE : undefined;

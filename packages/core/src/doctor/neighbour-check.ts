@@ -1,4 +1,5 @@
 import { parseCidr, parseIPv4, parseRange } from '@muster/wire';
+import { isRelayed } from '../config/relayed.ts';
 import type { NetworkConfig } from '../config/types.ts';
 import { raiseSysctl, sysctlNumber } from '../host/index.ts';
 import type { Check, CheckResult } from '../plugin/types.ts';
@@ -26,9 +27,9 @@ export function countMachines(
   networks: Readonly<Record<string, NetworkConfig>>,
   registry: Pick<RegistryView, 'nodeNames' | 'addresses'>,
 ): number {
-  const near = Object.values(networks).flatMap(({ cidr, address, pool }) => {
-    const range = parseCidr(cidr);
-    return range?.contains(parseIPv4(address) ?? 0) === true ? [{ range, pool: parseRange(pool ?? '') }] : [];
+  const near = Object.values(networks).flatMap((network) => {
+    const range = parseCidr(network.cidr);
+    return range === undefined || isRelayed(network) ? [] : [{ range, pool: parseRange(network.pool ?? '') }];
   });
   const fixed = registry.nodeNames.reduce(
     (count, name) => count + registry.addresses(name).filter(({ address }) => isNear(address)).length,

@@ -1,4 +1,5 @@
-import { parseCidr, parseIPv4 } from '@muster/wire';
+import { parseCidr } from '@muster/wire';
+import { isRelayed } from '../config/relayed.ts';
 import type { NetworkConfig } from '../config/types.ts';
 import { interfaceOf, interfaceState, isLocalAddress } from '../host/index.ts';
 import type { Check, CheckResult } from '../plugin/types.ts';
@@ -24,7 +25,7 @@ async function checkNetwork(name: string, network: NetworkConfig): Promise<reado
     return [...also, { level: 'error', sentence, remedy }];
   }
   const holder = interfaceOf(address);
-  if (device !== undefined && holder !== undefined && holder !== device && isOnLink(network)) {
+  if (device !== undefined && holder !== undefined && holder !== device && !isRelayed(network)) {
     const sentence = `${address} of network "${name}" is on interface ${holder}, not on ${device}`;
     return [...also, { level: 'warning', sentence, remedy: `correct networks.${name}.interface, or move the address` }];
   }
@@ -32,11 +33,6 @@ async function checkNetwork(name: string, network: NetworkConfig): Promise<reado
   return [
     { level: 'ok', sentence: `network "${name}" is reached by ${holder ?? device ?? 'this machine'} (${address})` },
   ];
-}
-
-/** An address elsewhere is what relay agents of the network are pointed at. */
-function isOnLink({ cidr, address }: NetworkConfig): boolean {
-  return parseCidr(cidr)?.contains(parseIPv4(address) ?? 0) === true;
 }
 
 async function checkInterface(name: string, device: string): Promise<CheckResult | undefined> {

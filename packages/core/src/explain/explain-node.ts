@@ -24,7 +24,7 @@ export interface ExplainOptions {
 /** What an explanation is made with. */
 export interface ExplainParts {
   readonly provisioner: Pick<Provisioner, 'lifecycle' | 'contributions'>;
-  readonly services: Pick<Services, 'overlays' | 'blobs' | 'sessions'>;
+  readonly services: Pick<Services, 'overlays' | 'blobs' | 'sessions' | 'leases'>;
 }
 
 /** What a node would get at each step of a boot begun now, by calling what serves. Throws NODE_NAME_WANTED or CLIENT_CLASS_UNKNOWN. */
@@ -47,7 +47,8 @@ export async function explainNode(
   const system = await explainOverlays(services.overlays, node, 'system', snapshot);
   const runtime = await explainOverlays(services.overlays, node, 'runtime', snapshot);
   const spec = assignment?.spec;
-  const facts = { node, snapshot, clientClass, assignment, offers, script };
+  const holder = (address: string) => services.leases.holder(address, snapshot.time);
+  const facts = { node, snapshot, clientClass, assignment, offers, script, holder };
   const kernelSigned = await signedKernel(services.blobs, assignment);
   return {
     node: name,

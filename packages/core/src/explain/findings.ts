@@ -1,8 +1,9 @@
-import type { ClientClass } from '@muster/wire';
+import { type ClientClass, decodeDhcp, formatIPv4 } from '@muster/wire';
 import { parseMemory, singleStageLimits } from '../lifecycle/boot-limits.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Assignment } from '../lifecycle/types.ts';
 import type { ResolvedNode } from '../registry/types.ts';
+import { networkOf } from '../lifecycle/endpoints.ts';
 import type { ExplainedFinding, ExplainedOffer, ExplainedScript } from './schema.ts';
 
 /** What findings are drawn from. */
@@ -12,6 +13,8 @@ export interface BootFacts {
   readonly clientClass: ClientClass;
   readonly assignment: Assignment | undefined;
   readonly offers: readonly ExplainedOffer[];
+  /** MAC of the machine that holds an address. */
+  readonly holder: (address: string) => string | undefined;
   readonly script: ExplainedScript | undefined;
   /** Whether the kernel is signed; undefined where that cannot be told. */
   readonly kernelSigned: boolean | undefined;
@@ -30,7 +33,7 @@ export function findingsOf(facts: BootFacts): ExplainedFinding[] {
           memory: parseMemory(node.hardware.memory),
           firmware: clientClass.firmware,
         });
-  return [...problems, ...missingSteps(facts), ...limits, ...signatures(facts)];
+  return [...problems, ...missingSteps(facts), ...otherAddress(facts), ...limits, ...signatures(facts)];
 }
 
 function unrecognised(node: string): ExplainedFinding {
@@ -62,6 +65,32 @@ function missingSteps({ node, clientClass, offers, script, assignment }: BootFac
     });
   }
   return findings;
+}
+
+/** The node is offered an address that is not its own, though it has one on that network. */
+function otherAddress({ node, snapshot, offers, holder }: BootFacts): ExplainedFinding[] {
+  const offered = addressIn(offers[0]?.packet);
+  const network = offered && networkOf(snapshot.site, { remoteAddress: offered })?.[0];
+  if (offered === undefined || network === undefined) return [];
+  const own = Object.values(node.networkDevices)
+    .flatMap(({ address }) => address?.split('/')[0] ?? [])
+    .filter((address) => networkOf(snapshot.site, { remoteAddress: address })?.[0] === network);
+  const [first] = own;
+  if (first === undefined || own.includes(offered)) return [];
+  const mac = holder(first);
+  return [
+    {
+      level: 'warning',
+      code: 'ADDRESS_HELD',
+      sentence: `node ${node.name} is offered ${offered} and not its address ${first}${mac === undefined ? '' : `, which is leased to ${mac}`}`,
+      remedy: `boot it after that lease has ended (muster dhcp leases), or give it another address (muster node set ${node.name} --address ADDRESS)`,
+    },
+  ];
+}
+
+function addressIn(packet: string | undefined): string | undefined {
+  const decoded = packet === undefined ? undefined : decodeDhcp(Buffer.from(packet, 'hex'));
+  return decoded?.ok === true && decoded.message.yiaddr !== 0 ? formatIPv4(decoded.message.yiaddr) : undefined;
 }
 
 function signatures({ node, clientClass, assignment, kernelSigned }: BootFacts): ExplainedFinding[] {

@@ -58,9 +58,9 @@ export const FACTS = {
   destination: ({ destination }: Packet): Fact => destination,
   device: ({ device }: Packet): Fact | undefined => (device === undefined ? undefined : [device]),
   state: (): Fact => ['new'],
-  castType: ({ broadcast }: Packet): Fact => [broadcast ? 'broadcast' : 'local'],
-  packetType: ({ broadcast }: Packet): Fact => [broadcast ? 'broadcast' : 'host'],
-  network: (): Fact => ['ipv4'],
+  castType: ({ cast }: Packet): Fact => [cast],
+  packetType: ({ cast }: Packet): Fact => [cast === 'local' ? 'host' : cast],
+  network: ({ family }: Packet): Fact => [family],
 };
 
 export const MAYBE: Condition = () => 'maybe';

@@ -1,5 +1,13 @@
 import type { Base, Chain, Drop, Hook, Packet, Rule, Truth } from './types.ts';
 
+/** Families whose chains see packets of one kind alone. */
+const ONLY: Readonly<Record<string, Packet['family']>> = {
+  ip: 'ipv4',
+  iptables: 'ipv4',
+  ip6: 'ipv6',
+  ip6tables: 'ipv6',
+};
+
 const ORDER: readonly Hook[] = ['ingress', 'prerouting', 'input'];
 
 /** Jumps deeper than the kernel allows are not followed (NFT_JUMP_STACK_SIZE). */
@@ -12,7 +20,7 @@ const DEEPEST = 16;
  */
 export function findDrop(chains: readonly Chain[], packet: Packet): Drop | undefined {
   const walk = new Walk(chains, packet);
-  for (const chain of baseChains(chains)) {
+  for (const chain of baseChains(chains, packet)) {
     const { device, drops } = chain.base;
     const sees =
       device === undefined || device === packet.device ? 'yes' : packet.device === undefined ? 'maybe' : 'no';
@@ -23,9 +31,10 @@ export function findDrop(chains: readonly Chain[], packet: Packet): Drop | undef
   return walk.possible;
 }
 
-function baseChains(chains: readonly Chain[]): readonly (Chain & { readonly base: Base })[] {
+function baseChains(chains: readonly Chain[], { family }: Packet): readonly (Chain & { readonly base: Base })[] {
   return chains
     .filter((chain): chain is Chain & { readonly base: Base } => chain.base !== undefined)
+    .filter((chain) => (ONLY[chain.family] ?? family) === family)
     .sort((a, b) => ORDER.indexOf(a.base.hook) - ORDER.indexOf(b.base.hook) || a.base.priority - b.base.priority);
 }
 

@@ -1,3 +1,4 @@
+export { addressRange } from './addresses.ts';
 export { findDrop } from './evaluate.ts';
 export { describeDrop, readRules } from './read-rules.ts';
-export type { Drop, Packet } from './types.ts';
+export type { AddressRange, Drop, Packet } from './types.ts';

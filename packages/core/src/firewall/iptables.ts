@@ -1,4 +1,4 @@
-import { parseCidr } from '@muster/wire';
+import { addressRange } from './addresses.ts';
 import { compare, FACTS, type Fact, MAYBE } from './conditions.ts';
 import type { AddressRange, Chain, Condition, Hook, Packet, Rule, Verdict } from './types.ts';
 
@@ -9,14 +9,17 @@ const PRIORITY: Readonly<Record<string, number>> = { raw: -300, mangle: -150, fi
 /** Options that neither decide nor limit whom a rule is for, and how many words follow them. */
 const IGNORED: Readonly<Record<string, number>> = { '-m': 1, '--comment': 1, '--reject-with': 1 };
 
-/** Chains out of what `iptables-save` prints. Options that are not known make a rule one that may match. */
-export function parseIptables(text: string): Chain[] {
+/** Programs that print rules in this form, by whose packets the rules are for. */
+export type IptablesFamily = 'iptables' | 'ip6tables';
+
+/** Chains out of what `iptables-save`, `ip6tables-save` print. Options that are not known make a rule one that may match. */
+export function parseIptables(text: string, family: IptablesFamily = 'iptables'): Chain[] {
   const chains = new Map<string, Chain & { readonly rules: Rule[] }>();
   let table = '';
   for (const line of text.split('\n')) {
     if (line.startsWith('*')) table = line.slice(1).trim();
     const [, name, policy] = /^:(\S+) (\S+)/.exec(line) ?? [];
-    if (name !== undefined) chains.set(`${table} ${name}`, chainOf(table, name, policy === 'DROP'));
+    if (name !== undefined) chains.set(`${table} ${name}`, chainOf(family, table, name, policy === 'DROP'));
     const [, chain, rest] = /^-A (\S+) ?(.*)$/.exec(line) ?? [];
     if (chain !== undefined) chains.get(`${table} ${chain}`)?.rules.push(...ruleOf(rest ?? '', line));
   }
@@ -28,10 +31,15 @@ export function tablesInNft(text: string): readonly string[] {
   return text.includes('(nf_tables)') ? [...text.matchAll(/^\*(\S+)/gm)].map(([, name = '']) => name) : [];
 }
 
-function chainOf(table: string, name: string, drops: boolean): Chain & { readonly rules: Rule[] } {
+function chainOf(
+  family: IptablesFamily,
+  table: string,
+  name: string,
+  drops: boolean,
+): Chain & { readonly rules: Rule[] } {
   const hook = HOOKS[name];
   const base = hook && table !== 'nat' ? { hook, priority: PRIORITY[table] ?? 0, drops } : undefined;
-  return { family: 'iptables', table, name, rules: [], ...(base === undefined ? {} : { base }) };
+  return { family, table, name, rules: [], ...(base === undefined ? {} : { base }) };
 }
 
 /** No rule for a target that decides nothing (LOG, MARK). */
@@ -96,7 +104,7 @@ const numbers =
 
 const lower = (value: string): readonly string[] => value.toLowerCase().split(',');
 const ports = (value: string): readonly (AddressRange | undefined)[] => value.split(',').map(portRange);
-const networks = (value: string): readonly (AddressRange | undefined)[] => value.split(',').map(networkRange);
+const networks = (value: string): readonly (AddressRange | undefined)[] => value.split(',').map(addressRange);
 
 const CONDITIONS: Readonly<Record<string, (value: string, negated: boolean) => Condition>> = {
   '-p': (value, negated) => (value === 'all' ? () => 'yes' : words(FACTS.protocol, lower)(value, negated)),
@@ -117,9 +125,4 @@ const CONDITIONS: Readonly<Record<string, (value: string, negated: boolean) => C
 function portRange(text: string): AddressRange | undefined {
   const [, first, last = first] = /^(\d+)(?::(\d+))?$/.exec(text) ?? [];
   return first === undefined ? undefined : { first: Number(first), last: Number(last) };
-}
-
-function networkRange(text: string): AddressRange | undefined {
-  const cidr = parseCidr(text.includes('/') ? text : `${text}/32`);
-  return cidr && { first: cidr.network, last: cidr.broadcast };
 }

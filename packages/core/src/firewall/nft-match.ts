@@ -1,4 +1,4 @@
-import { parseCidr, parseIPv4 } from '@muster/wire';
+import { addressRange } from './addresses.ts';
 import { compare, FACTS, type Fact, MAYBE, type Values } from './conditions.ts';
 import { isObject, type Json, listIn, numberIn, objectIn, textIn } from './nft-json.ts';
 import type { AddressRange, Condition, Packet } from './types.ts';
@@ -7,6 +7,14 @@ import type { AddressRange, Condition, Packet } from './types.ts';
 export type NamedSets = ReadonlyMap<string, Json>;
 
 const NEVER: Condition = () => 'no';
+
+/** Whose header each protocol of a payload is in. */
+const HEADER: Readonly<Record<string, (packet: Packet) => boolean>> = {
+  udp: ({ protocol }) => protocol === 'udp',
+  tcp: ({ protocol }) => protocol === 'tcp',
+  ip: ({ family }) => family === 'ipv4',
+  ip6: ({ family }) => family === 'ipv6',
+};
 
 /** Left sides we know the packet's answer to. */
 const META: Readonly<Record<string, keyof typeof FACTS>> = {
@@ -33,11 +41,10 @@ export function nftKeyIs(key: unknown, value: unknown, sets: NamedSets): Conditi
   return nftMatch({ op: '==', left: key, right: value }, sets);
 }
 
-/** A port of a protocol is a test of the protocol as well. */
+/** A field of a header is a test for that header as well. */
 function about(left: unknown, condition: Condition): Condition {
-  const protocol = textIn(objectIn(left, 'payload'), 'protocol');
-  if (protocol !== 'udp' && protocol !== 'tcp') return condition;
-  return (packet) => (packet.protocol === protocol ? condition(packet) : 'no');
+  const has = HEADER[textIn(objectIn(left, 'payload'), 'protocol') ?? ''];
+  return has === undefined ? condition : (packet) => (has(packet) ? condition(packet) : 'no');
 }
 
 function factAsked(left: unknown): ((packet: Packet) => Fact | undefined) | 'never' | undefined {
@@ -61,6 +68,7 @@ function payloadAsked(payload: Json | undefined): ((packet: Packet) => Fact) | '
         textIn(payload, 'field') ?? ''
       ];
     case 'ip6':
+      return { saddr: FACTS.source, daddr: FACTS.destination, nexthdr: FACTS.protocol }[textIn(payload, 'field') ?? ''];
     case 'icmp':
     case 'icmpv6':
     case 'igmp':
@@ -78,8 +86,10 @@ const HIGHEST = 2 ** 32 - 1;
 function valuesOf(right: unknown, sets: NamedSets, op: string): Values | undefined {
   const only = rangeOf(right);
   if (only !== undefined && (op === '<' || op === '<=' || op === '>' || op === '>=')) {
-    const from = op === '>' ? only.first + 1 : op === '>=' ? only.first : 0;
-    const to = op === '<' ? only.first - 1 : op === '<=' ? only.first : HIGHEST;
+    const { first } = only;
+    if (typeof first === 'bigint') return undefined;
+    const from = op === '>' ? first + 1 : op === '>=' ? first : 0;
+    const to = op === '<' ? first - 1 : op === '<=' ? first : HIGHEST;
     return { ranges: [{ first: from, last: to }], words: [] };
   }
   if (typeof right === 'string' && right.startsWith('@')) return named(sets.get(right.slice(1)));
@@ -111,19 +121,17 @@ function collect(elements: readonly unknown[]): Values | undefined {
   return { ranges, words };
 }
 
-/** A number, an IPv4 address, a range or a prefix of them. */
+/** A number, an address, a range or a prefix of them. */
 function rangeOf(value: unknown): AddressRange | undefined {
   const prefix = objectIn(value, 'prefix');
   if (prefix !== undefined) {
-    const cidr = parseCidr(`${textIn(prefix, 'addr') ?? ''}/${numberIn(prefix, 'len') ?? ''}`);
-    return cidr && { first: cidr.network, last: cidr.broadcast };
+    return addressRange(`${textIn(prefix, 'addr') ?? ''}/${numberIn(prefix, 'len') ?? ''}`);
   }
-  const [first, last] = listIn(value, 'range').map(numberOf);
-  if (first !== undefined && last !== undefined) return { first, last };
-  const single = numberOf(value);
-  return single === undefined ? undefined : { first: single, last: single };
+  const [from, to] = listIn(value, 'range').map(single);
+  return from !== undefined && to !== undefined ? { first: from.first, last: to.last } : single(value);
 }
 
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : typeof value === 'string' ? parseIPv4(value) : undefined;
+function single(value: unknown): AddressRange | undefined {
+  if (typeof value === 'number') return { first: value, last: value };
+  return typeof value === 'string' && !value.includes('/') ? addressRange(value) : undefined;
 }

@@ -3,8 +3,8 @@ import { isObject, type Json, listIn, numberIn, objectIn, textIn } from './nft-j
 import { type NamedSets, nftKeyIs, nftMatch } from './nft-match.ts';
 import type { Base, Chain, Condition, Hook, Rule, Verdict } from './types.ts';
 
-/** Families whose chains see IPv4 packets on their way to a socket. */
-const FAMILIES = ['inet', 'ip', 'netdev'];
+/** Families whose chains see packets on their way to a socket. */
+const FAMILIES = ['inet', 'ip', 'ip6', 'netdev'];
 const HOOKS: readonly string[] = ['ingress', 'prerouting', 'input'] satisfies Hook[];
 
 /** Statements that neither decide nor limit whom a rule is for; `counter` and `log` are the usual ones. */

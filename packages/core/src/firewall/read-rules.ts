@@ -1,5 +1,5 @@
 import { findProgram } from '../daemon/find-program.ts';
-import { parseIptables, tablesInNft } from './iptables.ts';
+import { type IptablesFamily, parseIptables, tablesInNft } from './iptables.ts';
 import { parseNft } from './nft.ts';
 import type { Chain, Drop } from './types.ts';
 
@@ -8,21 +8,29 @@ const PATIENCE_MS = 8000;
 /** The firewall of this network namespace; or why it cannot be read, as the end of a sentence. */
 export type Rules = { readonly chains: readonly Chain[] } | { readonly unreadable: string };
 
+/** Programs that print the rules of iptables, and the family that iptables-nft keeps them under in nftables. */
+const IPTABLES = [
+  { program: 'iptables-save', family: 'iptables', nft: 'ip' },
+  { program: 'ip6tables-save', family: 'ip6tables', nft: 'ip6' },
+] as const;
+
 /**
- * Asks nft and iptables-save, where they are. iptables-nft keeps its rules in nftables, but nft shows only half of what
- * they match: for those tables iptables-save is believed.
+ * Asks nft, iptables-save and ip6tables-save, where they are. iptables-nft keeps its rules in nftables, but nft shows only
+ * half of what they match: for those tables iptables-save is believed.
  */
 export async function readRules(): Promise<Rules> {
   const nft = await output('nft', ['-j', 'list', 'ruleset']);
-  const iptables = await output('iptables-save', []);
-  if (nft === undefined && iptables === undefined) return { unreadable: 'neither nft nor iptables-save is installed' };
-  const failed = [nft, iptables].find((result) => result?.failed === true);
+  const saved: { readonly family: IptablesFamily; readonly nft: string; readonly printed: Output | undefined }[] = [];
+  for (const { program, ...at } of IPTABLES) saved.push({ ...at, printed: await output(program, []) });
+  const printed = [nft, ...saved.map((one) => one.printed)].filter((one) => one !== undefined);
+  if (printed.length === 0) return { unreadable: 'neither nft nor iptables-save is installed' };
+  const failed = printed.find((one) => one.failed);
   if (failed !== undefined) return { unreadable: `this user may not read it (${failed.text})` };
-  const doubled = tablesInNft(iptables?.text ?? '');
+  const doubled = saved.flatMap((one) => tablesInNft(one.printed?.text ?? '').map((table) => `${one.nft} ${table}`));
   return {
     chains: [
-      ...parseNft(nft?.text ?? '').filter(({ family, table }) => family !== 'ip' || !doubled.includes(table)),
-      ...parseIptables(iptables?.text ?? ''),
+      ...parseNft(nft?.text ?? '').filter(({ family, table }) => !doubled.includes(`${family} ${table}`)),
+      ...saved.flatMap((one) => parseIptables(one.printed?.text ?? '', one.family)),
     ],
   };
 }

@@ -1,14 +1,15 @@
 /** Whether a condition holds for a packet, as far as can be told without seeing it. */
 export type Truth = 'yes' | 'no' | 'maybe';
 
-/** Unsigned 32-bit IPv4 addresses, both ends included. */
+/** Addresses or ports, both ends included: numbers of 32 bits for IPv4 and ports, big integers of 128 bits for IPv6. */
 export interface AddressRange {
-  readonly first: number;
-  readonly last: number;
+  readonly first: number | bigint;
+  readonly last: number | bigint;
 }
 
 /** First packet of a machine that boots, as it comes in: what rules can match on. */
 export interface Packet {
+  readonly family: 'ipv4' | 'ipv6';
   readonly protocol: 'udp' | 'tcp';
   /** Destination port: ours. */
   readonly port: number;
@@ -18,8 +19,8 @@ export interface Packet {
   readonly device?: string;
   readonly source: AddressRange;
   readonly destination: AddressRange;
-  /** It is sent to 255.255.255.255. */
-  readonly broadcast: boolean;
+  /** Whom the destination stands for: 255.255.255.255, a group (ff02::1:2), or us alone. */
+  readonly cast: 'broadcast' | 'multicast' | 'local';
 }
 
 export type Condition = (packet: Packet) => Truth;
@@ -52,7 +53,7 @@ export interface Base {
 }
 
 export interface Chain {
-  /** `inet`, `ip`, `netdev`; `iptables` for rules that came from iptables-save. */
+  /** `inet`, `ip`, `ip6`, `netdev`; `iptables`, `ip6tables` for rules that came from iptables-save, ip6tables-save. */
   readonly family: string;
   readonly table: string;
   readonly name: string;

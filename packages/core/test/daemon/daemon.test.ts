@@ -34,6 +34,16 @@ describe('an external program kept running', () => {
     await expect.poll(() => log.lines, WAIT).toContain('info read again');
   });
 
+  it('is told once it serves what it is told while it comes up', async () => {
+    const { daemon, log, counter } = await daemonOf('slow.sh');
+    const served = daemon.start();
+    await expect.poll(() => log.lines, WAIT).toContain('info reading');
+    expect([daemon.state, daemon.signal('SIGHUP')]).toEqual(['starting', true]);
+    await writeFile(`${counter}.go`, '');
+    await served;
+    await expect.poll(() => log.lines, WAIT).toContain('info read again');
+  });
+
   it('ends by itself on SIGTERM and is not started again', async () => {
     const { daemon, log, counter } = await daemonOf('forever.sh');
     await daemon.start();

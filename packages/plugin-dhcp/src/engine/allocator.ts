@@ -1,5 +1,5 @@
 import { formatIPv4 } from '@muster/wire';
-import { isActive } from '../lease/lease.ts';
+import { isActive, type Lease } from '../lease/lease.ts';
 import type { LeaseStore } from '../lease/lease-store.ts';
 import { Pool } from '../lease/pool.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
@@ -103,6 +103,16 @@ export class Allocator {
     return this.#optionsFor(exchange, network, bindingOn(exchange, network));
   }
 
+  /** The lease by which another machine still holds the client's fixed address there. */
+  heldByAnother(exchange: Exchange, network: ServedNetwork): Lease | undefined {
+    const binding = bindingOn(exchange, network);
+    const lease = binding && this.#leases.at(binding.address);
+    if (lease === undefined || lease.client === exchange.client) return undefined;
+    const isTaken =
+      lease.state === 'bound' && isActive(lease, exchange.now) && lease.hostname !== exchange.host?.node.name;
+    return isTaken ? lease : undefined;
+  }
+
   /** The client has its address now, or took another server's offer: nothing is held for it any longer. */
   settled(client: string): void {
     for (const pool of this.#pools.values()) pool.withdraw(client);
@@ -122,12 +132,7 @@ export class Allocator {
    * its lease runs. A new network card of the same node is the node.
    */
   #freeBinding(exchange: Exchange, network: ServedNetwork): Binding | undefined {
-    const binding = bindingOn(exchange, network);
-    const lease = binding && this.#leases.at(binding.address);
-    if (lease === undefined || lease.client === exchange.client) return binding;
-    const isTaken =
-      lease.state === 'bound' && isActive(lease, exchange.now) && lease.hostname !== exchange.host?.node.name;
-    return isTaken ? undefined : binding;
+    return this.heldByAnother(exchange, network) === undefined ? bindingOn(exchange, network) : undefined;
   }
 
   #fixed(exchange: Exchange, binding: Binding): Grant {

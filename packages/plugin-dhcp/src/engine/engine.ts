@@ -13,6 +13,7 @@ import { destinationOf } from './destination.ts';
 import { bootp, discover } from './discover.ts';
 import { type Arrival, type DropReason, type Exchange, readExchange } from './exchange.ts';
 import { decline, declinedLease, type GivenBack, release } from './give-back.ts';
+import { heldAddress } from './held-address.ts';
 import { HostIndex } from './host.ts';
 import { inform } from './inform.ts';
 import { encodeReply, networkOfAnswer } from './reply.ts';
@@ -188,10 +189,19 @@ export class DhcpEngine {
     const tooMuch = leftOut.length === 0 ? {} : { leftOut };
     this.#parts.log.debug({ ...fields, address, file, ...tooMuch }, `DHCP ${answer.kind}`);
     if (answer.kind !== 'ack') return;
+    const detail = this.#heldAddress(exchange, answer.grant);
+    if (detail !== undefined) this.#parts.log.warn(fields, `node ${fields.node ?? ''} ${detail}`);
     this.#record(exchange, {
       ...(address === undefined ? {} : { address }),
+      ...(detail === undefined ? {} : { detail }),
       ...bootFacts(exchange.message, boot),
     });
+  }
+
+  #heldAddress(exchange: Exchange, { network, address }: Grant): string | undefined {
+    const { host } = exchange;
+    const lease = host && this.#allocator.heldByAnother(exchange, network);
+    return lease && heldAddress(host.node.name, formatIPv4(address), lease);
   }
 
   #record(

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { Ipv6NetworkConfig, NetworkConfig, SiteConfig } from '@muster/core';
+import { type Ipv6NetworkConfig, isRelayed, type NetworkConfig, type SiteConfig } from '@muster/core';
 import { type Cidr6, canonicalIPv6, parseCidr6 } from '@muster/wire';
 import { dhcpErrors } from '../errors.ts';
 
@@ -28,7 +28,7 @@ function served(name: string, config: NetworkConfig, ipv6: Ipv6NetworkConfig): S
   if (cidr === undefined) {
     throw dhcpErrors.networkInvalid(name, 'ipv6.cidr', ipv6.cidr, 'an IPv6 network such as fd00:1::/64');
   }
-  return { name, config, ipv6, cidr, onLink: cidr.contains(ipv6.address) };
+  return { name, config, ipv6, cidr, onLink: !isRelayed(ipv6) };
 }
 
 /** The interface of this machine that has an IPv6 address; undefined when none has. */

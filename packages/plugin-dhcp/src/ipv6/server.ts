@@ -1,15 +1,13 @@
 import { DhcpEngine6, type Engine6Parts } from './engine.ts';
+import { InFlight } from '../server/in-flight.ts';
 import { openSockets6, type Sockets6 } from './sockets.ts';
-
-/** Packets worked on at the same time; beyond that the newest is dropped and its client asks again. */
-const MAX_IN_FLIGHT = 10_000;
 
 /** The DHCPv6 server: an engine on a socket. */
 export class DhcpServer6 {
   readonly #parts: Engine6Parts;
   readonly #engine: DhcpEngine6;
+  readonly #inFlight = new InFlight();
   #sockets: Sockets6 | undefined;
-  #inFlight = 0;
 
   private constructor(parts: Engine6Parts) {
     this.#parts = parts;
@@ -20,7 +18,7 @@ export class DhcpServer6 {
   static async start(parts: Engine6Parts, port: number): Promise<DhcpServer6> {
     const server = new DhcpServer6(parts);
     server.#sockets = await openSockets6(parts.networks, port, (packet, address, from) => {
-      void server.#receive(packet, address, from);
+      server.#receive(packet, address, from);
     });
     return server;
   }
@@ -34,21 +32,26 @@ export class DhcpServer6 {
     return this.#engine.dropped;
   }
 
+  /** Resolves when nothing is worked on any longer: leases may be closed then. */
   async close(): Promise<void> {
     const sockets = this.#sockets;
     // What is still being worked out is sent to nobody.
     this.#sockets = undefined;
     await sockets?.close();
+    await this.#inFlight.idle();
   }
 
-  async #receive(packet: Uint8Array, address: string, remotePort: number): Promise<void> {
+  #receive(packet: Uint8Array, address: string, remotePort: number): void {
     const sockets = this.#sockets;
     if (sockets === undefined) return;
-    if (this.#inFlight >= MAX_IN_FLIGHT) {
+    if (this.#inFlight.isFull) {
       this.#engine.drop('overload', { from: address });
       return;
     }
-    this.#inFlight += 1;
+    void this.#inFlight.run(() => this.#answer(sockets, packet, address, remotePort));
+  }
+
+  async #answer(sockets: Sockets6, packet: Uint8Array, address: string, remotePort: number): Promise<void> {
     try {
       const [remoteAddress = '', device] = address.split('%');
       const arrival = { remoteAddress, remotePort, interface: device };
@@ -57,8 +60,6 @@ export class DhcpServer6 {
     } catch (error) {
       this.#parts.log.error({ err: error, from: address }, 'DHCPv6 packet could not be answered');
       this.#engine.drop('failed', { from: address });
-    } finally {
-      this.#inFlight -= 1;
     }
   }
 

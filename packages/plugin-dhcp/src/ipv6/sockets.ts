@@ -1,11 +1,9 @@
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { DHCP6_MULTICAST } from '@muster/wire';
 import { dhcpErrors } from '../errors.ts';
-import { portHolder } from '../server/sockets.ts';
+import { close, onPackets, openUdp, otherThan } from '../server/udp-socket.ts';
 import { interfaceWith, type Networks6 } from './network.ts';
 
-/** Thousands of machines that are switched on at once fit; net.core.rmem_max caps it. */
-const RECEIVE_BUFFER = 8 * 1024 * 1024;
 const ANY = '::';
 
 export type OnPacket6 = (packet: Uint8Array, remoteAddress: string, remotePort: number) => void;
@@ -33,13 +31,7 @@ export async function openSockets6(networks: Networks6, port: number, onPacket: 
     await close(socket);
     throw dhcpErrors.listenFailed(DHCP6_MULTICAST, port, error);
   }
-  // Errors of single packets (an ICMP message, a full queue) come here: they must not end the server.
-  socket.on('error', () => undefined);
-  socket.on('message', (packet, from) => {
-    // Nobody can be answered at port 0, and Node throws for it.
-    if (from.port === 0) return;
-    onPacket(packet, from.address, from.port);
-  });
+  onPackets(socket, onPacket);
   return {
     port: socket.address().port,
     interfaces,
@@ -50,15 +42,9 @@ export async function openSockets6(networks: Networks6, port: number, onPacket: 
   };
 }
 
-/** Who else listens on this port: undefined when nobody does. Two servers that share their port start without a word. */
-export async function otherListener6(port: number): Promise<string | undefined> {
-  try {
-    await close(await listen(port, false));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'DHCP_PORT_TAKEN')) throw error;
-    return (await portHolder(port)) ?? 'another program';
-  }
+/** Who else listens on this port: undefined when nobody does. */
+export function otherListener6(port: number): Promise<string | undefined> {
+  return otherThan(() => listen(port, false), port);
 }
 
 function interfacesOf(networks: Networks6): Map<string, string> {
@@ -71,39 +57,6 @@ function interfacesOf(networks: Networks6): Map<string, string> {
   return interfaces;
 }
 
-async function listen(port: number, reuseAddr: boolean): Promise<Socket> {
-  const socket = createSocket({ type: 'udp6', ipv6Only: true, reuseAddr, recvBufferSize: RECEIVE_BUFFER, lookup });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind({ address: ANY, port, exclusive: true }, () => {
-        socket.removeListener('error', reject);
-        resolve();
-      });
-    });
-    return socket;
-  } catch (error) {
-    await close(socket);
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EACCES') throw dhcpErrors.portDenied(ANY, port);
-    if (code === 'EADDRINUSE') throw dhcpErrors.portTaken(ANY, port, await portHolder(port));
-    throw dhcpErrors.listenFailed(ANY, port, error);
-  }
-}
-
-/** dgram looks every destination up; ours are numbers already. */
-function lookup(
-  hostname: string,
-  _options: unknown,
-  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
-): void {
-  callback(null, hostname, 6);
-}
-
-function close(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    socket.close(() => {
-      resolve();
-    });
-  });
+function listen(port: number, reuseAddr: boolean): Promise<Socket> {
+  return openUdp(ANY, port, { family: 6, reuseAddr, numeric: (hostname) => hostname });
 }

@@ -2,7 +2,7 @@ import { dhcpServersCheck, type PluginContext, receiveBufferCheck } from '@muste
 import type { Networks } from '../network.ts';
 import type { DhcpOptions } from '../options.ts';
 import { DhcpServer } from '../server/server.ts';
-import { RECEIVE_BUFFER } from '../server/sockets.ts';
+import { RECEIVE_BUFFER } from '../server/udp-socket.ts';
 import { bootServer, proxyService } from './decision.ts';
 import { ProxyEngine } from './engine.ts';
 import { explainProxyOffer } from './explain-offer.ts';

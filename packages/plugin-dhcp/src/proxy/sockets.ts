@@ -2,7 +2,8 @@ import type { Socket } from 'node:dgram';
 import { dhcpErrors } from '../errors.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
 import type { PacketSockets } from '../server/server.ts';
-import { close, listen, type OnPacket, receive } from '../server/sockets.ts';
+import { listen, type OnPacket, receive } from '../server/sockets.ts';
+import { close } from '../server/udp-socket.ts';
 
 const BROADCAST = '255.255.255.255';
 

@@ -4,10 +4,8 @@ import { DhcpEngine, type EngineParts, type Outgoing } from '../engine/engine.ts
 import type { Arrival, DropReason } from '../engine/exchange.ts';
 import type { Networks } from '../network.ts';
 import type { DhcpOptions } from '../options.ts';
+import { InFlight } from './in-flight.ts';
 import { DhcpSockets, type OnPacket } from './sockets.ts';
-
-/** Packets worked on at the same time; beyond that the newest is dropped and its client asks again. */
-const MAX_IN_FLIGHT = 10_000;
 
 /** What answers packets, without sockets. */
 export interface PacketEngine {
@@ -30,8 +28,8 @@ export type PacketSockets = Pick<DhcpSockets, 'port' | 'send' | 'close'>;
 export class DhcpServer {
   readonly #engine: PacketEngine;
   readonly #parts: ServerParts;
+  readonly #inFlight = new InFlight();
   #sockets: PacketSockets | undefined;
-  #inFlight = 0;
 
   private constructor(engine: PacketEngine, parts: ServerParts) {
     this.#engine = engine;
@@ -56,7 +54,7 @@ export class DhcpServer {
   ): Promise<DhcpServer> {
     const server = new DhcpServer(engine, parts);
     server.#sockets = await open((packet, arrival) => {
-      void server.#receive(packet, arrival);
+      server.#receive(packet, arrival);
     });
     return server;
   }
@@ -71,15 +69,17 @@ export class DhcpServer {
     return this.#engine.dropped;
   }
 
+  /** Resolves when nothing is worked on any longer: leases may be closed then. */
   async close(): Promise<void> {
     const sockets = this.#sockets;
     // What is still being worked out is sent to nobody.
     this.#sockets = undefined;
     await sockets?.close();
+    await this.#inFlight.idle();
   }
 
-  async #receive(packet: Uint8Array, arrival: Arrival): Promise<void> {
-    if (this.#inFlight >= MAX_IN_FLIGHT) {
+  #receive(packet: Uint8Array, arrival: Arrival): void {
+    if (this.#inFlight.isFull) {
       this.#engine.drop('overload', { from: arrival.remoteAddress });
       return;
     }
@@ -87,14 +87,15 @@ export class DhcpServer {
       this.#engine.drop('own-question', { from: arrival.remoteAddress });
       return;
     }
-    this.#inFlight += 1;
+    void this.#inFlight.run(() => this.#answer(packet, arrival));
+  }
+
+  async #answer(packet: Uint8Array, arrival: Arrival): Promise<void> {
     try {
       for (const outgoing of await this.#engine.handle(packet, arrival)) this.#send(outgoing);
     } catch (error) {
       this.#parts.log.error({ err: error, from: arrival.remoteAddress }, 'DHCP packet could not be answered');
       this.#engine.drop('failed', { from: arrival.remoteAddress });
-    } finally {
-      this.#inFlight -= 1;
     }
   }
 

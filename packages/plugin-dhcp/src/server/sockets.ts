@@ -1,12 +1,10 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { describeHolder, portHolders } from '@muster/core';
+import type { Socket } from 'node:dgram';
 import { formatIPv4, parseIPv4 } from '@muster/wire';
 import type { Arrival } from '../engine/exchange.ts';
 import { dhcpErrors } from '../errors.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
+import { close, codeOf, onPackets, openUdp, otherThan } from './udp-socket.ts';
 
-/** Thousands of machines that are switched on at once fit; net.core.rmem_max caps it. */
-export const RECEIVE_BUFFER = 8 * 1024 * 1024;
 const ANY = '0.0.0.0';
 
 export type OnPacket = (packet: Uint8Array, arrival: Arrival) => void;
@@ -68,23 +66,9 @@ export class DhcpSockets {
   }
 }
 
-/**
- * Who else listens on this port, on any address: undefined when nobody does. Tried with a socket that shares nothing,
- * because two DHCP servers that both set SO_REUSEADDR (dnsmasq does) start beside each other without a word.
- */
-export async function otherListener(port: number): Promise<string | undefined> {
-  try {
-    await close(await listen(ANY, port, { reuseAddr: false }));
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'DHCP_PORT_TAKEN')) throw error;
-    return (await portHolder(port)) ?? 'another program';
-  }
-}
-
-export async function portHolder(port: number): Promise<string | undefined> {
-  const [holder] = await portHolders('udp', port);
-  return holder && describeHolder(holder);
+/** Who else listens on this port, on any address: undefined when nobody does. */
+export function otherListener(port: number): Promise<string | undefined> {
+  return otherThan(() => listen(ANY, port, { reuseAddr: false }), port);
 }
 
 interface ListenOptions {
@@ -93,60 +77,23 @@ interface ListenOptions {
 }
 
 export async function listen(address: string, port: number, { reuseAddr, network }: ListenOptions): Promise<Socket> {
-  const socket = createSocket({ type: 'udp4', reuseAddr, recvBufferSize: RECEIVE_BUFFER, lookup: numericLookup });
   try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind({ address, port, exclusive: true }, () => {
-        socket.removeListener('error', reject);
-        resolve();
-      });
-    });
+    const socket = await openUdp(address, port, { family: 4, reuseAddr, numeric });
     socket.setBroadcast(true);
     return socket;
   } catch (error) {
-    await close(socket);
-    throw await listenError(error, address, port, network);
+    const isMissing = error instanceof Error && codeOf(error.cause) === 'EADDRNOTAVAIL';
+    if (!isMissing || network === undefined) throw error;
+    throw dhcpErrors.addressMissing(network.name, address, network.config.interface);
   }
 }
 
-async function listenError(error: unknown, address: string, port: number, network?: ServedNetwork): Promise<Error> {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRNOTAVAIL' && network !== undefined) {
-    return dhcpErrors.addressMissing(network.name, address, network.config.interface);
-  }
-  if (code === 'EACCES') return dhcpErrors.portDenied(address, port);
-  if (code === 'EADDRINUSE') return dhcpErrors.portTaken(address, port, await portHolder(port));
-  return dhcpErrors.listenFailed(address, port, error);
+function numeric(hostname: string): string {
+  return parseIPv4(hostname) === undefined ? formatIPv4(0) : hostname;
 }
 
 export function receive(socket: Socket, localAddress: number | undefined, onPacket: OnPacket): void {
-  // Errors of single packets (an ICMP message, a full queue) come here: they must not end the server.
-  socket.on('error', () => undefined);
-  socket.on('message', (packet, { address, port }) => {
-    // Nobody can be answered at port 0, and Node throws for it.
-    if (port === 0) return;
-    onPacket(packet, {
-      remoteAddress: address,
-      remotePort: port,
-      ...(localAddress === undefined ? {} : { localAddress }),
-    });
-  });
-}
-
-/** dgram looks every destination up; ours are numbers already. */
-function numericLookup(
-  hostname: string,
-  _options: unknown,
-  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
-): void {
-  callback(null, parseIPv4(hostname) === undefined ? formatIPv4(0) : hostname, 4);
-}
-
-export function close(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    socket.close(() => {
-      resolve();
-    });
+  onPackets(socket, (packet, remoteAddress, remotePort) => {
+    onPacket(packet, { remoteAddress, remotePort, ...(localAddress === undefined ? {} : { localAddress }) });
   });
 }

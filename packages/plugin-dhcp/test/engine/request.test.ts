@@ -165,6 +165,25 @@ describe('REQUEST', () => {
     expect(yiaddr((await at.ask(discover))[0])).toBe(address);
   });
 
+  it('tells of a node that gets another address because its own is still leased to another machine', async () => {
+    const address = await lease(STRANGER_MAC);
+    at.snapshot = snapshotOf({ n9: { devices: { default: { hwaddr: KNOWN_MAC, address: `${address}/24` } } } });
+    const given = await lease(KNOWN_MAC);
+    const told = at.events.filter(({ mac }) => mac === KNOWN_MAC);
+    expect(told).toMatchObject([
+      {
+        stage: 'dhcp',
+        outcome: 'done',
+        node: 'n9',
+        address: given,
+        detail: `has ${given}, for its address ${address} is leased to ${STRANGER_MAC} until ${new Date(at.clock + 1_800_000).toISOString()}: boot it again after that, or give it another one (muster node set n9 --address ADDRESS)`,
+      },
+    ]);
+    at.clock += 1_800_000;
+    expect(await lease(KNOWN_MAC)).toBe(address);
+    expect(at.events.at(-1)).not.toHaveProperty('detail');
+  });
+
   it('gives an address to another client only after the lease has run out', async () => {
     const address = await lease(STRANGER_MAC);
     const other = clientMessage({ type: REQUEST, mac: '52:54:00:00:00:98', server: SERVER, wanted: address });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NetworkConfig, ProgressEvent } from '@muster/core';
 import { type DhcpMessage, encodeDhcp, MessageType, OPTIONS, readOption } from '@muster/wire';
+import type { Ping } from '../../src/engine/conflict-check.ts';
 import { LeaseStore } from '../../src/lease/lease-store.ts';
 import { networksOf } from '../../src/network.ts';
 import type { DhcpOptions } from '../../src/options.ts';
@@ -32,7 +33,7 @@ export interface Relay {
   ask(message: DhcpMessage): Promise<DhcpMessage>;
 }
 
-export async function loopback(options: Partial<DhcpOptions> = {}): Promise<Loopback> {
+export async function loopback(options: Partial<DhcpOptions> = {}, ping?: Ping): Promise<Loopback> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-dhcp-'));
   const leases = await LeaseStore.open(join(folder, 'leases.journal'));
   const events: ProgressEvent[] = [];
@@ -49,6 +50,7 @@ export async function loopback(options: Partial<DhcpOptions> = {}): Promise<Loop
       sessions: sessionsInMemory(() => snapshotOf({}, LOOPBACK)),
       log: SILENT,
       snapshot: () => snapshotOf({}, LOOPBACK),
+      ...(ping === undefined ? {} : { ping }),
     },
     0,
   );

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { encodeDhcp, formatIPv4, MessageType, OPTIONS, readOption } from '@muster/wire';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,33 @@ describe('the DHCP server on its sockets', () => {
 
   it('sees another program on its port, and names it', async () => {
     expect(await otherListener(at.server.port)).toMatch(/ \(pid \d+\)$/);
+  });
+});
+
+describe('closing the DHCP server', () => {
+  it('waits for what is worked on, which still needs the leases', async () => {
+    const pings = new EventEmitter();
+    let pinged = 0;
+    const at = await loopback({}, async (address) => {
+      pinged += 1;
+      if (pinged > 1) return false;
+      const answer = once(pings, 'answer');
+      pings.emit('ask', address);
+      return (await answer)[0] as boolean;
+    });
+    const asked = once(pings, 'ask');
+    at.relay.send(encodeDhcp(clientMessage({ type: DISCOVER, giaddr: at.relay.address })));
+    const [address] = (await asked) as [string];
+    let isClosed = false;
+    const closed = at.server.close().then(() => {
+      isClosed = true;
+    });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(isClosed).toBe(false);
+    pings.emit('answer', true);
+    await closed;
+    expect([...at.leases.values()].map((lease) => formatIPv4(lease.address))).toContain(address);
+    await at.close();
   });
 });
 

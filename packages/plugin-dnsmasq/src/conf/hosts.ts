@@ -9,7 +9,7 @@ import {
 } from '@muster/core';
 import { optionsOf } from '../node-fields.ts';
 import type { DnsmasqOptions } from '../options.ts';
-import { oneLine, tag } from '../syntax.ts';
+import { hostTag, oneLine } from '../syntax.ts';
 import { loaderTag, OTHER_LOADER } from './boot.ts';
 import { deviceOptions } from './network-options.ts';
 import { siteLines, withoutTag } from './site-options.ts';
@@ -63,29 +63,29 @@ async function loaderOf(lifecycle: Lifecycle, node: ResolvedNode, snapshot: Snap
 function ofNode(node: ResolvedNode, site: SiteConfig, loader: string | undefined, settings: DnsmasqOptions) {
   const loaderTags = loader === undefined ? [] : [`set:${OTHER_LOADER}`, `set:${loaderTag(loader)}`];
   const set = siteLines(node.dhcpOptions);
-  const own = [...set.options, ...optionsOf(node).map(oneLine)];
+  const ofAll = [...set.options, ...optionsOf(node).map(oneLine)];
   const forced: string[] = [];
   const hosts: string[] = [];
   const options: string[] = [];
   for (const { key, device, macs, primary } of groupsOf(node)) {
     const address = device.address?.split('/')[0];
     const network = address === undefined ? undefined : networkOf(site, { remoteAddress: address })?.[1];
-    const hostTag = tag('host', `${node.name}-${key}`);
-    const told = [...(network === undefined ? [] : deviceOptions(device, network)), ...own];
+    const own = hostTag(node.name, key);
+    const told = [...(network === undefined ? [] : deviceOptions(device, network)), ...ofAll];
     const isServer = settings.dhcp === 'server';
     hosts.push(
       [
         ...macs,
         ...loaderTags,
-        ...(isServer && told.length + set.forced.length > 0 ? [`set:${hostTag}`] : []),
+        ...(isServer && told.length + set.forced.length > 0 ? [`set:${own}`] : []),
         ...(isServer ? set.without.map((code) => `set:${withoutTag(code)}`) : []),
         ...(isServer && network !== undefined && address !== undefined ? [address] : []),
         ...(isServer && primary ? [node.name] : []),
         ...(isServer ? [String(settings.leaseTime)] : []),
       ].join(','),
     );
-    if (isServer) forced.push(...set.forced.map((value) => `dhcp-option-force=tag:${hostTag},${value}`));
-    if (isServer) options.push(...told.map((value) => `tag:${hostTag},${value}`));
+    if (isServer) forced.push(...set.forced.map((value) => `dhcp-option-force=tag:${own},${value}`));
+    if (isServer) options.push(...told.map((value) => `tag:${own},${value}`));
   }
   return { hosts, options, forced, without: set.without };
 }

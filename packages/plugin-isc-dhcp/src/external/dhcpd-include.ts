@@ -9,7 +9,7 @@ import { identifier, indented, octets } from '../syntax.ts';
 
 /**
  * For an `include` at the top of the site's own dhcpd.conf: a class for every client class with what it is told to fetch,
- * and the hosts with `dhcpOptions` of their own. Subnets, pools and everything else stay the site's.
+ * and every host with what it is told besides. Subnets, pools and everything else stay the site's.
  */
 export async function dhcpdInclude(rendering: Rendering, snapshot: Snapshot): Promise<string> {
   const { lifecycle, hosts } = rendering;

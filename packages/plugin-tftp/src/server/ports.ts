@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { TftpServerOptions } from '../options.ts';
 import type { Agreement } from '../transfer/negotiate.ts';
 import type { Channel } from './channel.ts';
@@ -27,10 +28,17 @@ export class Ports {
    */
   async listen(address: string, port: number): Promise<number> {
     const listening = await this.#open(address, port);
-    const shared = this.#options.singlePort ? listening : await this.#open(address, 0);
-    shared.segment(this.#options.maxBlockSize);
-    this.#shared.set(address, shared);
+    const cuts = this.#cutsAt(address);
+    if (this.#options.singlePort) this.#shared.set(address, listening);
+    else if (cuts) this.#shared.set(address, await this.#open(address, 0));
+    if (cuts) this.#shared.get(address)?.segment(this.#options.maxBlockSize);
     return listening.number;
+  }
+
+  /** Whether the kernel may cut windows that leave by this address. */
+  #cutsAt(address: string): boolean {
+    const { segmentationOffload, maxWindowSize } = this.#options;
+    return segmentationOffload && maxWindowSize > 1 && isIPv4(address);
   }
 
   /** A channel of a port that others use too; undefined when the transfer is to have a port of its own. */

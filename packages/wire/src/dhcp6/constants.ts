@@ -5,6 +5,9 @@ export const DHCP6_SERVER_PORT = 547;
 /** All_DHCP_Relay_Agents_and_Servers (RFC 8415 §7.1). */
 export const DHCP6_MULTICAST = 'ff02::1:2';
 
+/** Code of the option a relay agent carries a message in (RFC 8415 §21.10). */
+export const RELAY_MESSAGE = 9;
+
 /** Message types (RFC 8415 §7.3). */
 export const Dhcp6Type = Object.freeze({
   SOLICIT: 1,

@@ -1,5 +1,5 @@
 import { viewOf } from '../bytes.ts';
-import { Dhcp6Type, HOP_COUNT_LIMIT } from './constants.ts';
+import { Dhcp6Type, HOP_COUNT_LIMIT, RELAY_MESSAGE } from './constants.ts';
 import type { Dhcp6Message, Dhcp6Packet, Dhcp6Relay } from './message.ts';
 import { decodeDhcp6Options } from './option-sequence.ts';
 
@@ -19,7 +19,6 @@ export type Dhcp6DecodeResult =
   | { readonly ok: true; readonly packet: Dhcp6Packet }
   | { readonly ok: false; readonly reason: Dhcp6DecodeReason };
 
-const RELAY_MESSAGE = 9;
 const HEADER = 4;
 const RELAY_HEADER = 34;
 

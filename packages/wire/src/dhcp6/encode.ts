@@ -1,10 +1,9 @@
 import { concatBytes, viewOf } from '../bytes.ts';
 import { dhcp6FieldInvalid } from '../errors.ts';
-import { Dhcp6Type } from './constants.ts';
+import { Dhcp6Type, RELAY_MESSAGE } from './constants.ts';
 import type { Dhcp6Message, Dhcp6Packet, Dhcp6Relay } from './message.ts';
 import { checkDhcp6Number, encodeDhcp6Options } from './option-sequence.ts';
 
-const RELAY_MESSAGE = 9;
 /** Interface-Id: the relay agent finds the client's port by it, so a reply carries it back (RFC 8415 §21.18). */
 const INTERFACE_ID = 18;
 

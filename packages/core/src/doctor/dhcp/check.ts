@@ -1,4 +1,5 @@
 import { DHCP_CLIENT_PORT, parseCidr, parseIPv4 } from '@muster/wire';
+import { isRelayed } from '../../config/relayed.ts';
 import type { NetworkConfig } from '../../config/types.ts';
 import { messageOf } from '../../errors/index.ts';
 import { describeHolder, portHolders } from '../../host/index.ts';
@@ -37,9 +38,8 @@ export function dhcpServersCheck(networks: Readonly<Record<string, NetworkConfig
 const LOOPBACK = parseCidr('127.0.0.0/8');
 
 /** An address elsewhere is for relay agents; on the loopback is nobody else. */
-function isAsked({ cidr, address }: NetworkConfig): boolean {
-  const number = parseIPv4(address) ?? 0;
-  return parseCidr(cidr)?.contains(number) === true && LOOPBACK?.contains(number) === false;
+function isAsked(network: NetworkConfig): boolean {
+  return !isRelayed(network) && LOOPBACK?.contains(parseIPv4(network.address) ?? 0) === false;
 }
 
 async function cannotAsk(network: string, error: unknown): Promise<CheckResult> {
