@@ -15,10 +15,7 @@ const SETS: readonly (readonly [readonly unknown[], readonly string[]])[] = [
   [['isc-dhcp', 'tftp', 'ipxe'], []],
   [['ipxe', ['dnsmasq', { user: 'root' }]], []],
   [['ipxe', ['dnsmasq', { user: 'root', dhcp: 'proxy' }]], ['address']],
-  [
-    ['grub', 'tftp'],
-    ['address', 'boot-file'],
-  ],
+  [['grub', 'tftp'], ['address']],
 ];
 
 interface Finding {
