@@ -63,7 +63,7 @@ describe("the embedded proxy beside the site's own dnsmasq, which knows no boot 
     expect(await wire.told(mac, HTTP)).toEqual({
       ...PROXY,
       vendor: 'HTTPClient',
-      file: 'http://10.77.0.1:9873/ipxe/uefi-x86_64/snponly.efi',
+      file: `http://10.77.0.1:9873/boot/${mac.replaceAll(':', '-')}/ipxe/uefi-x86_64/snponly.efi`,
     });
     expect(await wire.told(mac, IPXE)).toMatchObject({
       ...PROXY,
