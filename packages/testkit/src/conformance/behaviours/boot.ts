@@ -48,7 +48,7 @@ export function expectBootFile(
     expectSame('a boot file', '', bootFileIn(heard), packets);
     return;
   }
-  expectSame('the boot file', expected.file, bootFileIn(heard), packets);
+  expectSame('the boot file', expected.file, forAnybody(bootFileIn(heard)), packets);
   const { siaddr } = heard.message;
   // iPXE takes an answer without siaddr for none and goes on to ask port 4011; firmware fetches from there.
   if (clientClass.transport === 'tftp' || backend.role === 'proxy') {
@@ -155,3 +155,8 @@ export const bootBehaviours: readonly Behaviour[] = [
     },
   },
 ];
+
+/** A server in process names the machine in the URL for UEFI HTTP Boot (`/boot/MAC/…`); one that was told before cannot. */
+function forAnybody<T extends string | undefined>(file: T): T {
+  return file?.replace(/^(https?:\/\/[^/]+)\/boot\/[\da-f]{2}(?:-[\da-f]{2})+\//, '$1/') as T;
+}
