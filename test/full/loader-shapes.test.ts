@@ -128,7 +128,7 @@ describe('shapes of a script', () => {
       process.kill(server.pid, 'SIGKILL');
       await server.exited;
       // GRUB asks over TFTP some forty times, longer each time, before it says so.
-    await vm.waitFor(/Muster: no answer from the server|Muster: no boot from/, { timeoutMs: 600_000 });
+      await vm.waitFor(/Muster: no answer from the server|Muster: no boot from/, { timeoutMs: 600_000 });
       await site.muster(['node', 'set', name, '--image', 'tiny']);
       server = await site.serve();
       await expectUp(vm, name);

@@ -223,11 +223,7 @@ describe('muster doctor', () => {
     const bootFiles = { 'uefi-riscv64': 'nothing.efi' };
     const wrong = await createTestSite({
       network,
-      plugins: [
-        'tftp',
-        ['ipxe', { folders: [folder], bootFiles }],
-        ['grub', { modules: '/nonexistent' }],
-      ],
+      plugins: ['tftp', ['ipxe', { folders: [folder], bootFiles }], ['grub', { modules: '/nonexistent' }]],
     });
     cleanup.add(() => wrong.remove());
     const { of } = await findings(network, wrong);
