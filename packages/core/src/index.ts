@@ -10,7 +10,14 @@ export * from './efi/index.ts';
 export * from './errors/index.ts';
 export * from './explain/index.ts';
 export * from './history/index.ts';
-export { type Capability, describeHolder, portHolders } from './host/index.ts';
+export {
+  bindUdp,
+  type Capability,
+  closeUdp,
+  describeHolder,
+  portHolders,
+  type UdpBinding,
+} from './host/index.ts';
 export * from './image/index.ts';
 export * from './keystore/index.ts';
 export * from './lifecycle/index.ts';

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:dgram';
+import { closeUdp } from '@muster/core';
 import { DHCP6_MULTICAST } from '@muster/wire';
 import { dhcpErrors } from '../errors.ts';
-import { close, onPackets, openUdp, otherThan } from '../server/udp-socket.ts';
+import { onPackets, openUdp, otherThan } from '../server/udp-socket.ts';
 import { interfaceWith, type Networks6 } from './network.ts';
 
 const ANY = '::';
@@ -28,7 +29,7 @@ export async function openSockets6(networks: Networks6, port: number, onPacket: 
   try {
     for (const device of new Set(interfaces.values())) socket.addMembership(DHCP6_MULTICAST, `${ANY}%${device}`);
   } catch (error) {
-    await close(socket);
+    await closeUdp(socket);
     throw dhcpErrors.listenFailed(DHCP6_MULTICAST, port, error);
   }
   onPackets(socket, onPacket);
@@ -38,7 +39,7 @@ export async function openSockets6(networks: Networks6, port: number, onPacket: 
     send: (packet, to, done) => {
       socket.send(packet, to.port, to.address, done);
     },
-    close: () => close(socket),
+    close: () => closeUdp(socket),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:dgram';
+import { closeUdp } from '@muster/core';
 import { dhcpErrors } from '../errors.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
 import type { PacketSockets } from '../server/server.ts';
 import { listen, type OnPacket, receive } from '../server/sockets.ts';
-import { close } from '../server/udp-socket.ts';
 
 const BROADCAST = '255.255.255.255';
 
@@ -75,7 +75,7 @@ async function opening(
 ): Promise<PacketSockets> {
   const sockets: Socket[] = [];
   const closeAll = async (): Promise<void> => {
-    await Promise.all(sockets.splice(0).map(close));
+    await Promise.all(sockets.splice(0).map(closeUdp));
   };
   try {
     const made = await open((socket) => {

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:dgram';
+import { closeUdp } from '@muster/core';
 import { formatIPv4, parseIPv4 } from '@muster/wire';
 import type { Arrival } from '../engine/exchange.ts';
 import { dhcpErrors } from '../errors.ts';
 import type { Networks, ServedNetwork } from '../network.ts';
-import { close, codeOf, onPackets, openUdp, otherThan } from './udp-socket.ts';
+import { codeOf, onPackets, openUdp, otherThan } from './udp-socket.ts';
 
 const ANY = '0.0.0.0';
 
@@ -46,7 +47,7 @@ export class DhcpSockets {
       for (const [address, socket] of byAddress) receive(socket, address, onPacket);
       return new DhcpSockets(wildcard, byAddress);
     } catch (error) {
-      await Promise.all(opened.map(close));
+      await Promise.all(opened.map(closeUdp));
       throw error;
     }
   }
@@ -62,7 +63,7 @@ export class DhcpSockets {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#wildcard, ...this.#byAddress.values()].map(close));
+    await Promise.all([this.#wildcard, ...this.#byAddress.values()].map(closeUdp));
   }
 }
 

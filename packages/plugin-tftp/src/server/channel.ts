@@ -1,5 +1,6 @@
+import { closeUdp } from '@muster/core';
 import type { Client } from './resolve.ts';
-import { close, transferSocket } from './sockets.ts';
+import { transferSocket } from './sockets.ts';
 
 /** Takes what comes back on a channel. */
 export interface Receiver {
@@ -38,6 +39,6 @@ export async function ownChannel({ localAddress, remoteAddress, remotePort }: Cl
         if ('code' in error && error.code === 'ECONNREFUSED') receiver.unreachable();
       });
     },
-    close: () => close(socket),
+    close: () => closeUdp(socket),
   };
 }

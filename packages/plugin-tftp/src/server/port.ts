@@ -1,9 +1,10 @@
 import type { Socket } from 'node:dgram';
+import { closeUdp } from '@muster/core';
 import { DATA_HEADER_SIZE } from '@muster/wire';
 import type { Channel, Receiver } from './channel.ts';
 import type { Client } from './resolve.ts';
 import { MAX_SEGMENTS, type Segmentation } from './segmentation.ts';
-import { close, listen } from './sockets.ts';
+import { listen } from './sockets.ts';
 
 /** Where a packet came from. */
 export type From = Pick<Client, 'remoteAddress' | 'remotePort'>;
@@ -100,7 +101,7 @@ export class Port {
   async close(): Promise<void> {
     this.#closed = true;
     await this.settled();
-    await close(this.#socket);
+    await closeUdp(this.#socket);
   }
 
   /**

@@ -1,5 +1,6 @@
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { bindUdp, closeUdp } from '@muster/core';
 import { tftpErrors } from '../errors.ts';
 
 /** Octets of a rack that is switched on at once: requests in, windows out. The kernel allows less (net.core.rmem_max, wmem_max). */
@@ -8,7 +9,7 @@ export const BUFFER = 4 * 1024 * 1024;
 /** @throws MusterError `TFTP_ADDRESS_MISSING`, `TFTP_PORT_DENIED`, `TFTP_PORT_TAKEN`, `TFTP_LISTEN_FAILED` */
 export async function listen(address: string, port: number): Promise<Socket> {
   try {
-    return await bound(address, port, { recvBufferSize: BUFFER, sendBufferSize: BUFFER });
+    return await bindUdp(address, port, { family: familyOf(address), recvBufferSize: BUFFER, sendBufferSize: BUFFER });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRNOTAVAIL') throw tftpErrors.addressMissing(address);
@@ -23,7 +24,7 @@ export async function listen(address: string, port: number): Promise<Socket> {
  * answer for ours. Connected, so that the kernel keeps strangers out and reports a closed port.
  */
 export async function transferSocket(local: string, address: string, port: number): Promise<Socket> {
-  const socket = await bound(local, 0, {});
+  const socket = await bindUdp(local, 0, { family: familyOf(local) });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.connect(port, address, (error?: Error) => {
@@ -33,48 +34,11 @@ export async function transferSocket(local: string, address: string, port: numbe
     });
     return socket;
   } catch (error) {
-    await close(socket);
+    await closeUdp(socket);
     throw error;
   }
 }
 
-export function close(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    socket.close(() => {
-      resolve();
-    });
-  });
-}
-
-async function bound(
-  address: string,
-  port: number,
-  options: { recvBufferSize?: number; sendBufferSize?: number },
-): Promise<Socket> {
-  const family = isIPv6(address) ? 6 : 4;
-  const socket = createSocket({ type: `udp${family}`, lookup: numericLookup(family), ...options });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind({ address, port, exclusive: true }, () => {
-        socket.removeListener('error', reject);
-        resolve();
-      });
-    });
-    return socket;
-  } catch (error) {
-    await close(socket);
-    throw error;
-  }
-}
-
-/** dgram looks every address up; ours are numbers already. */
-function numericLookup(family: 4 | 6) {
-  return (
-    hostname: string,
-    _options: unknown,
-    callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
-  ): void => {
-    callback(null, hostname, family);
-  };
+function familyOf(address: string): 4 | 6 {
+  return isIPv6(address) ? 6 : 4;
 }
