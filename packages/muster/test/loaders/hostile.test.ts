@@ -1,7 +1,8 @@
 import { bootByLoader, expectAsGivenOrRefused, expectCalm } from '@muster/testkit';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { GRUB_LOADER } from './helpers/loader.ts';
+import { GRUB_LOADER } from '../../../plugin-grub/test/helpers/loader.ts';
+import { IPXE_LOADER } from '../../../plugin-ipxe/test/helpers/loader.ts';
 
 const RUNS = Number(process.env.MUSTER_FUZZ_RUNS ?? 3000) / 100;
 
@@ -13,14 +14,15 @@ const character = fc.oneof(
 );
 const text = fc.string({ unit: character, maxLength: 40 });
 const words = fc.array(text, { maxLength: 5 });
-const models = fc.constantFrom(...GRUB_LOADER.models);
-const run = (model: (typeof GRUB_LOADER.models)[number]) => {
-  const [start] = GRUB_LOADER.starts;
-  if (start === undefined) throw new Error('no start');
-  return { loader: GRUB_LOADER, model, start };
-};
 
-describe('whatever is in the fields of a node', () => {
+describe.each([IPXE_LOADER, GRUB_LOADER])('whatever is in the fields of a node that boots by $loader', (loader) => {
+  const models = fc.constantFrom(...loader.models);
+  const run = (model: (typeof loader.models)[number]) => {
+    const [start] = loader.starts;
+    if (start === undefined) throw new Error('no start');
+    return { loader, model, start };
+  };
+
   it('kernel arguments reach the kernel as given, or are refused', async () => {
     await fc.assert(
       fc.asyncProperty(models, words, async (model, args) => {
