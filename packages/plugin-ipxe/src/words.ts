@@ -25,6 +25,7 @@ export function shown(text: string): string {
 
 /** Why a word cannot stand in an iPXE command, or undefined when it can. */
 export function unwritable(word: string): string | undefined {
+  if (word === '') return 'nothing: iPXE keeps no empty words';
   if (/[^\x21-\x7e]/.test(word)) return 'blanks, control or non-ASCII characters';
   if (word.includes('${')) return '"${", which iPXE expands';
   if (OPERATORS.has(word) || word.startsWith('#')) return 'a word that is an operator or a comment to iPXE';
@@ -50,13 +51,18 @@ function argumentProblem(word: string): BootProblem[] {
 /** Names and paths come from core, or from plugins, which may not know what iPXE makes of them. */
 function partProblems({ kernel, initrds }: BootSpec): BootProblem[] {
   return [...(kernel === undefined ? [] : [kernel]), ...initrds].flatMap(({ role, name, path }): BootProblem[] => {
-    const reason = unwritable(name) ?? unwritable(path);
+    const reason = unwritable(name) ?? unwritable(path) ?? unreadable(name);
     if (reason === undefined) return [];
     const sentence = `the address of ${role}, ${JSON.stringify(path)} (${JSON.stringify(name)}), holds ${reason}`;
     return [
       { code: 'IPXE_ADDRESS_UNWRITABLE', sentence, remedy: 'mend the plugin that adds it: muster explain tells which' },
     ];
   });
+}
+
+/** Names stand on the kernel's command line, where blanks do not end a word after a quotation mark (Linux `lib/cmdline.c`). */
+function unreadable(name: string): string | undefined {
+  return name.includes('"') ? 'a quotation mark, after which the kernel takes blanks for letters' : undefined;
 }
 
 /** What the kernel gets: under UEFI the kernel's name, the initrds' names, the arguments. */
