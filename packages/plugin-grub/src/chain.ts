@@ -10,8 +10,8 @@ export type FileSource =
 /** Files that start one another, all of one origin: shim trusts the GRUB of its own distribution alone. */
 export interface BootChain {
   readonly origin: 'image' | 'server' | 'made';
-  /** Whether the first file is signed. */
-  readonly signed: boolean;
+  /** Whether every file that firmware, then shim, has to start is signed, as the files say themselves; undefined until they were looked at. */
+  readonly signed?: boolean;
   /** Name of the file that firmware is told to fetch. */
   readonly first: string;
   /** By the names they are asked for under. */
@@ -79,5 +79,5 @@ function signedChain(
     const source = sourceOf(role);
     for (const name of source === undefined ? [] : namesOf(role, platform)) files.set(name, source as FileSource);
   }
-  return { origin, signed: true, first: `shim${platform.suffix}.efi`, files, told };
+  return { origin, first: `shim${platform.suffix}.efi`, files, told };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { definePlugin, LOADER_STAGE, type ServedFile } from '@muster/core';
 import type { Static } from 'typebox';
-import { bootFileFor, FOLDER } from './boot-file.ts';
+import { bootFileAtHand, bootFileOfImage, FOLDER } from './boot-file.ts';
 import { embeddedConfig } from './bootstrap.ts';
 import { bootFilesCheck } from './checks.ts';
 import type { Offer } from './choose.ts';
@@ -33,7 +33,7 @@ export default definePlugin({
   async apply(context) {
     const { config, hooks, services, site } = context;
     const fetched = path.join(fetchedFolder(site.paths.state), 'usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed');
-    const server = await serverChains({ shim: config.shim, grub: [fetched, ...config.grub] });
+    const server = await serverChains({ shim: config.shim, grub: [fetched, ...config.grub] }, services);
     const makes = new Set(PLATFORMS.filter((platform) => canMake(config, platform)));
     const preferMade = new Set(PLATFORMS.filter(({ name }) => config.preferMade.some((wanted) => wanted === name)));
     const offer: Offer = { fromImages: config.fromImages, server, makes, preferMade };
@@ -45,11 +45,12 @@ export default definePlugin({
     };
 
     hooks.assign.tap({ name: 'grub', stage: LOADER_STAGE }, withWordsChecked);
-    hooks.render
-      .for('boot-file')
-      .make.tapPromise('grub', async (request) =>
-        request.loader === 'grub' ? bootFileFor(request, offer, services) : undefined,
-      );
+    const { make: makeBootFile } = hooks.render.for('boot-file');
+    // DHCP asks for every packet: what is known is told at once.
+    makeBootFile.tap('grub', (request) => (request.loader === 'grub' ? bootFileAtHand(request, offer) : undefined));
+    makeBootFile.tapPromise('grub', async (request) =>
+      request.loader === 'grub' ? bootFileOfImage(request, offer, services) : undefined,
+    );
     hooks.render.for('grub-config').make.tap('grub', (request) => ({
       contentType: 'text/plain; charset=utf-8',
       text: grubConfig(request, config.waitSeconds),

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { findBootLoaders, type LoaderRole } from '@muster/core';
+import { findBootLoaders, type LoaderRole, type Services } from '@muster/core';
 import { type BootChain, chainOfServer } from './chain.ts';
 import { PLATFORMS, type Platform } from './platform.ts';
+import { isSigned } from './signed.ts';
 
 /** Places of the options, and what was fetched. */
 export interface ServerPlaces {
@@ -11,7 +12,10 @@ export interface ServerPlaces {
 }
 
 /** Signed chains of this machine: the files the options name, else those of its distribution's packages. */
-export async function serverChains(places: ServerPlaces): Promise<Map<Platform, BootChain>> {
+export async function serverChains(
+  places: ServerPlaces,
+  services: Pick<Services, 'programs' | 'blobs'>,
+): Promise<Map<Platform, BootChain>> {
   const chains = new Map<Platform, BootChain>();
   const installed = await findBootLoaders('/').catch(() => []);
   for (const platform of PLATFORMS.filter(({ firmware }) => firmware === 'uefi')) {
@@ -23,7 +27,7 @@ export async function serverChains(places: ServerPlaces): Promise<Map<Platform, 
     const { shim, grub } = complete ? named : { shim: own('shim'), grub: own('grub') };
     const mok = shim === own('shim') ? own('mok') : undefined;
     const chain = chainOfServer(withoutUndefined({ shim, grub, mok }), platform);
-    if (chain !== undefined) chains.set(platform, chain);
+    if (chain !== undefined) chains.set(platform, { ...chain, signed: await isSigned(chain, services) });
   }
   return chains;
 }

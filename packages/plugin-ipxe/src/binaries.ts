@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { EfiPrograms } from '@muster/core';
 import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
 
 /** An iPXE binary found on this machine, for one client class. */
@@ -8,6 +9,8 @@ export interface Binary {
   /** Path it is served under, over TFTP and HTTP. */
   readonly path: string;
   readonly file: string;
+  /** Whether somebody signed it; undefined for a BIOS, which asks for no signature. */
+  readonly signed?: boolean;
 }
 
 /**
@@ -23,7 +26,19 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Finds a binary for every client class that is not iPXE yet. `override` names a file by class id. */
-export function findBinaries(folders: readonly string[], override: Readonly<Record<string, string>>): Binary[] {
+export async function findBinaries(
+  folders: readonly string[],
+  override: Readonly<Record<string, string>>,
+  programs: Pick<EfiPrograms, 'isSigned'>,
+): Promise<Binary[]> {
+  return Promise.all(
+    filesOf(folders, override).map(async (binary) =>
+      binary.clientClass.firmware === 'bios' ? binary : { ...binary, signed: await programs.isSigned(binary.file) },
+    ),
+  );
+}
+
+function filesOf(folders: readonly string[], override: Readonly<Record<string, string>>): Binary[] {
   return CLIENT_CLASSES.filter((clientClass) => clientClass.userClass === 'none').flatMap((clientClass) => {
     const platform = clientClass.firmware === 'bios' ? 'bios' : `uefi-${clientClass.arch}`;
     const wish = override[clientClass.id];

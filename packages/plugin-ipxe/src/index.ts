@@ -4,7 +4,7 @@ import { definePlugin, LOADER_STAGE } from '@muster/core';
 import type { Static } from 'typebox';
 import { autoexecRoutes } from './autoexec.ts';
 import { findBinaries } from './binaries.ts';
-import { bootFileFor } from './boot-file.ts';
+import { bootFileFor, signedBootFileFor } from './boot-file.ts';
 import { bootFilesCheck } from './checks.ts';
 import { fetchCommand, fetchedFolder } from './fetch-command.ts';
 import { ipxeOptions } from './options.ts';
@@ -28,19 +28,21 @@ export default definePlugin({
   api: '^1.0.0',
   summary: 'iPXE: boot file by client class, script per node',
   configSchema: ipxeOptions,
-  apply(context) {
+  async apply(context) {
     const { config, hooks, services, site } = context;
     const fetched = path.join(fetchedFolder(site.paths.state), 'usr/lib/ipxe');
     const folders = config.preferFetched ? [fetched, ...config.folders] : [...config.folders, fetched];
-    const binaries = findBinaries(folders, config.bootFiles);
+    const binaries = await findBinaries(folders, config.bootFiles, services.programs);
     const signed = findSignedChains(config.signed);
     const kernelShim = config.kernelShim.find((file) => existsSync(file));
-    const has = { binaries, signed, programs: services.programs };
 
     hooks.assign.tap({ name: 'ipxe', stage: LOADER_STAGE }, withWordsChecked);
-    hooks.render
-      .for('boot-file')
-      .make.tapPromise('ipxe', async (request) => (request.loader === 'ipxe' ? bootFileFor(request, has) : undefined));
+    const { make: makeBootFile } = hooks.render.for('boot-file');
+    // DHCP asks for every packet: what is known is told at once.
+    makeBootFile.tap('ipxe', (request) => (request.loader === 'ipxe' ? bootFileFor(request, binaries) : undefined));
+    makeBootFile.tapPromise('ipxe', async (request) =>
+      request.loader === 'ipxe' ? signedBootFileFor(request, signed, services.programs) : undefined,
+    );
     hooks.render.for('ipxe-script').make.tap('ipxe', (request) => ({
       contentType: 'text/plain; charset=utf-8',
       text: ipxeScript(request, { ...config, hasKernelShim: kernelShim !== undefined }),

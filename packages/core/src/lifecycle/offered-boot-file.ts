@@ -3,15 +3,19 @@ import type { BootFile, BootFileRequest } from './types.ts';
 /** Folder of the node-facing server below which a path begins with the MAC of the machine that asks. */
 export const IDENTIFIED = '/boot';
 
+/** Whether a boot file is for firmware that starts signed programs only. iPXE that runs already, and a BIOS, start any. */
+export function startsSignedOnly({ secureBoot, assignment, clientClass }: BootFileRequest): boolean {
+  const isUefi = clientClass.firmware === 'uefi' && clientClass.userClass === 'none';
+  return isUefi && (secureBoot ?? assignment?.node.hardware.secureBoot ?? false);
+}
+
 /**
  * What a machine may be told of a loader's boot file: nothing, where its firmware starts signed programs only and this is none.
- * iPXE that runs already is past that.
  */
 export function offeredBootFile(made: BootFile, request: BootFileRequest, inProcess: boolean): BootFile | undefined {
-  const { secureBoot, assignment, clientClass } = request;
-  const secure = secureBoot ?? assignment?.node.hardware.secureBoot ?? false;
+  const { clientClass } = request;
   const isFirmware = clientClass.userClass === 'none';
-  if (secure && isFirmware && clientClass.firmware === 'uefi' && made.signed !== true) return undefined;
+  if (startsSignedOnly(request) && made.signed !== true) return undefined;
   return inProcess && isFirmware && clientClass.transport === 'http' ? identified(made, request) : made;
 }
 
