@@ -6,8 +6,10 @@ const source = {
   ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
 };
 const exclude = ['**/node_modules/**', '**/dist/**'];
-/** Tests that share machines, ports of namespaces and two cores run one file after the other. */
+/** Virtual machines take both cores of the machine: one file after the other. */
 const alone = { exclude, fileParallelism: false };
+/** Daemons in namespaces of each test's own wait more than they work: two files at a time. */
+const inPairs = { exclude, maxWorkers: 2 };
 const minutes = (count: number) => ({ testTimeout: count * 60_000, hookTimeout: count * 60_000 });
 
 export default defineConfig({
@@ -23,7 +25,7 @@ export default defineConfig({
           ...minutes(process.env.MUSTER_FULL === '1' ? 60 : 2),
         },
       },
-      { ...source, test: { name: 'system', include: ['test/system/**/*.test.ts'], ...alone, ...minutes(5) } },
+      { ...source, test: { name: 'system', include: ['test/system/**/*.test.ts'], ...inPairs, ...minutes(5) } },
       { ...source, test: { name: 'vm', include: ['test/vm/**/*.test.ts'], ...alone, ...minutes(15) } },
       { ...source, test: { name: 'full', include: ['test/full/**/*.test.ts'], ...alone, ...minutes(20) } },
     ],

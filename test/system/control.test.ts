@@ -1,4 +1,5 @@
-import { appendFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { renameSync, statSync } from 'node:fs';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -54,19 +55,21 @@ async function editSameFile(folder: string): Promise<void> {
   const file = path.join(folder, 'registry/nodes.yaml');
   for (let edit = 1; edit <= EDITS; edit += 1) {
     for (;;) {
-      const [text, seen] = [await readFile(file, 'utf8'), await stamp(file)];
+      // Before it is read, or a change in between would not be seen.
+      const seen = stamp(file);
+      const text = await readFile(file, 'utf8');
       await sleep(20);
       await writeFile(`${file}~`, `${text}  v${edit}: {}\n`);
-      if ((await stamp(file)) !== seen) continue;
-      await rename(`${file}~`, file);
+      if (stamp(file) !== seen) continue;
+      renameSync(`${file}~`, file);
       break;
     }
     await sleep(100);
   }
 }
 
-async function stamp(file: string): Promise<string> {
-  const { ino, mtimeNs, size } = await stat(file, { bigint: true });
+function stamp(file: string): string {
+  const { ino, mtimeNs, size } = statSync(file, { bigint: true });
   return `${ino} ${mtimeNs} ${size}`;
 }
 
