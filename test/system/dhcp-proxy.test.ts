@@ -24,11 +24,12 @@ async function leasesAsEver(network: Network, busybox: Udhcpc, dnsmasq: LabProce
   const running = await busybox.keep(client);
   expect(running.output).toMatch(/TOLD bound ip=10\.77\.0\.2[0-2]\d .*boot_file= /);
   const acknowledged = (): number => dnsmasq.output.split(new RegExp(`DHCPACK.* ${client.mac}`)).length - 1;
-  await expect.poll(acknowledged, { timeout: 10_000 }).toBe(1);
+  await expect.poll(acknowledged, { timeout: 10_000 }).toBeGreaterThan(0);
+  const before = acknowledged();
   // To renew at once: by unicast, which goes to the server that gave the lease.
   process.kill(running.pid, 'SIGUSR1');
   await running.waitForOutput('TOLD renew', { timeoutMs: 20_000 });
-  await expect.poll(acknowledged, { timeout: 10_000 }).toBe(2);
+  await expect.poll(acknowledged, { timeout: 10_000 }).toBeGreaterThan(before);
   expect(dnsmasq.output).not.toContain('DHCPNAK');
   await running.stop();
   await client.close();
