@@ -14,7 +14,8 @@ import {
  * stage to deploy.
  */
 export function twoStages(lifecycle: Lifecycle, spec: BootSpec, { node, request, snapshot }: AssignContext): BootSpec {
-  if (spec.stages !== 'two' || spec.kernel === undefined) return spec;
+  // What deploys already has a first stage of its own.
+  if (spec.stages !== 'two' || spec.kernel === undefined || spec.deploy.length > 0) return spec;
   const image = node.image === undefined ? undefined : snapshot.images.get(node.image);
   const version = image?.kernels.find((kernel) => kernel.digest === spec.kernel?.digest)?.version;
   const initramfs = version === undefined ? undefined : image?.initramfs?.[version];

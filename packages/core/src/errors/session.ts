@@ -26,6 +26,11 @@ export const refusals = {
     sentence: `${asker(address)} asks for what is node ${node}'s ${given ? 'with a wrong asset key' : 'without its asset key'}`,
     remedy: `the asset tag in the machine's firmware has to be node ${node}'s assetKey`,
   }),
+  portUnprivileged: (node: string, address: string | undefined): Refusal => ({
+    code: 'PORT_UNPRIVILEGED',
+    sentence: `${asker(address)} asks as Warewulf's client for what is node ${node}'s from a port any program may use`,
+    remedy: `on node ${node}, leave "secure" in /etc/warewulf/warewulf.conf on; unprivileged programs get nothing`,
+  }),
   tokenMissing: (node: string, address: string | undefined): Refusal => ({
     code: 'TOKEN_MISSING',
     sentence: `${asker(address)} asks for what is node ${node}'s without a boot token`,

@@ -6,6 +6,7 @@ import type { BootSessions, Refusal, TokenRole } from '../session/types.ts';
 import { refusedBy, whoseBoot } from './about-machine.ts';
 import { textReply } from './reply.ts';
 import type { Reply, RouteRequest } from './types.ts';
+import { warewulfRefusal } from './warewulf-client.ts';
 
 /** The machine a route is asked for, or the answer to give when it may not have it. */
 export type FoundMachine = { readonly assignment: Assignment } | { readonly refusal: Reply };
@@ -20,8 +21,7 @@ export interface Gate {
   readonly roles?: readonly TokenRole[];
 }
 
-/** Ports only privileged programs of a machine send from (Unix tradition; Linux: net.ipv4.ip_unprivileged_port_start). */
-const UNPRIVILEGED_PORT = 1024;
+const UNAUTHORIZED: ReadonlySet<string> = new Set(['ASSET_KEY_MISSING', 'ASSET_KEY_WRONG', 'PORT_UNPRIVILEGED']);
 
 /** Finds the node a request is for: no machine named 400, unknown 404. */
 export async function findMachine(lifecycle: Lifecycle, { boot }: RouteRequest, stage: string): Promise<FoundMachine> {
@@ -37,7 +37,8 @@ export async function findMachine(lifecycle: Lifecycle, { boot }: RouteRequest, 
 
 /**
  * The node a request is for, once it has proven what the node's level of proof wants. Refusals are 401 for a missing or wrong
- * asset key and 403 otherwise, with an empty body (Warewulf's clients pipe bodies into gzip); the reason is for the log
+ * asset key and for an unprivileged port (Warewulf's answers), 403 otherwise, with an empty body (Warewulf's clients pipe
+ * bodies into gzip); the reason is for the log
  * and the timeline only.
  */
 export async function provenMachine(gate: Gate, request: RouteRequest): Promise<FoundMachine> {
@@ -46,11 +47,15 @@ export async function provenMachine(gate: Gate, request: RouteRequest): Promise<
   if ('refusal' in machine) return machine;
   const refused = refusalOf(gate, request, machine.assignment);
   if (refused === undefined) return machine;
-  const status = refused.code.startsWith('ASSET_KEY') ? 401 : 403;
+  const status = UNAUTHORIZED.has(refused.code) ? 401 : 403;
   return { refusal: textReply(status, '', { stage, ...whoseBoot(machine.assignment), ...refusedBy(refused) }) };
 }
 
-function refusalOf({ sessions, roles }: Gate, { boot }: RouteRequest, assignment: Assignment): Refusal | undefined {
+function refusalOf(
+  { sessions, roles, stage }: Gate,
+  { boot }: RouteRequest,
+  assignment: Assignment,
+): Refusal | undefined {
   const { node, identity, snapshot } = assignment;
   const level = proofLevelOf(node, snapshot.site);
   if (level === 'open' || isTrustedDoor(boot.door)) return undefined;
@@ -64,18 +69,5 @@ function refusalOf({ sessions, roles }: Gate, { boot }: RouteRequest, assignment
   if (node.assetKey !== undefined && !identity.proofs.includes('asset-key')) {
     return refusals.assetKey(node.name, boot.remoteAddress, boot.assetKey !== undefined);
   }
-  return isTrustedWarewulfClient(assignment, boot.remotePort)
-    ? undefined
-    : refusals.tokenMissing(node.name, boot.remoteAddress);
-}
-
-/** Warewulf's clients cannot carry a token; where a node allows it, its address and a privileged port stand for one. */
-function isTrustedWarewulfClient({ node, identity }: Assignment, port: number | undefined): boolean {
-  return (
-    node.boot.compat === 'warewulf' &&
-    fromItsAddress(identity.proofs) &&
-    port !== undefined &&
-    port > 0 &&
-    port < UNPRIVILEGED_PORT
-  );
+  return warewulfRefusal(sessions, stage, boot, assignment);
 }

@@ -69,7 +69,7 @@ export type ProofLevel = 'open' | 'address' | 'token' | 'asset-key';
 /** Why a token is not given, or not accepted. */
 export interface Refusal {
   /**
-   * `SECOND_CLAIM`, `NO_LEASE`, `ASSET_KEY_MISSING`, `TOKEN_MISSING`, `TOKEN_MALFORMED`, `TOKEN_EXPIRED`,
+   * `SECOND_CLAIM`, `NO_LEASE`, `ASSET_KEY_MISSING`, `PORT_UNPRIVILEGED`, `TOKEN_MISSING`, `TOKEN_MALFORMED`, `TOKEN_EXPIRED`,
    * `TOKEN_OTHER_BOOT`, `TOKEN_OTHER_NODE`, `TOKEN_OTHER_ADDRESS`, `TOKEN_OTHER_USE`.
    */
   readonly code: string;

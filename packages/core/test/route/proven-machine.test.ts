@@ -18,11 +18,11 @@ async function told(sample: BootSample, facts: Partial<BootRequest>) {
 }
 
 /** 200 when the machine gets in, else status and code of the refusal. */
-async function answer(sample: BootSample, facts: Partial<BootRequest>): Promise<string> {
+async function answer(sample: BootSample, facts: Partial<BootRequest>, stage = 'system'): Promise<string> {
   const { lifecycle, sessions } = sample;
   const boot = sample.request(facts);
-  const request = { boot, transport: 'http', path: '/system/MAC', params: {}, query: {} } as const;
-  const found = await provenMachine({ lifecycle, sessions, stage: 'system' }, request);
+  const request = { boot, transport: 'http', path: `/${stage}/MAC`, params: {}, query: {} } as const;
+  const found = await provenMachine({ lifecycle, sessions, stage }, request);
   if ('assignment' in found) return '200';
   const { status, code, body } = found.refusal;
   if (status === 401 || status === 403) expect(body).toMatchObject({ bytes: Buffer.alloc(0) });
@@ -67,12 +67,27 @@ describe('what holds secrets is given', () => {
     const boot = { compat: 'warewulf' };
     const plain = await bootSample({ boot });
     expect(await answer(plain, { remotePort: 1023 })).toBe('200');
-    expect(await answer(plain, { remotePort: 1024 })).toBe('403 TOKEN_MISSING');
+    expect(await answer(plain, { remotePort: 1024 })).toBe('401 PORT_UNPRIVILEGED');
     expect(await answer(plain, { remotePort: 700, ...rogue })).toBe('403 TOKEN_MISSING');
     expect(await answer(await bootSample(), { remotePort: 700 })).toBe('403 TOKEN_MISSING');
     const keyed = await bootSample({ boot, assetKey: 'sesame' });
     expect(await answer(keyed, { remotePort: 700 })).toBe('401 ASSET_KEY_MISSING');
     expect(await answer(keyed, { remotePort: 700, assetKey: 'sesame' })).toBe('200');
+  });
+
+  it('to Warewulf’s first stage from any port, from its script until the first runtime overlay', async () => {
+    const sample = await bootSample({ boot: { compat: 'warewulf' } });
+    expect(await answer(sample, {})).toBe('401 PORT_UNPRIVILEGED');
+    await sample.lifecycle.assignScript(sample.request());
+    expect(await answer(sample, {})).toBe('200');
+    expect(await answer(sample, {}, 'runtime')).toBe('401 PORT_UNPRIVILEGED');
+    expect(await answer(sample, rogue)).toBe('403 TOKEN_MISSING');
+    expect(await answer(sample, { time: Date.now() + 3_601_000 })).toBe('401 PORT_UNPRIVILEGED');
+    expect(await answer(sample, { remotePort: 987 })).toBe('200');
+    expect(await answer(sample, {})).toBe('200');
+    expect(await answer(sample, { remotePort: 987 }, 'runtime')).toBe('200');
+    expect(await answer(sample, {})).toBe('401 PORT_UNPRIVILEGED');
+    expect(await answer(sample, { remotePort: 987 }, 'runtime')).toBe('200');
   });
 
   it('to who explains it, in this process, without proof', async () => {
