@@ -23,6 +23,30 @@ const NODES = {
   keyed: { mac: '52:54:00:77:07:03', address: '10.77.0.13', fields: { ...fields, assetKey: 'rack 5' } },
 } as const;
 
+const CONFIG = `WWIMAGE='rocky'
+WWHOSTNAME='newer'
+WWROOT='initramfs'
+WWINIT=''
+WWIPMI_IPADDR=''
+WWIPMI_NETMASK=''
+WWIPMI_GATEWAY=''
+WWIPMI_USER=''
+WWIPMI_PASSWORD=''
+WWIPMI_WRITE='false'
+WWTLS='false'
+WWTLSPORT='0'
+WWIPADDR='10.77.0.1'
+`;
+const CLIENT_CONFIG = `# What Warewulf's client reads on the node; the server is Muster.
+ipaddr: 10.77.0.1
+warewulf:
+  port: 9873
+  tls: false
+  # The client sends from port 987 then, which is what the server lets it in by.
+  secure: true
+  update interval: 60
+`;
+
 describe('an image made for Warewulf', () => {
   const cleanup = new Cleanup();
   let site: TestSite;
@@ -85,6 +109,8 @@ describe('an image made for Warewulf', () => {
     expect(await file('etc/hosts')).toContain('older');
     expect(await file('etc/ssh/ssh_host_ed25519_key')).toContain('PRIVATE KEY');
     expect(await file('warewulf/run-init')).toContain('#!/bin/sh');
+    expect(await file('warewulf/config')).toBe(CONFIG);
+    expect(await file('etc/warewulf/warewulf.conf')).toBe(CLIENT_CONFIG);
   });
 
   it('is deployed by the first stage of before, which knows wwinit.uri alone', async () => {
@@ -109,7 +135,7 @@ describe('an image made for Warewulf', () => {
     const { mac } = NODES.newer;
     for (const route of [`/runtime/${mac}?`, `/provision/${mac}?stage=runtime&`, `/overlay-runtime/${mac}?`]) {
       const asked = `${route}assetkey=Unknown&compress=gz&uuid=00000000-0000-0000-0000-000000000001`;
-      const refreshed = await machines.newer.fetch(asked, '--local-port', '987');
+      const refreshed = await machines.newer.fetch(asked, '--local-port', '987-999');
       expect([route, refreshed.status]).toEqual([route, 200]);
       expect(gunzipSync(refreshed.body).subarray(0, 6).toString()).toBe('070701');
       const program = await machines.newer.fetch(asked, '--local-port', '20000-30000');

@@ -5,7 +5,11 @@ import { networkArgs } from './network-args.ts';
  * Kernel arguments and first stage of nodes with `boot.compat: warewulf`. `wwid=` tells Warewulf's client who it is, in one
  * stage too. In two stages its dracut module fetches image and overlays by `wwinit.server` (4.7 and later) or `wwinit.uri`.
  */
-export function forWarewulf(lifecycle: Lifecycle, spec: BootSpec, { node, request, snapshot }: AssignContext): BootSpec {
+export function forWarewulf(
+  lifecycle: Lifecycle,
+  spec: BootSpec,
+  { node, request, snapshot }: AssignContext,
+): BootSpec {
   if (node.boot.compat !== 'warewulf' || spec.kernel === undefined) return spec;
   const wwid = identityPath(node, request);
   const args = [...spec.args, `wwid=${wwid}`];
@@ -30,7 +34,10 @@ export function forWarewulf(lifecycle: Lifecycle, spec: BootSpec, { node, reques
       initramfs === undefined
         ? []
         : [{ role: 'initramfs', name: 'initramfs', path: blobPath(initramfs.digest), ...initramfs }],
-    problems: [...spec.problems, ...(initramfs === undefined ? [initramfsMissing(node.name, node.image, version)] : [])],
+    problems: [
+      ...spec.problems,
+      ...(initramfs === undefined ? [initramfsMissing(node.name, node.image, version)] : []),
+    ],
   });
 }
 

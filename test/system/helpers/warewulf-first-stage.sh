@@ -55,6 +55,7 @@ fetch system "$WORK/wwinit" || die 'no system overlay'
 PREFIX=$WORK/wwinit sh "$WORK/wwinit/warewulf/run-wwinit.d"
 fetch image "$NEWROOT" || die 'no image'
 fetch system "$NEWROOT" || die 'no system overlay'
+# shellcheck source=/dev/null
 . "$WORK/wwinit/warewulf/config"
 echo "first stage: $WWHOSTNAME, image $WWIMAGE"
 fetch runtime "$NEWROOT" --local-port 1-1023 || echo 'first stage: no runtime overlay'
