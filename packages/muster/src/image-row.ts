@@ -10,6 +10,11 @@ export const IMAGE_ROW = {
   size: 'octets of its archive',
 };
 
+/** A root that nodes may have of an image, and what it keeps of the files, for people. */
+export function rootLine({ root, form, capabilities, selinux }: Outcome<typeof imageCalls.show>['roots'][number]): string {
+  return `${root}: ${form ?? 'not built'}, capabilities ${capabilities}, SELinux labels ${selinux}`;
+}
+
 /** An image as a line of a list. Sizes in octets. */
 export function imageRow(image: Outcome<typeof imageCalls.list>[number]) {
   return {

@@ -46,7 +46,7 @@ const shared: readonly FieldOption[] = [
   field('--stages <stages>', 'one stage, or two with a first stage that deploys the image', 'boot.stages', text, {
     choices: ['single', 'two'],
   }),
-  field('--root <root>', 'where a first stage puts the image: tmpfs, ramfs or a block device', 'boot.root'),
+  field('--root <root>', 'root that a first stage makes of the image, e.g. tmpfs or overlay', 'boot.root'),
   field('--kernel-version <version>', 'kernel version, or its beginning', 'kernel.version'),
   field('--kernel-args <args>', 'kernel arguments, separated by blanks', 'kernel.args', argumentWords),
   field('--init <path>', 'program the root starts last', 'init'),

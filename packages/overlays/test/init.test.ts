@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../core/test/overlay/sample.ts';
@@ -23,6 +23,10 @@ interface Machine {
   readonly args?: readonly string[];
   /** Content of the file the loader handed over. */
   readonly session?: string;
+  /** The list of capabilities that the image's archive has. */
+  readonly capabilities?: string;
+  /** Whether output can be kept. */
+  readonly logs?: boolean;
 }
 
 /**
@@ -32,7 +36,7 @@ interface Machine {
 function harmless(script: string, root: string): string {
   const tame = script
     // What follows a reboot that did not happen would never end.
-    .replace(TOOLS, 'run() {\n  echo "$*"\n  [ "$2" != 3600 ] || kill $$\n}')
+    .replace(TOOLS, `path_of() {\n  [ -x ${root}/sbin/$1 ] && echo ${root}/sbin/$1\n}\n` + 'run() {\n  echo "$*"\n  [ "$2" != 3600 ] || kill $$\n}')
     .replaceAll(/(?<![\w/])\/(?=(sbin|etc|bin|proc|sys|dev|run|opt|muster)\b)(?!dev\/null)/g, `${root}/`);
   const code = tame
     .replace(/^#!.*/, '')
@@ -47,6 +51,9 @@ function harmless(script: string, root: string): string {
   return tame;
 }
 
+/** Where the last /init ran. */
+let lastRoot = '';
+
 /** Runs /init in a folder that stands for the root of a machine; gives what it prints, calls of tools included. */
 async function run(shell: readonly string[], machine: Machine): Promise<string[]> {
   const root = await temporaryFolder();
@@ -59,6 +66,9 @@ async function run(shell: readonly string[], machine: Machine): Promise<string[]
   await put(path.join(root, 'proc/cmdline'), `${(machine.cmdline ?? 'quiet').replaceAll('init=/', `init=${root}/`)}\n`);
   await put(path.join(root, 'proc/mounts'), `devtmpfs ${root}/dev devtmpfs rw 0 0\n`);
   if (machine.session !== undefined) await put(path.join(root, 'muster/session.env'), machine.session);
+  if (machine.capabilities !== undefined) await put(path.join(root, 'muster/capabilities'), machine.capabilities);
+  if (machine.logs === true) await mkdir(path.join(root, 'run/muster/log'), { recursive: true });
+  lastRoot = root;
   await put(path.join(root, 'init'), script);
   const [command = 'sh', ...args] = [...shell, path.join(root, 'init'), ...(machine.args ?? [])];
   const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 });
@@ -79,6 +89,7 @@ const mounts = [
   'mount -t tmpfs -o nosuid,nodev,mode=0755 tmpfs /run',
   'muster: node n1, image debian',
 ];
+const prepared = [...mounts, 'mkdir -p /run/muster/log'];
 
 describe('overlay init', () => {
   it('is an executable /init that knows its node and server', async () => {
@@ -120,7 +131,7 @@ describe.each(shells)('/init under $name', ({ shell }) => {
 
   it('mounts what is not mounted, then becomes /sbin/init with its arguments', async () => {
     expect(await run(shell, { programs: ['sbin/init', 'bin/sh'], args: ['single'] })).toEqual([
-      ...mounts,
+      ...prepared,
       'muster: starting /sbin/init',
       'RUNS /sbin/init single',
     ]);
@@ -131,11 +142,38 @@ describe.each(shells)('/init under $name', ({ shell }) => {
       ...mounts.slice(0, -1),
       'mkdir -p -m 0700 /run/muster',
       'mv /muster/session.env /run/muster/session.env',
-      'rmdir /muster',
       ...mounts.slice(-1),
+      'rmdir /muster',
+      'mkdir -p /run/muster/log',
       'muster: starting /sbin/init',
       'RUNS /sbin/init',
     ]);
+  });
+
+  it('keeps what scripts say', async () => {
+    const scripts = { '10-a': '#!/bin/sh\necho said\necho told >&2\n' };
+    const given = { programs: ['sbin/init'], scripts, logs: true };
+    expect((await run(shell, given)).slice(-4, -2)).toEqual(['said', 'told']);
+    expect(await readFile(path.join(lastRoot, 'run/muster/log/init-10-a'), 'utf8')).toBe('said\ntold\n');
+  });
+
+  it('sets the capabilities that the archive of the image could not hold, from its list', async () => {
+    const lines = await run(shell, {
+      programs: ['sbin/init', 'sbin/setcap'],
+      capabilities: 'cap_net_raw=ep /usr/bin/ping\ncap_chown,cap_fowner=ep /opt/a file\n',
+    });
+    expect(lines.slice(mounts.length, -3)).toEqual([
+      'RUNS /sbin/setcap cap_net_raw=ep /usr/bin/ping',
+      'RUNS /sbin/setcap cap_chown,cap_fowner=ep /opt/a file',
+      'rm -f /muster/capabilities',
+      'rmdir /muster',
+    ]);
+  });
+
+  it('says so where the image has no setcap', async () => {
+    const lines = await run(shell, { programs: ['sbin/init'], capabilities: 'cap_net_raw=ep /usr/bin/ping\n' });
+    expect(lines.join('\n')).toMatch(/no setcap in the image .* go without their capabilities/);
+    expect(lines.at(-1)).toBe('RUNS /sbin/init');
   });
 
   it("prefers init= of the kernel's command line to the registry's, and that to the usual places", async () => {
@@ -155,11 +193,11 @@ describe.each(shells)('/init under $name', ({ shell }) => {
   it('runs scripts of other overlays in name order, and goes on when one fails', async () => {
     const scripts = { '20-b': '#!/bin/sh\nexit 3\n', '10-a': '#!/bin/sh\necho "$MUSTER_NODE $MUSTER_SERVER"\n' };
     expect(await run(shell, { programs: ['sbin/init'], scripts })).toEqual([
-      ...mounts,
+      ...prepared,
       'muster: running /etc/muster/init.d/10-a',
       'n1 http://10.0.0.1:9873',
       'muster: running /etc/muster/init.d/20-b',
-      'muster: /etc/muster/init.d/20-b failed with status 3',
+      'muster: /etc/muster/init.d/20-b failed with status 3; the boot goes on',
       'muster: starting /sbin/init',
       'RUNS /sbin/init',
     ]);
@@ -167,7 +205,7 @@ describe.each(shells)('/init under $name', ({ shell }) => {
 
   it('says what is missing, waits and restarts when nothing can be started', async () => {
     const lines = await run(shell, { init: '/opt/mine' });
-    expect(lines.slice(mounts.length, mounts.length + 6)).toEqual([
+    expect(lines.slice(prepared.length, prepared.length + 6)).toEqual([
       'muster: cannot start node n1: no program could be started as process 1.',
       'muster: Tried: /opt/mine /sbin/init /etc/init /bin/init /bin/sh.',
       'muster: Install an init (systemd, sysvinit, busybox) in image "debian", or set "init" for the node.',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { dracutErrors } from './errors.ts';
+import { shortcomings, takesZstd } from './kernel-facts.ts';
 
 const MODULE = fileURLToPath(new URL('../dracut/90muster', import.meta.url));
 
@@ -13,12 +14,13 @@ const OMITTED =
 
 /**
  * Puts Muster's dracut module into an unpacked image and has the image's own dracut build an initramfs for `version`.
- * Mounts live in a namespace of their own and vanish with it. Returns the file, in a folder the caller removes.
+ * Mounts live in a namespace of their own and vanish with it. Returns the file, in a folder the caller removes, and what
+ * nodes will have to do without.
  */
 export async function buildInitramfs(
   rootfs: string,
   version: string,
-): Promise<{ file: string; remove: () => Promise<void> }> {
+): Promise<{ file: string; warnings: readonly string[]; remove: () => Promise<void> }> {
   if (!existsSync(path.join(rootfs, 'usr/bin/dracut'))) throw dracutErrors.dracutMissing(rootfs);
   const target = path.join(rootfs, 'usr/lib/dracut/modules.d/90muster');
   await rm(target, { recursive: true, force: true });
@@ -31,7 +33,7 @@ export async function buildInitramfs(
     '--force',
     '--no-hostonly',
     '--no-hostonly-cmdline',
-    '--gzip',
+    takesZstd(rootfs, version) ? '--zstd' : '--gzip',
     '--add',
     'muster',
     '--omit',
@@ -54,5 +56,5 @@ export async function buildInitramfs(
     await remove();
     throw dracutErrors.buildFailed(version, error);
   }
-  return { file: path.join(folder, 'initramfs.img'), remove };
+  return { file: path.join(folder, 'initramfs.img'), warnings: shortcomings(rootfs, version), remove };
 }

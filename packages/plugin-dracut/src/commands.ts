@@ -2,6 +2,8 @@ import type { Command } from '@muster/core';
 import { buildInitramfs } from './build-initramfs.ts';
 import { dracutErrors } from './errors.ts';
 
+const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** `muster image dracut IMAGE`: makes the image bootable in two stages. */
 export const dracutCommand: Command = {
   name: 'image dracut',
@@ -19,10 +21,12 @@ export const dracutCommand: Command = {
     if (version === undefined) throw dracutErrors.kernelUnknown(name, wanted, versions);
     progress(`dracut builds the first stage for kernel ${version}`);
     const built = await buildInitramfs(services.images.rootfs(name), version);
+    for (const warning of built.warnings) print(`warning: ${warning}`);
     try {
       const record = await services.images.setInitramfs(name, version, built.file);
       const { size } = record.initramfs?.[version] ?? { size: 0 };
-      print(`image ${name}: first stage for kernel ${version}, ${(size / 1e6).toFixed(1)} MB`);
+      const kernel = record.kernels.find((one) => one.version === version)?.size ?? 0;
+      print(`image ${name}: first stage for kernel ${version}, ${mb(size)}; with the kernel ${mb(size + kernel)}`);
     } finally {
       await built.remove();
     }

@@ -2,8 +2,10 @@ import { definePlugin } from '@muster/core';
 import { twoStages } from './assign.ts';
 import { dracutCommand } from './commands.ts';
 import { deployRoute } from './deploy-route.ts';
+import { nodeFields } from './node-fields.ts';
+import { ROOTS } from './roots.ts';
 
-/** Two-stage boots: nodes with `boot.stages: two` run a dracut first stage that deploys image and overlays into tmpfs. */
+/** Two-stage boots: nodes with `boot.stages: two` run a dracut first stage that deploys image and overlays. */
 export default definePlugin({
   name: 'dracut',
   version: '0.1.0',
@@ -13,7 +15,9 @@ export default definePlugin({
     hooks.assign.tap('dracut', (spec, context) => twoStages(lifecycle, spec, context));
     contribute({
       commands: [dracutCommand],
-      routes: [deployRoute(lifecycle, services.sessions)],
+      routes: [deployRoute(lifecycle, services)],
+      roots: ROOTS,
+      nodeFields,
       needs: [{ step: 'http', why: 'the first stage fetches over HTTP' }],
     });
   },

@@ -9,7 +9,7 @@ import type { Machine } from '../helpers/machine.ts';
 const TWO = { image: 'staged', boot: { stages: 'two' } };
 const NODES = {
   damaged: { mac: '52:54:00:77:07:01', address: '10.77.0.11', fields: { ...TWO, image: 'broken' } },
-  full: { mac: '52:54:00:77:07:02', address: '10.77.0.12', fields: TWO },
+  full: { mac: '52:54:00:77:07:02', address: '10.77.0.12', fields: { ...TWO, firstStage: { rootSize: '1m' } } },
   slow: { mac: '52:54:00:77:07:03', address: '10.77.0.13', fields: { image: 'large' } },
   template: { mac: '52:54:00:77:07:04', address: '10.77.0.14', fields: { systemOverlays: ['init', 'faulty'] } },
   rebuilt: { mac: '52:54:00:77:07:05', address: '10.77.0.15', fields: { image: 'changing' } },
@@ -59,16 +59,18 @@ describe('what a machine is given keeps it from booting, and watch says so', () 
     await file.close();
     const { node, script } = await powered('damaged');
     await fetchParts(node, script, ['kernel', 'initramfs', 'session']);
-    const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script, rootSize: '64m' });
+    const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script });
     const { sentence } = await faults.causeOf('damaged', 'DIGEST_MISMATCH');
     expect(sentence).toContain('the image that damaged received is not the one that was built');
+    const digest = path.basename(await blobOf('broken'));
+    expect(sentence).toContain(`chunk 1 of 1 of blob ${digest} does not have its digest`);
     await stage.stop('SIGKILL');
   });
 
   it('names a root without room, by what the first stage tells', async () => {
     const { node, script } = await powered('full');
     await fetchParts(node, script, ['kernel', 'initramfs', 'session']);
-    const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script, rootSize: '1m' });
+    const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script });
     const { sentence } = await faults.causeOf('full', 'DISK_FULL');
     expect(sentence).toContain('No space left on device');
     await stage.stop('SIGKILL');

@@ -6,12 +6,8 @@ import { busybox, type LabProcess } from '../../lab/index.ts';
 import type { Cleanup } from './dhcp-cleanup.ts';
 import { type Machine, tokenIn } from './machine.ts';
 
-const DEPLOY = fileURLToPath(
-  new URL('../../../packages/plugin-dracut/dracut/90muster/muster-deploy.sh', import.meta.url),
-);
-
-/** Files of the machine itself that the first stage writes to. */
-const WRITTEN = ['/dev/console', '/dev/kmsg', '/proc/sysrq-trigger'];
+/** The dracut module. */
+export const MODULE = fileURLToPath(new URL('../../../packages/plugin-dracut/dracut/90muster', import.meta.url));
 
 /**
  * Makes `muster image dracut` work on the image in this tree: a dracut that makes a first stage of any bytes, which nobody
@@ -34,40 +30,53 @@ export interface FirstStageFacts {
   readonly url: string;
   /** The node's iPXE script: the loader hands over its token. */
   readonly script: string;
-  /** Size of the root as mount(8) has it, e.g. `1m`. */
-  readonly rootSize: string;
+  /** Command line of the shell; default the machine's sh. */
+  readonly shell?: readonly string[];
+  /** Seconds without progress until it gives up, and what it does then. */
+  readonly patience?: number;
+  readonly failure?: 'reboot' | 'shell';
+  /** Shell commands that look at what was deployed, in the folder where it is. */
+  readonly then?: string;
 }
 
 /**
- * Runs the first stage of a two-stage boot as it is, in the namespaces of a machine: only the root it makes has a size of
- * its own, and nothing reaches console, kernel log and reset of this host.
+ * Runs the first stage of a two-stage boot as it is, in the namespaces of a machine: only what it says on the console is
+ * printed, and nothing reaches the kernel log and the reset of this host (`PRESSED` is printed instead, and it ends).
  */
-export async function startFirstStage(
-  cleanup: Cleanup,
-  { client }: Machine,
-  { url, script, rootSize }: FirstStageFacts,
-): Promise<LabProcess> {
+export async function startFirstStage(cleanup: Cleanup, { client }: Machine, facts: FirstStageFacts): Promise<LabProcess> {
+  const { url, script, shell = ['sh'], patience, failure, then = ':' } = facts;
   const folder = await mkdtemp(join(tmpdir(), 'muster-first-stage-'));
   cleanup.add(() => rm(folder, { recursive: true }));
-  await mkdir(join(folder, 'bin'));
   await mkdir(join(folder, 'root'));
-  await writeFile(join(folder, 'said'), '');
-  const mount = join(folder, 'bin/mount');
-  await writeFile(mount, `#!/bin/sh\nexec /bin/mount "$1" "$2" "$3" mode=0755,size=${rootSize} "$5" "$6"\n`);
-  await chmod(mount, 0o755);
+  for (const file of ['log', 'pressed']) await writeFile(join(folder, file), '');
   const start = [
-    ...WRITTEN.map((file) => `[ ! -e ${file} ] || /bin/mount --bind ${join(folder, 'said')} ${file}`),
+    `mkfifo ${folder}/console`,
+    `exec 9<>${folder}/console`,
+    'cat <&9 &',
+    'listener=$!',
+    ...Object.entries({ console: '/dev/console', log: '/dev/kmsg', pressed: '/proc/sysrq-trigger' }).map(
+      ([name, file]) => `[ ! -e ${file} ] || /bin/mount --bind ${folder}/${name} ${file}`,
+    ),
     '/bin/mount -t tmpfs none /run',
-    `exec sh ${DEPLOY}`,
+    `(while [ ! -s ${folder}/pressed ]; do sleep 0.2; done; echo PRESSED; kill $$) 9>&- &`,
+    'watcher=$!',
+    `${shell.join(' ')} ${MODULE}/muster-deploy.sh 9>&- && code=0 || code=$?`,
+    `[ $code != 0 ] || (cd "$NEWROOT" && { ${then}; })`,
+    'sleep 0.3; kill $listener $watcher',
+    'exit $code',
   ].join('\n');
   const process = client.spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-ec', start], {
     name: 'first stage',
     env: {
-      PATH: `${join(folder, 'bin')}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      MUSTER_LIB: join(MODULE, 'lib'),
       MUSTER_URL: url,
       MUSTER_WWID: client.mac,
+      MUSTER_NODE: client.name,
       MUSTER_TOKEN: tokenIn(script) ?? '',
       NEWROOT: join(folder, 'root'),
+      ...(patience === undefined ? {} : { MUSTER_PATIENCE: String(patience) }),
+      ...(failure === undefined ? {} : { MUSTER_FAILURE: failure }),
     },
   });
   cleanup.add(async () => {

@@ -1,5 +1,8 @@
 import { MusterError, messageOf } from './muster-error.ts';
 
+/** Code of an error about a program that is not installed. */
+export const MISSING_TOOL = 'IMAGE_TOOL_MISSING';
+
 /** Wording of everything that can go wrong with images. */
 export const imageErrors = {
   nameInvalid: (name: string): MusterError =>
@@ -42,7 +45,7 @@ export const imageErrors = {
     }),
   toolMissing: (tool: string, what: string, packageName: string): MusterError =>
     new MusterError({
-      code: 'IMAGE_TOOL_MISSING',
+      code: MISSING_TOOL,
       sentence: `${what} needs the program ${tool}, which is not installed`,
       remedy: `install it: apt install ${packageName}`,
     }),

@@ -102,6 +102,14 @@ export const operationErrors = {
       sentence: `${what} has no file "${file}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
       remedy: 'leave the file out to list all of them',
     }),
+  unknownRoot: (name: string, known: readonly string[]): MusterError =>
+    new MusterError({
+      code: 'ROOT_UNKNOWN',
+      usage: true,
+      sentence: `no plugin of this site makes a root "${name}"`,
+      remedy:
+        known.length === 0 ? 'add a plugin that does, such as dracut, to the configuration' : `use one of: ${known.join(', ')}`,
+    }),
   unknownImage: (name: string, near: string | undefined): MusterError =>
     new MusterError({
       code: 'IMAGE_UNKNOWN',

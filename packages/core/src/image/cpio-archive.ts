@@ -18,6 +18,8 @@ export interface ArchiveSource {
   readonly image: string;
   readonly root: string;
   readonly entries: readonly TreeEntry[];
+  /** Members that are not in the tree, put behind it. */
+  readonly more?: readonly CpioEntry[];
   /** Told about content bytes written so far. */
   readonly onBytes?: (done: number) => void;
 }
@@ -73,6 +75,12 @@ export function* archiveTree(source: ArchiveSource): Generator<Uint8Array, void,
     yield* append(frame.padding);
     done += frame.contentSize;
     source.onBytes?.(done);
+  }
+  for (const member of source.more ?? []) {
+    const frame = writer.entry({ ...member, mtime: ENTRY_TIME });
+    yield* append(frame.header);
+    yield* append(member.data ?? new Uint8Array());
+    yield* append(frame.padding);
   }
   yield* append(writer.finish());
   if (used > 0) yield flush();

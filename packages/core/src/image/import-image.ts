@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imageErrors } from '../errors/image.ts';
 import { importTree } from './import/import-tree.ts';
 import { mountBelow } from './mounts.ts';
 import { announce, folderOf, type Places, removeTree } from './places.ts';
-import { isRunning, ownIdentity } from './process-identity.ts';
+import { isRunning } from './process-identity.ts';
 import { readRecord, writeRecord } from './record.ts';
 import type { ImageRecord, OnProgress } from './types.ts';
+import { workName } from './work-name.ts';
 
 /** What an import does besides its name and source. */
 export interface ImportOptions {
@@ -65,11 +65,6 @@ async function replaceRootfs(name: string, folder: string, fresh: string): Promi
 async function refuseMounted(name: string, folder: string): Promise<void> {
   const mountPoint = await mountBelow(folder);
   if (mountPoint !== undefined) throw imageErrors.mounted(name, mountPoint);
-}
-
-async function workName(): Promise<string> {
-  const { pid, started } = await ownIdentity();
-  return `.import-${pid}-${started}-${randomUUID()}`;
 }
 
 /** Removes the work of imports that were killed, but for what is still mounted in it. */

@@ -1,4 +1,5 @@
 export { findBootLoaders, type FoundLoader, type FoundLoaderFile, type LoaderRole } from './boot-loaders.ts';
+export { IMAGE_FORMS } from './forms/types.ts';
 export { isImageName } from './name.ts';
 export { resolveInRoot } from './root-path.ts';
 export { createImageStore, type ImageStoreOptions } from './store.ts';

@@ -10,6 +10,8 @@ import type { ImageRecord } from './types.ts';
 const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const bytes = Type.Integer({ minimum: 0 });
 
+const form = Type.Object({ digest, size: bytes, built: Type.String() });
+
 /** What stands in `image.json`. The name is the folder's, so that a renamed folder is a renamed image. */
 const recordSchema = Type.Object({
   source: Type.String(),
@@ -33,6 +35,14 @@ const recordSchema = Type.Object({
       }),
     ),
   ),
+  forms: Type.Optional(
+    Type.Object({
+      'tar.gz': Type.Optional(form),
+      'tar.zst': Type.Optional(form),
+      squashfs: Type.Optional(form),
+    }),
+  ),
+  attributes: Type.Optional(Type.Object({ capabilities: Type.Optional(bytes), selinux: Type.Boolean() })),
   initramfs: Type.Optional(Type.Record(Type.String(), Type.Object({ digest, size: bytes }))),
 });
 
@@ -69,6 +79,7 @@ export function blobsOf(record: ImageRecord): string[] {
     ...record.kernels.map((kernel) => kernel.digest),
     ...(record.archive === undefined ? [] : [record.archive.digest]),
     ...(record.loaders ?? []).flatMap(({ files }) => files.map((file) => file.digest)),
+    ...Object.values(record.forms ?? {}).map((form) => form.digest),
     ...Object.values(record.initramfs ?? {}).map((initramfs) => initramfs.digest),
   ];
 }

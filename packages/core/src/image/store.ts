@@ -65,7 +65,8 @@ export function createImageStore({ stateDir, blobs, onBroken }: ImageStoreOption
     rootfs: (name) => rootfsOf(places, name),
     import: (name, source, { force = false, onProgress = silent } = {}) =>
       locked(name, onProgress, () => importImage(places, name, source, { force, onProgress })),
-    build: (name, { onProgress = silent } = {}) => locked(name, onProgress, () => buildImage(places, name, onProgress)),
+    build: (name, { forms = [], onProgress = silent } = {}) =>
+      locked(name, onProgress, () => buildImage(places, name, { forms, onProgress })),
     setInitramfs: (name, version, file) =>
       locked(name, silent, async () => {
         const old = await knownRecord(places, name);

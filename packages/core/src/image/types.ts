@@ -1,5 +1,8 @@
 import type { Architecture } from '@muster/wire';
 import type { LoaderRole } from './boot-loaders.ts';
+import type { FormRecord, ImageForm } from './forms/types.ts';
+
+export type { FormRecord, ImageForm, RootType } from './forms/types.ts';
 
 /** A kernel found in an image, kept as a blob. */
 export interface KernelRecord {
@@ -49,6 +52,15 @@ export interface ImageRecord {
   readonly archive?: ArchiveRecord;
   /** Signed boot chains found at the last build; absent where there were none. */
   readonly loaders?: readonly LoaderRecord[];
+  /** Further built forms, for first stages. */
+  readonly forms?: Readonly<Partial<Record<ImageForm, FormRecord>>>;
+  /** What its files have that not every form can hold; absent until built. */
+  readonly attributes?: {
+    /** Files with capabilities (capabilities(7)); absent where nobody could look (getcap is missing). */
+    readonly capabilities?: number;
+    /** Whether the system in it is set up for SELinux, so that its files want labels. */
+    readonly selinux: boolean;
+  };
   /** First-stage initramfs by kernel version, for two-stage boots. */
   readonly initramfs?: Readonly<Record<string, { readonly digest: string; readonly size: number }>>;
 }
@@ -78,9 +90,12 @@ export interface ImageStore {
   import(name: string, source: string, options?: { force?: boolean; onProgress?: OnProgress }): Promise<ImageRecord>;
   /**
    * Finds kernels and makes the archive; what the name points to is replaced at once, at the end. Builds of one image
-   * wait for each other, also between processes.
+   * wait for each other, also between processes. Forms it had are made anew, and those of `forms` besides.
    */
-  build(name: string, options?: { onProgress?: OnProgress }): Promise<ImageRecord>;
+  build(
+    name: string,
+    options?: { forms?: readonly ImageForm[]; onProgress?: OnProgress },
+  ): Promise<ImageRecord>;
   /** Records a first-stage initramfs (a file that is taken into the blob store) for a kernel version. */
   setInitramfs(name: string, version: string, file: string): Promise<ImageRecord>;
   delete(name: string): Promise<void>;

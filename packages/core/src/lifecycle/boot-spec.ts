@@ -12,6 +12,8 @@ export interface PayloadPart {
   readonly size?: number;
   /** SHA-256 in lower-case hex, for blobs. */
   readonly digest?: string;
+  /** What it is packed as, where that is not a gzipped cpio archive: a word of `IMAGE_FORMS`, or a plugin's own. */
+  readonly form?: string;
   /** It holds secrets: core adds the boot token to `path` where the node's level of proof wants one. Initrds and `deploy` only. */
   readonly proof?: 'token';
 }

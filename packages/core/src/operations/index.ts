@@ -6,6 +6,7 @@ export { describePlugins, exercisePlugins, type PluginDescription, type PluginTa
 export { type Edited, editRegistry, type Planned } from './edit-registry.ts';
 export { parseFieldPath } from './field-path.ts';
 export { importNodes, type NodesImported } from './import-nodes.ts';
+export { formsToBuild, type ImageRoot, imageRoots, rootsInUse } from './image-roots.ts';
 export { existingImage, nodesOfImage } from './images.ts';
 export { type ImageSecureBoot, imageSecureBoot, type StartedProgram } from './image-secure-boot.ts';
 export {

@@ -52,6 +52,7 @@ function names(contribution: Contribution): readonly (readonly [string, string])
       (route) => ['route', `${(route.transports ?? ['*']).join('+')} ${route.path}`] as const,
     ),
     ...(contribution.files ?? []).map((file) => ['file', file.path] as const),
+    ...(contribution.roots ?? []).map((root) => ['root', root.name] as const),
     ...Object.keys(contribution.nodeFields ?? {}).map((field) => ['node field', field] as const),
   ];
 }

@@ -4,7 +4,7 @@ import type { Completes } from '../complete/types.ts';
 import type { SiteConfig } from '../config/types.ts';
 import type { EfiPrograms } from '../efi/index.ts';
 import type { Capability } from '../host/capabilities.ts';
-import type { ImageStore } from '../image/types.ts';
+import type { ImageStore, RootType } from '../image/types.ts';
 import type { Keystore } from '../keystore/types.ts';
 import type { UnknownMachines } from '../discovery/types.ts';
 import type { Hooks, Lifecycle } from '../lifecycle/hooks.ts';
@@ -166,6 +166,8 @@ export interface Contribution {
   readonly listens?: readonly Listening[];
   /** Registry fields by name, as JSON Schema; their merged values are in `ResolvedNode.extra`. */
   readonly nodeFields?: Readonly<Record<string, TSchema>>;
+  /** Types of root that its first stage makes: words of `boot.root`. */
+  readonly roots?: readonly RootType[];
   /** Timeline stages beyond the known ones, in order. */
   readonly stages?: readonly string[];
   readonly provides?: readonly Provision[];

@@ -86,7 +86,7 @@ const sharedFields = {
             maximum: 3600,
           }),
         ),
-        root: line('tmpfs, ramfs, or a block device'),
+        root: line('the root a first stage makes of the image, e.g. tmpfs or overlay'),
         proof: Type.Optional(
           Type.Unsafe<ProofLevel>({ type: 'string', enum: ['open', 'address', 'token', 'asset-key'] }),
         ),

@@ -4,15 +4,21 @@ case "$(getarg root=)" in
         MUSTER_URL=$(getarg root=)
         MUSTER_URL=${MUSTER_URL#muster:}
         MUSTER_WWID=$(getarg muster.wwid=)
+        MUSTER_PATIENCE=$(getarg muster.patience=)
+        MUSTER_FAILURE=$(getarg muster.failure=)
         MUSTER_TOKEN=
         # The loader hands over which boot this is, and its token. In /run it stays, for root alone, with the real root.
         if [ -r /muster/session.env ]; then
-            mkdir -p -m 0700 /run/muster
-            (umask 077 && cat /muster/session.env >/run/muster/session.env)
+            (umask 077 && mkdir -p /run/muster && cat /muster/session.env >/run/muster/session.env)
             rm -rf /muster
+            # shellcheck source=/dev/null
             . /run/muster/session.env
         fi
-        export MUSTER_URL MUSTER_WWID MUSTER_TOKEN NEWROOT
-        /sbin/muster-deploy || emergency_shell "muster: the root could not be deployed"
+        export MUSTER_NODE MUSTER_URL MUSTER_WWID MUSTER_TOKEN MUSTER_PATIENCE MUSTER_FAILURE NEWROOT
+        # It comes back with a whole root, or with none where the site wants a shell then; otherwise it restarts the machine.
+        /sbin/muster-deploy || {
+            emergency_shell "muster: the root could not be deployed; the machine restarts when you leave this shell"
+            echo b >/proc/sysrq-trigger
+        }
         ;;
 esac

@@ -14,7 +14,7 @@ export interface Userland {
   readonly skip: ReadonlySet<string>;
 }
 
-/** As `muster-deploy.sh` has it, in seconds and tries. */
+/** About as the first stage has it, in seconds and tries. */
 const PAUSE = 5;
 const PATIENCE = 12;
 
@@ -35,7 +35,7 @@ export async function deploy({ url, wwid }: { url: string; wwid: string }, userl
   );
   for (let refusals = 0; ; ) {
     try {
-      const archives = await manifest(`${url}/v1/deploy/${wwid}?token=${token}`, userland);
+      const archives = await manifest(`${url}/v1/deploy/${wwid}?version=1&token=${token}`, userland);
       for (const archive of archives) await unpack(url, archive, userland);
       return;
     } catch (error) {
@@ -54,9 +54,11 @@ async function manifest(url: string, { http, pace, trace }: Userland): Promise<r
     if (status === 401 || status === 403) throw new BootFault('manifest', 'refused', `status ${status}`);
     if (status !== 200) throw new BootFault('manifest', 'http-status', `status ${status}: ${text.trim()}`);
     const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => {
-      const [role = '', path = '', digest] = line.split(' ');
-      return { role, path, digest: digest === '-' ? undefined : digest };
+    if (lines[0] !== 'muster-deploy 1' || lines.at(-1) !== 'end') throw new BootFault('manifest', 'http-short', 'it is cut off');
+    return lines.flatMap((line) => {
+      const [word, role = '', , size = '', digest, path = ''] = line.split(' ');
+      if (word === 'blob') return [{ role, path, digest }];
+      return word === 'archive' ? [{ role, path: size, digest: undefined }] : [];
     });
   });
 }

@@ -5,6 +5,8 @@ import { names } from './words.ts';
 const digest = Type.String({ description: 'SHA-256, lower-case hexadecimal' });
 const size = Type.Integer({ description: 'octets' });
 
+const form = Type.Optional(Type.Object({ digest, size, built: Type.String({ description: 'ISO 8601' }) }));
+
 const image = {
   name: Type.String(),
   source: Type.String({ description: 'what it was imported from' }),
@@ -20,6 +22,15 @@ const image = {
       size,
       uncompressedSize: size,
       built: Type.String({ description: 'ISO 8601' }),
+    }),
+  ),
+  forms: Type.Optional(
+    Type.Object({ 'tar.gz': form, 'tar.zst': form, squashfs: form }, { description: 'built for first stages' }),
+  ),
+  attributes: Type.Optional(
+    Type.Object({
+      capabilities: Type.Optional(Type.Integer({ description: 'files with capabilities' })),
+      selinux: Type.Boolean({ description: 'whether its system is set up for SELinux' }),
     }),
   ),
   initramfs: Type.Optional(
@@ -44,6 +55,14 @@ const secureBoot = Type.Object(
   { description: 'whether it can boot under Secure Boot' },
 );
 
+const root = Type.Object({
+  root: Type.String({ description: 'a word of boot.root; initramfs is that of a single stage' }),
+  form: Type.Optional(Type.String({ description: 'what it is made of; missing while that is not built' })),
+  size: Type.Optional(size),
+  capabilities: Type.Words(['kept', 'set by /init', 'lost']),
+  selinux: Type.Words(['kept', 'lost']),
+});
+
 const list = procedure({
   name: 'image.list',
   summary: 'Images',
@@ -60,10 +79,17 @@ const show = procedure({
   method: 'GET',
   path: '/images/show',
   input: Type.Object({ image: Type.String() }),
-  output: Type.Object({ image: Type.Object(image), rootfs: Type.String(), nodes: names, secureBoot }),
+  output: Type.Object({
+    image: Type.Object(image),
+    rootfs: Type.String(),
+    roots: Type.Array(root),
+    nodes: names,
+    secureBoot,
+  }),
   run: async (context, input) => {
     const { site } = context;
     const { existingImage, nodesOfImage } = await import('../../operations/images.ts');
+    const { imageRoots } = await import('../../operations/image-roots.ts');
     const { images, registry } = site.services;
     const record = await existingImage(site.services, input.image);
     const { name } = record;
@@ -72,6 +98,7 @@ const show = procedure({
     return {
       image: record,
       rootfs: images.rootfs(name),
+      roots: [...imageRoots(provisioner.contributions.items('roots'), record)],
       nodes: await nodesOfImage(await registry.load(), name),
       secureBoot: await imageSecureBoot(record, { provisioner, services, snapshot: await context.snapshot() }),
     };

@@ -71,6 +71,7 @@ function indexImages(snapshot: Snapshot): Map<string, string> {
     for (const kernel of image.kernels) stages.set(kernel.digest, 'kernel');
     for (const initramfs of Object.values(image.initramfs ?? {})) stages.set(initramfs.digest, 'initramfs');
     if (image.archive !== undefined) stages.set(image.archive.digest, 'image');
+    for (const form of Object.values(image.forms ?? {})) stages.set(form.digest, 'image');
   }
   return stages;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Lifecycle } from '../../lifecycle/hooks.ts';
 import type { OverlayContext } from '../../overlay/types.ts';
 import type { Services } from '../../plugin/types.ts';
@@ -32,11 +33,13 @@ export function overlayRoutes(
         // Without its keys a node boots all the same; why they could not be made stands in the log since the start.
         await keys.ensure([node.name]).catch(() => undefined);
         const rendered = await overlays.render(node, context, snapshot);
+        const bytes = gzip ? rendered.gzip() : rendered.archive;
         return {
           status: 200,
           contentType: 'application/octet-stream',
-          headers: PRIVATE,
-          body: { kind: 'bytes', bytes: gzip ? rendered.gzip() : rendered.archive },
+          // A first stage checks what it got by it before anything is unpacked.
+          headers: { ...PRIVATE, ETag: `"${createHash('sha256').update(bytes).digest('hex')}"` },
+          body: { kind: 'bytes', bytes },
           stage: context,
           node: node.name,
         };

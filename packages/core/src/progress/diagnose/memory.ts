@@ -30,9 +30,10 @@ export const memoryTooSmall: Rule = ({ boot, facts }) => {
 export function neededBy({ image, spec }: Pick<Facts, 'image' | 'spec'>): number | undefined {
   const archive = image?.archive;
   if (archive === undefined) return undefined;
-  return spec?.stages === 'two'
-    ? archive.uncompressedSize / 0.9 + BESIDES
-    : archive.size + archive.uncompressedSize + BESIDES;
+  if (spec?.stages !== 'two') return archive.size + archive.uncompressedSize + BESIDES;
+  // A squashfs stays as it is.
+  const packed = spec.deploy.find(({ form }) => form === 'squashfs')?.size;
+  return (packed ?? archive.uncompressedSize) / 0.9 + BESIDES;
 }
 
 /** Limits of the firmware and of the kernel, whatever the memory. */

@@ -1,6 +1,7 @@
 import { type CliCommand, requiredText } from '../../command.ts';
 import { IMAGE_ROW, imageRow } from '../../image-row.ts';
 import { showWork } from '../../output/work.ts';
+import { buildFor } from './build-for.ts';
 
 export const importImage: CliCommand = {
   name: 'image import',
@@ -22,14 +23,15 @@ export const importImage: CliCommand = {
     'muster image import rootfs.tar.zst hpc --force',
   ],
   run: async (context, args, options) => {
-    const { services } = await context.site();
+    const site = await context.site();
+    const { services } = site;
     const name = requiredText(args, 'name');
     const onProgress = showWork(context);
     const imported = await services.images.import(name, requiredText(args, 'source'), {
       force: options.force === true,
       onProgress,
     });
-    const record = options.build === false ? imported : await services.images.build(name, { onProgress });
+    const record = options.build === false ? imported : await buildFor(site, name, { wanted: [], onProgress });
     await context.settle();
     const row = imageRow(record);
     context.show(row, [row]);

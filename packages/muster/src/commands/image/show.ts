@@ -1,5 +1,5 @@
 import { type CliCommand, requiredText } from '../../command.ts';
-import { imageRow } from '../../image-row.ts';
+import { imageRow, rootLine } from '../../image-row.ts';
 import { secureBootRow } from '../../secure-boot-row.ts';
 
 export const show: CliCommand = {
@@ -11,15 +11,16 @@ export const show: CliCommand = {
   run: async (context, args) => {
     const { imageCalls } = await import('@muster/core/client');
     const control = await context.control();
-    const { image, secureBoot, ...more } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
+    const { image, roots, secureBoot, ...more } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
     const rows = Object.entries({
       ...imageRow(image),
       digest: image.archive?.digest,
       ...more,
+      roots: roots.map(rootLine).join('; '),
       ...secureBootRow(secureBoot),
     });
     context.show(
-      { ...image, ...more, secureBoot },
+      { ...image, ...more, roots, secureBoot },
       rows.map(([field, value]) => ({ field, value })),
     );
     return undefined;

@@ -1,0 +1,26 @@
+# shellcheck shell=sh
+# What goes on, for people: on the console, and in the kernel's log, which the booted system keeps.
+
+say() {
+    echo "muster: $*" >/dev/console
+    echo "<5>muster: $*" >/dev/kmsg
+}
+
+# one_line FILE: its first lines as one text. The server takes no control characters.
+one_line() {
+    lines=
+    count=0
+    while read -r line && [ "$count" -lt 4 ]; do
+        lines="$lines${lines:+; }$line"
+        count=$((count + 1))
+    done <"$1"
+    printf '%s' "$lines"
+}
+
+restart() {
+    say "restarting the machine in 10 s"
+    sleep 10
+    echo b >/proc/sysrq-trigger
+    # Nothing may go on from here.
+    while :; do sleep 60; done
+}
