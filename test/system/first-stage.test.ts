@@ -9,6 +9,7 @@ import { Cleanup } from './helpers/dhcp-cleanup.ts';
 import { buildImage, createFaultSite, type FaultSite, fetchParts } from './helpers/fault-site.ts';
 import { addDracut, type FirstStageFacts, MODULE, startFirstStage } from './helpers/first-stage.ts';
 import type { Machine } from './helpers/machine.ts';
+import type { LabProcess } from '../lab/index.ts';
 
 const PROXY = fileURLToPath(new URL('helpers/faulty-proxy.mjs', import.meta.url));
 const MB = 1_000_000;
@@ -24,7 +25,8 @@ const NODES = {
   busybox: two(2),
   'dash-o': two(3, OVERLAY),
   'busybox-o': two(4, OVERLAY),
-  proxied: two(5),
+  // What a proxy asks for comes from another address than its node's.
+  proxied: two(5, { boot: { stages: 'two', proof: 'open' } }),
   damaged: two(6, OVERLAY),
   restarted: two(7),
   lossy: two(8),
@@ -81,6 +83,8 @@ describe('the first stage', () => {
       prepare: async (site) => {
         await buildImage(site, 'staged', MB, furnish);
         await site.muster(['image', 'dracut', 'staged']);
+        // With dracut's module, which has just come into the tree.
+        await site.muster(['image', 'build', 'staged']);
       },
     });
   });
@@ -96,6 +100,10 @@ describe('the first stage', () => {
   const started = async (name: Name, more: Partial<FirstStageFacts> = {}) => {
     const { node, script } = await powered(name);
     return await startFirstStage(cleanup, node, { url: faults.site.url, script, then: LOOK, ...more });
+  };
+  const ended = async (stage: LabProcess): Promise<void> => {
+    const { exitCode } = await stage.exited;
+    expect(exitCode, stage.output).toBe(0);
   };
   const formOf = async (form: string): Promise<{ digest: string; file: string }> => {
     const { stdout } = await faults.site.muster(['image', 'show', 'staged', '--output', 'json']);
@@ -123,7 +131,7 @@ describe('the first stage', () => {
     ['busybox-o', ['busybox', 'sh'], 'overlayfs'],
   ] as const)('of node %s, under %j, makes a whole root: %s', async (name, shell, type) => {
     const stage = await started(name, { shell });
-    expect(await stage.exited).toMatchObject({ exitCode: 0 });
+    await ended(stage);
     whole(stage.output, name, type);
   });
 
@@ -136,7 +144,7 @@ describe('the first stage', () => {
     await proxy.waitForOutput(/ready/);
     const url = `http://${faults.network.address}:9880`;
     const stage = await startFirstStage(cleanup, node, { url, script, then: LOOK });
-    expect(await stage.exited).toMatchObject({ exitCode: 0 });
+    await ended(stage);
     whole(stage.output, 'proxied', 'tmpfs');
     expect(stage.output).toMatch(/error: 503/);
     expect(stage.output).toMatch(/chunk 1 of \d of blob [0-9a-f]{64} does not have its digest/);
@@ -165,7 +173,7 @@ describe('the first stage', () => {
     expect(sentence).toMatch(new RegExp(`chunk 3 of \\d of blob ${digest} does not have its digest`));
     await faults.site.muster(['image', 'build', 'staged']);
     expect((await formOf('squashfs')).digest).toBe(digest);
-    expect(await stage.exited).toMatchObject({ exitCode: 0 });
+    await ended(stage);
     whole(stage.output, 'damaged', 'overlayfs');
   });
 
@@ -179,7 +187,7 @@ describe('the first stage', () => {
     await stage.waitForOutput(/trying again/);
     await delay(3000);
     await faults.start();
-    expect(await stage.exited).toMatchObject({ exitCode: 0 });
+    await ended(stage);
     whole(stage.output, 'restarted', 'tmpfs');
     expect(stage.output.match(/deploying image/g)).toHaveLength(1);
   });
@@ -189,14 +197,14 @@ describe('the first stage', () => {
     const drop = 'table ip lossy { chain input { type filter hook input priority 0; numgen random mod 100 < 2 drop; }; }';
     await node.client.exec('nft', ['-f', '-'], { input: drop });
     const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script, then: LOOK });
-    expect(await stage.exited).toMatchObject({ exitCode: 0 });
+    await ended(stage);
     whole(stage.output, 'lossy', 'tmpfs');
   });
 
   it("runs overlays' scripts before the deployment, in order, keeps what they say, and stops at one that fails", async () => {
     const stage = await started('scripted', { then: 'cat /run/muster/log/first-stage-20-b; ls etc/muster/first-stage.d' });
-    expect(await stage.exited).toMatchObject({ exitCode: 0 });
-    const said = stage.output.split('\n').filter((line) => /running|script|deploying|^muster: {3}/.test(line));
+    await ended(stage);
+    const said = stage.output.split('\n').filter((line) => /running|: script|deploying|^muster: {3}/.test(line));
     expect(said).toEqual([
       'muster: running 10-a',
       'muster:   a on scripted',
@@ -214,11 +222,11 @@ describe('the first stage', () => {
     expect(stage.output).toMatch(/^b\n0\n10-a\n20-b$/m);
   });
 
-  it('restarts the machine, or gives it to a shell, once there was no progress for too long', async () => {
+  it('wants the machine restarted, or a shell, once there was no progress for too long', async () => {
     const nobody = `http://${faults.network.host(250)}:9873`;
     const restarts = await started('alone', { url: nobody, patience: 2 });
-    await restarts.waitForOutput(/PRESSED/, { timeoutMs: 120_000 });
-    expect(restarts.output).toMatch(/manifest: no answer: .*\n[\s\S]*giving up: no progress for 2 s\n.*restarting/);
+    expect(await restarts.exited).toMatchObject({ exitCode: 3 });
+    expect(restarts.output).toMatch(/manifest: no answer: .*\n[\s\S]*giving up: no progress for 2 s\n.*restarts in/);
     const shell = await started('shell', { url: nobody, patience: 2, failure: 'shell' });
     expect(await shell.exited).toMatchObject({ exitCode: 1 });
   });

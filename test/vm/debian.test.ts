@@ -16,6 +16,7 @@ const NODES = {
   ipxe: { mac: '52:54:00:77:03:01', address: '10.77.0.31' },
   grub: { mac: '52:54:00:77:03:02', address: '10.77.0.32', fields: { boot: { loader: 'grub' } } },
   two: { mac: '52:54:00:77:03:03', address: '10.77.0.33', fields: { boot: { stages: 'two', root: 'tmpfs' } } },
+  layers: { mac: '52:54:00:77:03:04', address: '10.77.0.34', fields: { boot: { stages: 'two', root: 'overlay' } } },
 };
 
 describe('Debian boots to its login prompt', () => {
@@ -96,5 +97,11 @@ describe('Debian boots to its login prompt', () => {
     expect(console).toContain('muster: the root is deployed');
     expect(root).toBe('tmpfs');
     expect(cmdline).toContain('root=muster:http://10.77.0.1:9873');
+  });
+
+  it('in two stages into a squashfs below a tmpfs', async () => {
+    const { console, root } = await boots('layers', 'seabios', 768);
+    expect(console).toContain('muster: the root is deployed');
+    expect(root).toBe('overlay');
   });
 });

@@ -41,28 +41,26 @@ export interface FirstStageFacts {
 
 /**
  * Runs the first stage of a two-stage boot as it is, in the namespaces of a machine: only what it says on the console is
- * printed, and nothing reaches the kernel log and the reset of this host (`PRESSED` is printed instead, and it ends).
+ * printed, and nothing reaches the kernel log of this host. Restarting the machine is not among what it does itself.
  */
 export async function startFirstStage(cleanup: Cleanup, { client }: Machine, facts: FirstStageFacts): Promise<LabProcess> {
   const { url, script, shell = ['sh'], patience, failure, then = ':' } = facts;
   const folder = await mkdtemp(join(tmpdir(), 'muster-first-stage-'));
   cleanup.add(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'root'));
-  for (const file of ['log', 'pressed']) await writeFile(join(folder, file), '');
+  await writeFile(join(folder, 'log'), '');
   const start = [
     `mkfifo ${folder}/console`,
     `exec 9<>${folder}/console`,
     'cat <&9 &',
     'listener=$!',
-    ...Object.entries({ console: '/dev/console', log: '/dev/kmsg', pressed: '/proc/sysrq-trigger' }).map(
+    ...Object.entries({ console: '/dev/console', log: '/dev/kmsg' }).map(
       ([name, file]) => `[ ! -e ${file} ] || /bin/mount --bind ${folder}/${name} ${file}`,
     ),
     '/bin/mount -t tmpfs none /run',
-    `(while [ ! -s ${folder}/pressed ]; do sleep 0.2; done; echo PRESSED; kill $$) 9>&- &`,
-    'watcher=$!',
     `${shell.join(' ')} ${MODULE}/muster-deploy.sh 9>&- && code=0 || code=$?`,
-    `[ $code != 0 ] || (cd "$NEWROOT" && { ${then}; })`,
-    'sleep 0.3; kill $listener $watcher',
+    `[ $code != 0 ] || (set +e; cd "$NEWROOT" && ${then})`,
+    'sleep 0.3; kill $listener',
     'exit $code',
   ].join('\n');
   const process = client.spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-ec', start], {

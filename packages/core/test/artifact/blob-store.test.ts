@@ -44,6 +44,14 @@ describe('a blob store', () => {
     expect(await readFile(manifest?.file ?? '', 'utf8')).toBe(`${expected.join('\n')}\n`);
   });
 
+  it('mends a blob that was damaged when it takes the same content again', async () => {
+    const { digest } = await blobs.add(await sourceFile(CONTENT));
+    const file = (await blobs.path(digest))?.file ?? '';
+    await writeFile(file, 'damaged');
+    await blobs.add(await sourceFile(CONTENT));
+    expect(await readFile(file)).toEqual(CONTENT);
+  });
+
   it('holds blobs readable for owner and group alone', async () => {
     const { digest } = await blobs.adopt(await sourceFile(CONTENT));
     expect((await stat((await blobs.path(digest))?.file ?? '')).mode & 0o777).toBe(0o640);

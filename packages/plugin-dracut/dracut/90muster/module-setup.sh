@@ -20,7 +20,7 @@ install() {
     local part
     # In the initramfs only what is installed here exists.
     inst_multiple curl gzip cpio sha256sum sleep cat rm mkdir mv mount umount
-    inst_multiple -o tar bsdtar zstd losetup
+    inst_multiple -o tar bsdtar zstd losetup reboot
     inst_hook cmdline 30 "$moddir/muster-cmdline.sh"
     inst_hook pre-mount 50 "$moddir/muster-pre-mount.sh"
     inst_script "$moddir/muster-deploy.sh" /sbin/muster-deploy

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Deploys what the server's manifest lists into a root at $NEWROOT, and tries until everything arrived whole. After any
 # failure the root is thrown away, so a half-deployed one never boots. Without progress for $MUSTER_PATIENCE seconds it gives
-# up: the machine restarts, or this ends with 1 where $MUSTER_FAILURE is "shell".
+# up: this ends with 3, upon which the machine is to be restarted, or with 1 where $MUSTER_FAILURE is "shell".
 # shellcheck source-path=SCRIPTDIR/lib
 set -u
 
@@ -40,7 +40,9 @@ give_up() {
     remove_root
     umount "$work"
     [ "$failure" != shell ] || exit 1
-    restart
+    say "the machine restarts in 10 s"
+    sleep 10
+    exit 3
 }
 
 (umask 077 && mkdir -p "$work")

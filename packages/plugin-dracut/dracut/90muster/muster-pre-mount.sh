@@ -16,9 +16,14 @@ case "$(getarg root=)" in
         fi
         export MUSTER_NODE MUSTER_URL MUSTER_WWID MUSTER_TOKEN MUSTER_PATIENCE MUSTER_FAILURE NEWROOT
         # It comes back with a whole root, or with none where the site wants a shell then; otherwise it restarts the machine.
-        /sbin/muster-deploy || {
-            emergency_shell "muster: the root could not be deployed; the machine restarts when you leave this shell"
+        /sbin/muster-deploy
+        code=$?
+        [ "$code" -ne 1 ] || emergency_shell "muster: no root; the machine restarts when you leave this shell"
+        if [ "$code" -ne 0 ]; then
             echo b >/proc/sysrq-trigger
-        }
+            reboot -f -f
+            # Nothing may go on without a root.
+            while :; do sleep 60; done
+        fi
         ;;
 esac

@@ -27,7 +27,7 @@ export async function buildForm(places: Places, form: ImageForm, { root, entries
     await writeFile(list, Buffer.from(entries.map(({ path }) => `${path}\0`).join(''), 'latin1'));
     const file = join(work, 'form');
     const tar = packTar(root, list);
-    if (form === 'squashfs') await packSquashfs(tar, file);
+    if (form === 'squashfs') await packSquashfs(tar, file, entries[0]);
     else await runTool({ ...tar, args: [`--use-compress-program=${COMPRESSION[form]}`, `--file=${file}`, ...tar.args] });
     return { ...(await places.blobs.adopt(file)), built: new Date().toISOString() };
   } finally {

@@ -16,11 +16,3 @@ one_line() {
     done <"$1"
     printf '%s' "$lines"
 }
-
-restart() {
-    say "restarting the machine in 10 s"
-    sleep 10
-    echo b >/proc/sysrq-trigger
-    # Nothing may go on from here.
-    while :; do sleep 60; done
-}
