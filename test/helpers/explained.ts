@@ -91,8 +91,19 @@ function expectPayload({ kernel, initrds, deploy, overlays }: Explanation, fetch
       expect([role, createHash('sha256').update(archive).digest('hex')]).toEqual([role, overlays[role].digest]);
     }
   }
-  const manifest = deploy.map(({ role, path, digest }) => `${role} ${withoutToken(path)} ${digest ?? '-'}\n`).join('');
-  expect(manifests.map(({ content }) => withoutToken(content.toString()))).toEqual(manifest === '' ? [] : [manifest]);
+  const listed = deploy.map(({ role, path, digest }) => [role, digest ?? '-', withoutToken(path)]);
+  expect(manifests.map(({ content }) => listedIn(withoutToken(content.toString())))).toEqual(
+    listed.length === 0 ? [] : [listed],
+  );
+}
+
+/** Role, digest and path of what a manifest lists, in order. */
+function listedIn(manifest: string): string[][] {
+  return manifest.split('\n').flatMap((line) => {
+    const [word, role = '', , sizeOrPath = '', digest = '', path = ''] = line.split(' ');
+    if (word === 'blob') return [[role, digest, path]];
+    return word === 'archive' ? [[role, '-', sizeOrPath]] : [];
+  });
 }
 
 function split(all: readonly Fetched[], wanted: (one: Fetched) => boolean): [Fetched[], Fetched[]] {

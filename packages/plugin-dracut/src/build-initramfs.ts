@@ -12,6 +12,9 @@ const MODULE = fileURLToPath(new URL('../dracut/90muster', import.meta.url));
 const OMITTED =
   'plymouth lvm dm crypt multipath mdraid dmraid btrfs nfs cifs iscsi nbd fcoe fcoe-uefi lunmask resume i18n terminfo';
 
+/** Kernel modules of file systems; without this word dracut takes all there are. */
+const FILESYSTEMS = 'squashfs overlay';
+
 /**
  * Puts Muster's dracut module into an unpacked image and has the image's own dracut build an initramfs for `version`.
  * Mounts live in a namespace of their own and vanish with it. Returns the file, in a folder the caller removes, and what
@@ -34,6 +37,8 @@ export async function buildInitramfs(
     '--no-hostonly',
     '--no-hostonly-cmdline',
     takesZstd(rootfs, version) ? '--zstd' : '--gzip',
+    '--filesystems',
+    FILESYSTEMS,
     '--add',
     'muster',
     '--omit',

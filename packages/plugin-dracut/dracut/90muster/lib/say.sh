@@ -1,9 +1,10 @@
 # shellcheck shell=sh
-# What goes on, for people: on the console, and in the kernel's log, which the booted system keeps.
+# What goes on, for people: on the console, and in the kernel's log, which the booted system keeps. As debug (7), for the
+# console would show it twice.
 
 say() {
     echo "muster: $*" >/dev/console
-    echo "<5>muster: $*" >/dev/kmsg
+    echo "<7>muster: $*" >/dev/kmsg
 }
 
 # one_line FILE: its first lines as one text. The server takes no control characters.
