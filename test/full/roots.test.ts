@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
-import { createNetwork, debianRoot, type Firmware, type LabProcess, login, type Network, startVm, type Vm } from '../lab/index.ts';
+import { createNetwork, debianRoot, type LabProcess, login, type Network, startVm, type Vm } from '../lab/index.ts';
 
 const LOADERS = { bios: ['ipxe', 'seabios'], uefi: ['ipxe', 'ovmf'], grub: ['grub', 'ovmf'] } as const;
 const ROOTS = { tmpfs: 'tmpfs', overlay: 'overlay' } as const;
@@ -12,7 +12,7 @@ const ROOTS = { tmpfs: 'tmpfs', overlay: 'overlay' } as const;
 const CASES = Object.entries(LOADERS).flatMap(([loader, [kind, firmware]], row) =>
   Object.entries(ROOTS).map(([root, type], column) => ({
     name: `${loader}-${root}`,
-    firmware: firmware as Firmware,
+    firmware,
     type,
     mac: `52:54:00:77:0a:${row}${column}`,
     address: `10.77.0.${70 + row * 5 + column}`,
@@ -92,7 +92,8 @@ describe('roots of two-stage nodes', () => {
   });
 
   it('a machine on a wire that loses two packets of a hundred comes up', async () => {
-    const chain = (hook: string) => `chain ${hook} { type filter hook ${hook} priority 0; numgen random mod 100 < 2 drop; }`;
+    const chain = (hook: string) =>
+      `chain ${hook} { type filter hook ${hook} priority 0; numgen random mod 100 < 2 drop; }`;
     const drop = `table ip lossy { ${chain('input')}; ${chain('output')}; }`;
     await network.exec('nft', ['-f', '-'], { input: drop });
     const { mac } = FAULTY.lossy;

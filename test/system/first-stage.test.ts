@@ -99,7 +99,7 @@ describe('the first stage', () => {
   };
   const started = async (name: Name, more: Partial<FirstStageFacts> = {}) => {
     const { node, script } = await powered(name);
-    return await startFirstStage(cleanup, node, { url: faults.site.url, script, then: LOOK, ...more });
+    return await startFirstStage(cleanup, node, { url: faults.site.url, script, look: LOOK, ...more });
   };
   const ended = async (stage: LabProcess): Promise<void> => {
     const { exitCode } = await stage.exited;
@@ -143,7 +143,7 @@ describe('the first stage', () => {
     });
     await proxy.waitForOutput(/ready/);
     const url = `http://${faults.network.address}:9880`;
-    const stage = await startFirstStage(cleanup, node, { url, script, then: LOOK });
+    const stage = await startFirstStage(cleanup, node, { url, script, look: LOOK });
     await ended(stage);
     whole(stage.output, 'proxied', 'tmpfs');
     expect(stage.output).toMatch(/error: 503/);
@@ -179,8 +179,21 @@ describe('the first stage', () => {
 
   it('goes on where it was after the server was away in mid-fetch', async () => {
     const { node, script } = await powered('restarted');
-    await faults.network.exec('tc', ['qdisc', 'add', 'dev', 'v-restarted', 'root', 'tbf', 'rate', '40mbit', 'burst', '64kb', 'latency', '200ms']);
-    const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script, then: LOOK });
+    await faults.network.exec('tc', [
+      'qdisc',
+      'add',
+      'dev',
+      'v-restarted',
+      'root',
+      'tbf',
+      'rate',
+      '40mbit',
+      'burst',
+      '64kb',
+      'latency',
+      '200ms',
+    ]);
+    const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script, look: LOOK });
     await stage.waitForOutput(/deploying image/);
     await delay(1500);
     await faults.kill();
@@ -194,15 +207,18 @@ describe('the first stage', () => {
 
   it('deploys over a wire that loses two packets of a hundred', async () => {
     const { node, script } = await powered('lossy');
-    const drop = 'table ip lossy { chain input { type filter hook input priority 0; numgen random mod 100 < 2 drop; }; }';
+    const drop =
+      'table ip lossy { chain input { type filter hook input priority 0; numgen random mod 100 < 2 drop; }; }';
     await node.client.exec('nft', ['-f', '-'], { input: drop });
-    const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script, then: LOOK });
+    const stage = await startFirstStage(cleanup, node, { url: faults.site.url, script, look: LOOK });
     await ended(stage);
     whole(stage.output, 'lossy', 'tmpfs');
   });
 
   it("runs overlays' scripts before the deployment, in order, keeps what they say, and stops at one that fails", async () => {
-    const stage = await started('scripted', { then: 'cat /run/muster/log/first-stage-20-b; ls etc/muster/first-stage.d' });
+    const stage = await started('scripted', {
+      look: 'cat /run/muster/log/first-stage-20-b; ls etc/muster/first-stage.d',
+    });
     await ended(stage);
     const said = stage.output.split('\n').filter((line) => /running|: script|deploying|^muster: {3}/.test(line));
     expect(said).toEqual([
@@ -232,11 +248,14 @@ describe('the first stage', () => {
   });
 
   it('is correct shell', async () => {
-    const check = (args: readonly string[]) => execFileSync('shellcheck', ['--shell=sh', ...args], { cwd: MODULE, encoding: 'utf8' });
+    const check = (args: readonly string[]) =>
+      execFileSync('shellcheck', ['--shell=sh', ...args], { cwd: MODULE, encoding: 'utf8' });
     expect(check(['--external-sources', 'muster-deploy.sh', 'muster-cmdline.sh', 'muster-pre-mount.sh'])).toBe('');
     // What they are given by the file that reads them.
     expect(check(['--exclude=SC2154,SC2034', 'lib/root-tmpfs.sh', 'lib/root-overlay.sh'])).toBe('');
     expect(await readFile(path.join(MODULE, 'module-setup.sh'), 'utf8')).toMatch(/^#!\/bin\/bash/);
-    expect(execFileSync('shellcheck', ['--exclude=SC2154', 'module-setup.sh'], { cwd: MODULE, encoding: 'utf8' })).toBe('');
+    expect(execFileSync('shellcheck', ['--exclude=SC2154', 'module-setup.sh'], { cwd: MODULE, encoding: 'utf8' })).toBe(
+      '',
+    );
   });
 });

@@ -11,7 +11,12 @@ export const IMAGE_ROW = {
 };
 
 /** A root that nodes may have of an image, and what it keeps of the files, for people. */
-export function rootLine({ root, form, capabilities, selinux }: Outcome<typeof imageCalls.show>['roots'][number]): string {
+export function rootLine({
+  root,
+  form,
+  capabilities,
+  selinux,
+}: Outcome<typeof imageCalls.show>['roots'][number]): string {
   return `${root}: ${form ?? 'not built'}, capabilities ${capabilities}, SELinux labels ${selinux}`;
 }
 

@@ -36,7 +36,11 @@ interface Machine {
 function harmless(script: string, root: string): string {
   const tame = script
     // What follows a reboot that did not happen would never end.
-    .replace(TOOLS, `path_of() {\n  [ -x ${root}/sbin/$1 ] && echo ${root}/sbin/$1\n}\n` + 'run() {\n  echo "$*"\n  [ "$2" != 3600 ] || kill $$\n}')
+    .replace(
+      TOOLS,
+      `path_of() {\n  [ -x ${root}/sbin/$1 ] && echo ${root}/sbin/$1\n}\n` +
+        'run() {\n  echo "$*"\n  [ "$2" != 3600 ] || kill $$\n}',
+    )
     .replaceAll(/(?<![\w/])\/(?=(sbin|etc|bin|proc|sys|dev|run|opt|muster)\b)(?!dev\/null)/g, `${root}/`);
   const code = tame
     .replace(/^#!.*/, '')

@@ -12,7 +12,7 @@ import {
 } from '@muster/core';
 import { networkArgs } from './network-args.ts';
 import { firstStageOf } from './node-fields.ts';
-import { rootNameOf, ROOTS, sourceOf } from './roots.ts';
+import { rootNameOf, type RootSource, ROOTS, sourceOf } from './roots.ts';
 
 /**
  * Two-stage nodes boot a first stage instead of the image: what the loader would have fetched is left for the first
@@ -55,17 +55,15 @@ export function twoStages(lifecycle: Lifecycle, spec: BootSpec, { node, request,
   });
 }
 
-type Source = NonNullable<ReturnType<typeof sourceOf>>;
-
-function inForm({ digest: _, size: __, ...part }: PayloadPart, source: Source): PayloadPart {
-  return { ...part, ...source, path: blobPath(source.digest ?? '') };
+function inForm({ role, name }: PayloadPart, source: RootSource): PayloadPart {
+  return { role, name, ...source, path: blobPath(source.digest) };
 }
 
 function withProblem(spec: BootSpec, problem: BootProblem): BootSpec {
   return withSpec(spec, { problems: [...spec.problems, problem] });
 }
 
-function rootSource(node: ResolvedNode, image: ImageRecord): Source | BootProblem {
+function rootSource(node: ResolvedNode, image: ImageRecord): RootSource | BootProblem {
   const name = rootNameOf(node);
   const type = ROOTS.find((one) => one.name === name);
   if (type === undefined) {

@@ -28,6 +28,8 @@ export function shortcomings(rootfs: string, version: string): string[] {
     .join('\n');
   return Object.entries(WANTED).flatMap(([root, names]) => {
     const missing = names.filter((name) => !new RegExp(`/${name}\\.ko`).test(known));
-    return missing.length === 0 ? [] : [`kernel ${version} has no ${missing.join(', ')}: no node can have root ${root} with it`];
+    return missing.length === 0
+      ? []
+      : [`kernel ${version} has no ${missing.join(', ')}: no node can have root ${root} with it`];
   });
 }

@@ -36,13 +36,15 @@ export async function manifestText(
     const chunks = await blobs.chunks(digest);
     if (chunks === undefined) return undefined;
     lines.push(`blob ${role} ${form} ${size ?? 0} ${digest} ${path}`);
-    for (const chunk of (await readFile(chunks.file, 'utf8')).split('\n')) if (chunk !== '') lines.push(`chunk ${chunk}`);
+    for (const chunk of (await readFile(chunks.file, 'utf8')).split('\n'))
+      if (chunk !== '') lines.push(`chunk ${chunk}`);
   }
   return [...lines, 'end', ''].join('\n');
 }
 
 function hasScripts(node: ResolvedNode, { overlays }: Pick<Snapshot, 'overlays'>): boolean {
   return [...node.systemOverlays, ...node.runtimeOverlays].some(
-    (name) => overlays.get(name)?.entries.some(({ path, type }) => type !== 'directory' && path.startsWith(SCRIPTS)) === true,
+    (name) =>
+      overlays.get(name)?.entries.some(({ path, type }) => type !== 'directory' && path.startsWith(SCRIPTS)) === true,
   );
 }

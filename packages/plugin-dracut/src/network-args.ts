@@ -46,11 +46,10 @@ function staticAddress({ node, site }: NetworkFacts, device: Named, ipv6: boolea
   const network = networkOf(site, { remoteAddress: address })?.[1];
   const cidr = ipv6 ? network?.ipv6?.cidr : network?.cidr;
   const prefix = Number(given ?? cidr?.split('/')[1] ?? (ipv6 ? 64 : 32));
-  const gateway = device.gateway ?? (ipv6 ? undefined : network?.gateway);
-  const isSame = gateway?.includes(':') === ipv6;
+  const gateway = [device.gateway, ipv6 ? undefined : network?.gateway].find((one) => one?.includes(':') === ipv6);
   const mask = ipv6 ? String(prefix) : netmask(prefix);
   const host = node.name.split('.')[0];
-  return `ip=${inUrl(address)}::${isSame && gateway !== undefined ? inUrl(gateway) : ''}:${mask}:${host}:${device.device}:none`;
+  return `ip=${inUrl(address)}::${inUrl(gateway ?? '')}:${mask}:${host}:${device.device}:none`;
 }
 
 function netmask(prefix: number): string {

@@ -39,5 +39,5 @@ export type FirstStage = Static<typeof firstStage>;
 export const nodeFields = { firstStage };
 
 export function firstStageOf(node: ResolvedNode): FirstStage {
-  return (node.extra.firstStage ?? {}) as FirstStage;
+  return node.extra.firstStage ?? {};
 }

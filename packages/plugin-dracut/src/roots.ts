@@ -21,14 +21,19 @@ export const ROOTS: readonly RootType[] = [
   },
 ];
 
+/** A blob to deploy: what it is packed as, where that is not the image's cpio archive. */
+export type RootSource = Required<Pick<PayloadPart, 'digest' | 'size'>> & Pick<PayloadPart, 'form'>;
+
 /** What a root is made of: the best form there is of the image, else the archive where that serves; undefined for none. */
-export function sourceOf(type: RootType, image: ImageRecord): Pick<PayloadPart, 'digest' | 'size' | 'form'> | undefined {
+export function sourceOf(type: RootType, image: ImageRecord): RootSource | undefined {
   for (const form of type.forms) {
     const built = image.forms?.[form];
     if (built !== undefined) return { digest: built.digest, size: built.size, form };
   }
   const { archive } = image;
-  return type.fromArchive !== true || archive === undefined ? undefined : { digest: archive.digest, size: archive.size };
+  return type.fromArchive !== true || archive === undefined
+    ? undefined
+    : { digest: archive.digest, size: archive.size };
 }
 
 /** The word a node's first stage goes by. */

@@ -47,7 +47,10 @@ describe('a two-stage node', () => {
       squashfs: { digest: 'e'.repeat(64), size: 8_000_000, built: '2026-01-01T00:00:00.000Z' },
     };
     const partOf = async (root: string | undefined) => {
-      const test = await tested({ stages: 'two', ...(root === undefined ? {} : { root }) }, sampleImage('debian', { initramfs, forms }));
+      const test = await tested(
+        { stages: 'two', ...(root === undefined ? {} : { root }) },
+        sampleImage('debian', { initramfs, forms }),
+      );
       return (await test.assign(requests.http()))?.spec.deploy[0];
     };
     const tar = { role: 'image', name: 'image', form: 'tar.zst', size: 9_000_000, digest: 'd'.repeat(64) };

@@ -36,15 +36,19 @@ export interface FirstStageFacts {
   readonly patience?: number;
   readonly failure?: 'reboot' | 'shell';
   /** Shell commands that look at what was deployed, in the folder where it is. */
-  readonly then?: string;
+  readonly look?: string;
 }
 
 /**
  * Runs the first stage of a two-stage boot as it is, in the namespaces of a machine: only what it says on the console is
  * printed, and nothing reaches the kernel log of this host. Restarting the machine is not among what it does itself.
  */
-export async function startFirstStage(cleanup: Cleanup, { client }: Machine, facts: FirstStageFacts): Promise<LabProcess> {
-  const { url, script, shell = ['sh'], patience, failure, then = ':' } = facts;
+export async function startFirstStage(
+  cleanup: Cleanup,
+  { client }: Machine,
+  facts: FirstStageFacts,
+): Promise<LabProcess> {
+  const { url, script, shell = ['sh'], patience, failure, look = ':' } = facts;
   const folder = await mkdtemp(join(tmpdir(), 'muster-first-stage-'));
   cleanup.add(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'root'));
@@ -59,7 +63,7 @@ export async function startFirstStage(cleanup: Cleanup, { client }: Machine, fac
     ),
     '/bin/mount -t tmpfs none /run',
     `${shell.join(' ')} ${MODULE}/muster-deploy.sh 9>&- && code=0 || code=$?`,
-    `[ $code != 0 ] || (set +e; cd "$NEWROOT" && ${then})`,
+    `[ $code != 0 ] || (set +e; cd "$NEWROOT" && ${look})`,
     'sleep 0.3; kill $listener',
     'exit $code',
   ].join('\n');

@@ -108,7 +108,9 @@ export const operationErrors = {
       usage: true,
       sentence: `no plugin of this site makes a root "${name}"`,
       remedy:
-        known.length === 0 ? 'add a plugin that does, such as dracut, to the configuration' : `use one of: ${known.join(', ')}`,
+        known.length === 0
+          ? 'add a plugin that does, such as dracut, to the configuration'
+          : `use one of: ${known.join(', ')}`,
     }),
   unknownImage: (name: string, near: string | undefined): MusterError =>
     new MusterError({

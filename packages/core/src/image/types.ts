@@ -92,10 +92,7 @@ export interface ImageStore {
    * Finds kernels and makes the archive; what the name points to is replaced at once, at the end. Builds of one image
    * wait for each other, also between processes. Forms it had are made anew, and those of `forms` besides.
    */
-  build(
-    name: string,
-    options?: { forms?: readonly ImageForm[]; onProgress?: OnProgress },
-  ): Promise<ImageRecord>;
+  build(name: string, options?: { forms?: readonly ImageForm[]; onProgress?: OnProgress }): Promise<ImageRecord>;
   /** Records a first-stage initramfs (a file that is taken into the blob store) for a kernel version. */
   setInitramfs(name: string, version: string, file: string): Promise<ImageRecord>;
   delete(name: string): Promise<void>;

@@ -58,7 +58,10 @@ export function rootsInUse(
 /** What the roots there are keep of an image. */
 export function imageRoots(types: readonly RootType[], image: ImageRecord): readonly ImageRoot[] {
   const { archive, attributes } = image;
-  const unpacked = { capabilities: attributes?.capabilities === undefined ? 'lost' : 'set by /init', selinux: 'lost' } as const;
+  const unpacked = {
+    capabilities: attributes?.capabilities === undefined ? 'lost' : 'set by /init',
+    selinux: 'lost',
+  } as const;
   const fromArchive = archive === undefined ? {} : { form: 'cpio.gz', size: archive.size };
   const single: ImageRoot = { root: 'initramfs', ...fromArchive, ...unpacked };
   return [single, ...types.map((type) => rootOf(type, image, { ...fromArchive, ...unpacked }))];
@@ -71,6 +74,7 @@ function rootOf(
 ): ImageRoot {
   const form = forms.find((one) => image.forms?.[one] !== undefined);
   const size = form === undefined ? undefined : image.forms?.[form]?.size;
-  if (form !== undefined && size !== undefined) return { root: name, form, size, capabilities: 'kept', selinux: 'kept' };
+  if (form !== undefined && size !== undefined)
+    return { root: name, form, size, capabilities: 'kept', selinux: 'kept' };
   return fromArchive === true ? { root: name, ...unpacked } : { root: name, capabilities: 'kept', selinux: 'kept' };
 }

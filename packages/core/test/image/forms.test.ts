@@ -28,7 +28,9 @@ async function expectSame(copy: string): Promise<void> {
   await rm(join(root, 'proc/version'));
   expect((await execa('diff', ['--recursive', '--no-dereference', root, copy])).stdout).toBe('');
   const modes = async (folder: string) =>
-    (await execa('find', ['.', '-mindepth', '1', '-printf', '%P %m %U %G %n\n'], { cwd: folder })).stdout.split('\n').sort();
+    (await execa('find', ['.', '-mindepth', '1', '-printf', '%P %m %U %G %n\n'], { cwd: folder })).stdout
+      .split('\n')
+      .sort();
   expect((await stat(copy)).mode).toBe((await stat(root)).mode);
   const about = (await modes(root)).filter((line) => !line.startsWith('.'));
   expect((await modes(copy)).filter((line) => !line.startsWith('.'))).toEqual(about);
@@ -42,7 +44,13 @@ describe('forms of an image', () => {
     await shop.images.build('small', { forms: [form] });
     const copy = join(shop.folder, 'copy');
     await execa('mkdir', [copy]);
-    const how = ['--extract', '--preserve-permissions', '--xattrs', '--xattrs-include=*', form === 'tar.gz' ? '-z' : '--zstd'];
+    const how = [
+      '--extract',
+      '--preserve-permissions',
+      '--xattrs',
+      '--xattrs-include=*',
+      form === 'tar.gz' ? '-z' : '--zstd',
+    ];
     await execa('tar', [...how, '--numeric-owner', `--file=${await fileOf(form)}`, `--directory=${copy}`]);
     await expectSame(copy);
   });

@@ -54,7 +54,8 @@ async function manifest(url: string, { http, pace, trace }: Userland): Promise<r
     if (status === 401 || status === 403) throw new BootFault('manifest', 'refused', `status ${status}`);
     if (status !== 200) throw new BootFault('manifest', 'http-status', `status ${status}: ${text.trim()}`);
     const lines = text.split('\n').filter((line) => line !== '');
-    if (lines[0] !== 'muster-deploy 1' || lines.at(-1) !== 'end') throw new BootFault('manifest', 'http-short', 'it is cut off');
+    if (lines[0] !== 'muster-deploy 1' || lines.at(-1) !== 'end')
+      throw new BootFault('manifest', 'http-short', 'it is cut off');
     return lines.flatMap((line) => {
       const [word, role = '', , size = '', digest, path = ''] = line.split(' ');
       if (word === 'blob') return [{ role, path, digest }];

@@ -16,7 +16,10 @@ export interface FormSource {
 }
 
 /** How GNU tar compresses: the speed of zstd -3 is that of the disk; gzip's times and names do not belong into a digest. */
-const COMPRESSION: Readonly<Record<'tar.gz' | 'tar.zst', string>> = { 'tar.gz': 'gzip -n -4', 'tar.zst': 'zstd -3 -T0' };
+const COMPRESSION: Readonly<Record<'tar.gz' | 'tar.zst', string>> = {
+  'tar.gz': 'gzip -n -4',
+  'tar.zst': 'zstd -3 -T0',
+};
 
 /** Makes one form of a tree and takes it into the blob store. Throws `IMAGE_TOOL_MISSING` and `IMAGE_TOOL_FAILED`. */
 export async function buildForm(places: Places, form: ImageForm, { root, entries }: FormSource): Promise<FormRecord> {
@@ -28,7 +31,8 @@ export async function buildForm(places: Places, form: ImageForm, { root, entries
     const file = join(work, 'form');
     const tar = packTar(root, list);
     if (form === 'squashfs') await packSquashfs(tar, file, entries[0]);
-    else await runTool({ ...tar, args: [`--use-compress-program=${COMPRESSION[form]}`, `--file=${file}`, ...tar.args] });
+    else
+      await runTool({ ...tar, args: [`--use-compress-program=${COMPRESSION[form]}`, `--file=${file}`, ...tar.args] });
     return { ...(await places.blobs.adopt(file)), built: new Date().toISOString() };
   } finally {
     await removeTree(work);

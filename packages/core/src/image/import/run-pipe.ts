@@ -17,10 +17,11 @@ export async function runPipe(from: Tool, into: Tool): Promise<void> {
   // The one that failed by itself: the other was told by a broken pipe, or by the end of its input.
   const failed = ([1, 0] as const).flatMap((index) => {
     const result = results[index];
-    return result?.status === 'rejected' ? [{ tool: index === 0 ? from : into, error: result.reason as PipeError }] : [];
+    return result.status === 'rejected' ? [{ tool: index === 0 ? from : into, error: result.reason as PipeError }] : [];
   });
   const missing = failed.find(({ error }) => error.code === 'ENOENT');
-  if (missing !== undefined) throw imageErrors.toolMissing(missing.tool.name, missing.tool.doing, missing.tool.packageName);
+  if (missing !== undefined)
+    throw imageErrors.toolMissing(missing.tool.name, missing.tool.doing, missing.tool.packageName);
   const [worst] = failed.sort((a, b) => Number(b.error.stderr !== '') - Number(a.error.stderr !== ''));
   if (worst === undefined) return;
   const { tool, error } = worst;

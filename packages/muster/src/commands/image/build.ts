@@ -22,7 +22,10 @@ export const build: CliCommand = {
     const { existingImage } = await import('@muster/core');
     const site = await context.site();
     const { name } = await existingImage(site.services, requiredText(args, 'image'));
-    const record = await buildFor(site, name, { wanted: (options.for ?? []) as string[], onProgress: showWork(context) });
+    const record = await buildFor(site, name, {
+      wanted: (options.for ?? []) as string[],
+      onProgress: showWork(context),
+    });
     await context.settle();
     const row = imageRow(record);
     context.show(row, [row]);
