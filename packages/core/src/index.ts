@@ -1,3 +1,4 @@
+export * from './agent/index.ts';
 export * from './artifact/index.ts';
 export * from './complete/index.ts';
 export * from './config/index.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  createAgents,
   createBootSessions,
   createEfiPrograms,
   createLeaseBook,
@@ -46,6 +47,8 @@ export function memoryServices({ registry, images, site, log, nodeFields, snapsh
     strangers: unknownMachines,
     log,
   });
+  const timeline = createTimeline({ sessionOf: (machine) => sessions.of(machine) });
+  const overlays = emptyOverlays();
   let opened: RegistryStore | undefined;
   const store = (): RegistryStore => {
     opened ??= createMemoryStore(registry, { networks: site.networks, nodeFields: nodeFields() });
@@ -70,9 +73,10 @@ export function memoryServices({ registry, images, site, log, nodeFields, snapsh
       put: refuse('a blob store'),
       prune: () => Promise.resolve([]),
     },
-    overlays: emptyOverlays(),
+    overlays,
     keys: { ensure: () => Promise.resolve([]), hostKeys: () => [], remove: () => Promise.resolve() },
-    timeline: createTimeline({ sessionOf: (machine) => sessions.of(machine) }),
+    timeline,
+    agents: createAgents({ overlays, timeline, snapshot, log }),
     leases,
     programs: createEfiPrograms(),
     sessions,

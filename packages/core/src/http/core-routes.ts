@@ -3,6 +3,7 @@ import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Services } from '../plugin/types.ts';
 import type { Route } from '../route/types.ts';
 import { attribute } from './attribution.ts';
+import { agentRoutes } from './routes/agent.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { homeRoute } from './routes/home.ts';
 import { overlayRoutes } from './routes/overlays.ts';
@@ -13,7 +14,7 @@ import { sessionRoute } from './routes/session.ts';
 /** What the routes of core work with. */
 export interface CoreRouteOptions {
   readonly lifecycle: Lifecycle;
-  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline' | 'sessions' | 'keys' | 'programs'>;
+  readonly services: Pick<Services, 'blobs' | 'overlays' | 'timeline' | 'sessions' | 'keys' | 'programs' | 'agents'>;
   readonly snapshot: () => Snapshot;
 }
 
@@ -31,6 +32,7 @@ export function coreRoutes({ lifecycle, services, snapshot }: CoreRouteOptions):
     ...payloadRoutes(lifecycle, services.blobs),
     ...overlayRoutes(lifecycle, services),
     sessionRoute(lifecycle, sessions),
+    ...agentRoutes({ lifecycle, services, snapshot }),
     ...reportRoutes(lifecycle, services, snapshot),
   ];
 }

@@ -5,6 +5,7 @@ import { answerRequest, failureReply } from './answer.ts';
 import { attribute } from './attribution.ts';
 import { ClientGoneError } from './body-writer.ts';
 import { BufferPool } from './buffer-pool.ts';
+import { Exchange } from './exchange.ts';
 import { endsOf } from './facts.ts';
 import { recordEnd, recordStart } from './record-transfer.ts';
 import { RunningTransfers } from './running-transfers.ts';
@@ -25,7 +26,7 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
     const ends = endsOf(request);
     const { method = '', url = '', headers } = request;
     const target = parseTarget(url);
-    const answer = await answerRequest(method, target, ends, options);
+    const answer = await answerRequest(new Exchange(request, response), target, ends, options);
     const { reply, route, mac } = answer;
 
     const asked = { ...ends, ...(mac === undefined ? {} : { mac }) };
@@ -66,7 +67,7 @@ export function createFrontDoor(options: HttpServerOptions): FrontDoor {
     const line = `${method} ${shownTarget(target, url)} ${sent?.status ?? '-'}`;
     const fields = { ...who, route, stage: reply.stage, status: sent?.status, bytes: sent?.bytes, ms };
     if (failure === undefined && reply.problem !== undefined) log.warn(fields, `${line}: ${reply.problem}`);
-    else if (failure === undefined && reply.stage !== undefined) log.debug(fields, line);
+    else if (failure === undefined && (reply.stage !== undefined || reply.routine === true)) log.debug(fields, line);
     else if (failure === undefined) log.info(fields, line);
     else if (failure instanceof ClientGoneError) log.warn(fields, `${line} cut off by the client`);
     else log.error({ ...fields, err: failure, plugin: pluginOf(failure) }, `${line} failed`);

@@ -46,7 +46,9 @@ function isStreamed(reply: Reply): reply is StreamedReply {
 }
 
 async function sendBytes(status: number, headers: Headers, bytes: Uint8Array, sending: Sending): Promise<void> {
-  writeHead(sending, status, { ...headers, 'Content-Length': bytes.length }, wholeOf(status, bytes.length, sending));
+  // Of a 304 it would have to be the length that a 200 has (RFC 9110 §8.6).
+  const length: Headers = status === 304 ? {} : { 'Content-Length': bytes.length };
+  writeHead(sending, status, { ...headers, ...length }, wholeOf(status, bytes.length, sending));
   await new BodyWriter(sending.response).end(sending.head ? undefined : bytes);
 }
 

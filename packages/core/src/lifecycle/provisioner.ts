@@ -72,6 +72,9 @@ export async function createProvisioner(options: ProvisionerOptions): Promise<Pr
     discoverByLease(request, snapshot),
   );
   hooks.assign.tap('core', assignFromRegistry);
+  hooks.refresh.tap('core', ({ kind }) => {
+    if (kind === 'snapshot') services.agents.changed();
+  });
   contributions.add('core', {
     routes: coreRoutes({ lifecycle, services, snapshot: options.snapshot }),
     provides: [{ step: 'http' }],

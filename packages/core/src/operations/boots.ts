@@ -3,6 +3,7 @@ import type { ControlContext } from '../control/procedure.ts';
 import type { ProgressEvent } from '../progress/types.ts';
 import type { BootState, BootView } from '../progress/view-schema.ts';
 import { operationErrors } from '../errors/operations.ts';
+import { withAgent } from './agents.ts';
 import { liveGroups } from './live-groups.ts';
 import { existingNode, listedNodes } from './nodes.ts';
 
@@ -14,9 +15,9 @@ export async function listBoots({ site, snapshot }: Context, nodeSet: string | u
   const view = (await snapshot()).registry;
   const live = await liveGroups(site, snapshot, nodeSet);
   const names = nodeSet === undefined ? view.nodeNames : listedNodes(view, nodeSet, live);
-  const boots = site.boots.list();
+  const boots = site.boots.list().map((boot) => withAgent(site, boot));
   const latest = new Map(boots.flatMap((boot) => (boot.node === undefined ? [] : [[boot.node, boot]])));
-  const nodes = names.map((node): BootView => latest.get(node) ?? { node, state: 'never', stages: [] });
+  const nodes = names.map((node): BootView => latest.get(node) ?? withAgent(site, { node, state: 'never', stages: [] }));
   return nodeSet === undefined ? [...nodes, ...boots.filter(({ node }) => node === undefined)] : nodes;
 }
 
@@ -38,7 +39,14 @@ export async function* watchBoots(
   if (nodeSet !== undefined && first.length === 0) throw operationErrors.noNodes(nodeSet);
   const wanted = nodeSet === undefined ? undefined : new Set(first.map(({ node }) => node));
   const changes = queueOf<BootView[]>(context.signal);
-  const stop = context.site.boots.watch(changes.put);
+  const { site } = context;
+  const stopBoots = site.boots.watch((boots) => {
+    changes.put(boots.map((boot) => withAgent(site, boot)));
+  });
+  const stopAgents = site.services.agents.watch((node) => {
+    const boot = site.boots.of(node).at(-1) ?? { node, state: 'never', stages: [] };
+    changes.put([withAgent(site, boot)]);
+  });
   try {
     yield { full: true, boots: first };
     for await (const boots of changes) {
@@ -46,7 +54,8 @@ export async function* watchBoots(
       if (told.length > 0) yield { full: false, boots: told };
     }
   } finally {
-    stop();
+    stopBoots();
+    stopAgents();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ControlContext } from '../control/procedure.ts';
 import { version } from '../control/version.ts';
+import { countAgents } from './agents.ts';
 import { problemOf } from '../control/wire-error.ts';
 
 /** What the server is and serves; without one, what there is to serve. */
@@ -16,6 +17,7 @@ export async function describeServer({ site, daemon, snapshot }: ControlContext)
     profiles: registry.profileNames.length,
     images: images.size,
     overlays: overlays.size,
+    ...(daemon ? { agents: countAgents(site, registry.nodeNames) } : {}),
     failures: site.snapshots.failures().map(({ error }) => problemOf(error)),
     ...(problem === undefined ? {} : { problem: problemOf(problem) }),
   };

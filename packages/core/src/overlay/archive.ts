@@ -75,6 +75,13 @@ class Packed implements PackedOverlay {
     );
   }
 
+  get placed(): readonly PlacedEntry[] {
+    const pieces = new Pieces(this.segments);
+    return this.#members.map(({ entry, start, size }) =>
+      entry.type === 'file' ? { ...entry, content: pieces.of(start, size) } : entry,
+    );
+  }
+
   get digest(): string {
     if (this.#digest === undefined) {
       const hash = createHash('sha256');
@@ -86,6 +93,36 @@ class Packed implements PackedOverlay {
 
   gzip(): Uint8Array {
     return gzipMember(this.segments);
+  }
+}
+
+/** Parts of segments that lie behind each other, asked for in their order. */
+class Pieces {
+  readonly #segments: readonly Segment[];
+  #index = 0;
+  #offset = 0;
+
+  constructor(segments: readonly Segment[]) {
+    this.#segments = segments;
+  }
+
+  /** A segment that is wanted whole is its own octets: the same object wherever it is in use. */
+  of(start: number, size: number): Uint8Array[] {
+    const found: Uint8Array[] = [];
+    for (let from = start; from < start + size; ) {
+      const bytes = this.#segments[this.#index]?.bytes ?? new Uint8Array();
+      const end = this.#offset + bytes.length;
+      if (from >= end) {
+        this.#offset = end;
+        this.#index += 1;
+        continue;
+      }
+      const until = Math.min(end, start + size);
+      const whole = from === this.#offset && until === end;
+      found.push(whole ? bytes : bytes.subarray(from - this.#offset, until - this.#offset));
+      from = until;
+    }
+    return found;
   }
 }
 

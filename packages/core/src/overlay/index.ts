@@ -6,6 +6,7 @@ export type {
   OverlayRule,
   OverlayService,
   OverlayTree,
+  PlacedEntry,
   RenderedEntry,
   RenderedOverlay,
   RenderOptions,

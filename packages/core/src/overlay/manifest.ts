@@ -50,15 +50,19 @@ class Reader {
     return this.#keys(['files']).map((pattern) => {
       const path = ['files', pattern];
       if (!pattern.startsWith('/') && pattern !== '**') this.#refuse(path, 'has to begin with a slash');
-      this.#keys(path, ['mode', 'uid', 'gid']);
+      this.#keys(path, ['mode', 'uid', 'gid', 'backup', 'run']);
       const mode = this.#mode([...path, 'mode']);
       const uid = this.#id([...path, 'uid']);
       const gid = this.#id([...path, 'gid']);
+      const backup = this.#flag([...path, 'backup']);
+      const run = this.#line([...path, 'run']);
       return {
         pattern,
         ...(mode === undefined ? {} : { mode }),
         ...(uid === undefined ? {} : { uid }),
         ...(gid === undefined ? {} : { gid }),
+        ...(backup === undefined ? {} : { backup }),
+        ...(run === undefined ? {} : { run }),
       };
     });
   }
@@ -92,6 +96,20 @@ class Reader {
     if (value === undefined) return undefined;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > MAX_ID) {
       return this.#refuse(path, 'has to be a number: nodes may not know the names of this machine');
+    }
+    return value;
+  }
+
+  #flag(path: readonly Key[]): boolean | undefined {
+    const value = this.#value(path);
+    return value === undefined || typeof value === 'boolean' ? value : this.#refuse(path, 'has to be true or false');
+  }
+
+  #line(path: readonly Key[]): string | undefined {
+    const value = this.#value(path);
+    if (value === undefined) return undefined;
+    if (typeof value !== 'string' || !/^[^\p{Cc}]{1,1000}$/u.test(value)) {
+      return this.#refuse(path, 'has to be one line for the shell of the node');
     }
     return value;
   }

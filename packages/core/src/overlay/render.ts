@@ -8,14 +8,14 @@ import type { Facts } from './facts.ts';
 import { FileTree } from './file-tree.ts';
 import type { Includes } from './include.ts';
 import { Reads } from './reads.ts';
-import { ruleApplier } from './rules.ts';
+import { type Ownership, ruleApplier } from './rules.ts';
 import { SHARED_FROM } from './segment.ts';
 import { SharedOutcomes } from './shared-outcomes.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { noteRead, templateData } from './template-data.ts';
 import { outputFunctions } from './template-functions.ts';
 import { TemplateOutput } from './template-output.ts';
-import type { OverlayEntry, OverlayTree, PlacedEntry } from './types.ts';
+import type { Care, OverlayEntry, OverlayTree, PlacedEntry } from './types.ts';
 
 /** What rendering one node's overlays needs. */
 export interface RenderJob {
@@ -54,16 +54,25 @@ export class Renderer {
         if (entry.type !== 'template') files.put(asItIs(tree, entry, entry.type));
         else
           for (const { path, ...made } of pass.template(tree, entry))
-            files.put({ path, ...apply(path, entry), ...made });
+            files.put({ path, ...placeOf(apply(path, entry)), ...made });
       }
     }
     return files.entries();
   }
 }
 
+function placeOf(owned: Ownership): Ownership {
+  const { mode, uid, gid } = owned;
+  return { mode, uid, gid, ...careOf(owned) };
+}
+
+function careOf({ backup, run }: Care): Care {
+  return { ...(backup === undefined ? {} : { backup }), ...(run === undefined ? {} : { run }) };
+}
+
 function asItIs(tree: OverlayTree, entry: OverlayEntry, type: PlacedEntry['type']): PlacedEntry {
   const { path, mode, uid, gid, content, target } = entry;
-  const common = { path, type, mode, uid, gid, overlay: tree.name };
+  const common = { path, type, mode, uid, gid, overlay: tree.name, ...careOf(entry) };
   if (target !== undefined) return { ...common, target };
   return content === undefined ? common : { ...common, content: [content] };
 }

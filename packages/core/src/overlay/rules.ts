@@ -1,8 +1,8 @@
 import { globTest } from './glob.ts';
-import type { OverlayRule } from './types.ts';
+import type { Care, OverlayRule } from './types.ts';
 
-/** Owner and permission bits of one entry. */
-export interface Ownership {
+/** Owner and permission bits of one entry, and what the agent of a running node does when it changes. */
+export interface Ownership extends Care {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
@@ -12,13 +12,12 @@ export interface Ownership {
 export function ruleApplier(rules: readonly OverlayRule[]): (path: string, found: Ownership) => Ownership {
   const tests = rules.map((rule) => ({ rule, matches: globTest(rule.pattern) }));
   return (path, found) => {
-    let { mode, uid, gid } = found;
+    let applied = found;
     for (const { rule, matches } of tests) {
       if (!matches(path)) continue;
-      mode = rule.mode ?? mode;
-      uid = rule.uid ?? uid;
-      gid = rule.gid ?? gid;
+      const { pattern: _, ...said } = rule;
+      applied = { ...applied, ...said };
     }
-    return { mode, uid, gid };
+    return applied;
   };
 }

@@ -2,8 +2,16 @@ import type { ResolvedNode } from '../registry/types.ts';
 import type { MusterError } from '../errors/index.ts';
 import type { Snapshot } from '../lifecycle/snapshot.ts';
 
+/** What the agent of a running node does besides when it changes an entry; from `overlay.yaml`. */
+export interface Care {
+  /** What was there before, and was not from here, is kept beside it. */
+  readonly backup?: boolean;
+  /** A line for the node's shell, run once after all files that name it are in place. */
+  readonly run?: string;
+}
+
 /** One entry of an overlay's `rootfs/`. */
-export interface OverlayEntry {
+export interface OverlayEntry extends Care {
   /** Path in the node's root with leading slash; `.ww` is taken off templates. */
   readonly path: string;
   readonly type: 'directory' | 'file' | 'template' | 'symlink';
@@ -20,7 +28,7 @@ export interface OverlayEntry {
 }
 
 /** One line of `files` in an `overlay.yaml`: what it says replaces the tree's owner and mode. */
-export interface OverlayRule {
+export interface OverlayRule extends Care {
   /** Path in the node's root, with `*` and `?` (no slash) and `**` (anything). Of several that match, later ones win. */
   readonly pattern: string;
   readonly mode?: number;
@@ -47,7 +55,7 @@ export interface OverlayTree {
 export type OverlayContext = 'system' | 'runtime';
 
 /** A file as a node will get it. */
-export interface RenderedEntry {
+export interface RenderedEntry extends Care {
   readonly path: string;
   readonly type: 'directory' | 'file' | 'symlink';
   readonly mode: number;
@@ -73,6 +81,8 @@ export interface RenderedOverlay {
   readonly size: number;
   /** SHA-256 of `archive`. */
   readonly digest: string;
+  /** Every entry with its content in pieces, without putting the archive together. */
+  readonly placed: readonly PlacedEntry[];
   /** One gzip member of `archive`. */
   gzip(): Uint8Array;
 }

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import type { Agents } from '../agent/types.ts';
 import type { BlobStore } from '../artifact/types.ts';
 import type { Completes } from '../complete/types.ts';
 import type { SiteConfig } from '../config/types.ts';
@@ -36,6 +37,8 @@ export interface Services {
   readonly sessions: BootSessions;
   /** Machines that no node is; fed by `sessions.sight`. */
   readonly unknownMachines: UnknownMachines;
+  /** Agents of running nodes. */
+  readonly agents: Agents;
   /** DHCP servers in process tell it who holds which address. */
   readonly leases: LeaseBook;
   /** Who signed boot files and kernels. */

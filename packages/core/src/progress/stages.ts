@@ -19,6 +19,9 @@ export const DISK = 'disk';
 /** What begins a boot where no session tells it. */
 export const BEGINNINGS: ReadonlySet<string> = new Set(['dhcp', 'boot-file', 'script']);
 
+/** What agents of running nodes do: events for the log, of no boot. */
+export const AFTER_BOOT = 'refresh';
+
 /** What the server gives once the machine has its script. */
 export const PAYLOAD: ReadonlySet<string> = new Set(['kernel', 'initramfs', 'manifest', 'image', 'system', 'runtime']);
 

@@ -44,6 +44,18 @@ export const stageView = Type.Object({
   median: Type.Optional(Type.Number({ description: 'usual `ms` of this stage for its kind' })),
 });
 
+export const agentView = Type.Object(
+  {
+    state: Type.Words(['current', 'pending', 'failed', 'silent'], {
+      description: 'pending: it was told of a change and has not said how that went; silent: nothing is heard of it',
+    }),
+    seen: time,
+    changed: Type.Optional(Type.Number({ description: 'when it last changed files or failed to' })),
+    detail: Type.Optional(Type.String({ description: 'what it changed last, or why it failed' })),
+  },
+  { description: 'agent of the running node' },
+);
+
 export const bootView = Type.Object({
   id: Type.Optional(text),
   node: Type.Optional(text),
@@ -64,6 +76,7 @@ export const bootView = Type.Object({
     Type.Array(remarkView, { description: 'what other machines were refused in its name; the boot is not concerned' }),
   ),
   digests: Type.Optional(Type.Record(text, { description: 'SHA-256 of the blobs it got, by stage' })),
+  agent: Type.Optional(agentView),
   stages: Type.Array(stageView),
 });
 

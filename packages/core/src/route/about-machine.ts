@@ -15,7 +15,7 @@ export function aboutMachine(
 }
 
 /** Whose boot a reply is about, and whether it was the node itself that asked. */
-export function whoseBoot({ node, stranger }: Assignment): Pick<Reply, 'node' | 'stranger'> {
+export function whoseBoot({ node, stranger }: Pick<Assignment, 'node' | 'stranger'>): Pick<Reply, 'node' | 'stranger'> {
   return { node: node.name, ...(stranger === undefined ? {} : { stranger }) };
 }
 

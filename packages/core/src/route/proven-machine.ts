@@ -1,6 +1,9 @@
 import { refusals } from '../errors/session.ts';
 import type { Lifecycle } from '../lifecycle/hooks.ts';
+import { isFromStranger } from '../lifecycle/boot-session.ts';
+import type { Snapshot } from '../lifecycle/snapshot.ts';
 import type { Assignment } from '../lifecycle/types.ts';
+import type { ResolvedNode } from '../registry/types.ts';
 import { fromItsAddress, isTrustedDoor, proofLevelOf } from '../session/levels.ts';
 import type { BootSessions, Refusal, TokenRole } from '../session/types.ts';
 import { refusedBy, whoseBoot } from './about-machine.ts';
@@ -20,6 +23,8 @@ export interface Gate {
   /** Tokens that open it; default `boot` only. */
   readonly roles?: readonly TokenRole[];
 }
+
+type FoundIdentity = Pick<Assignment, 'node' | 'identity' | 'snapshot'>;
 
 const UNAUTHORIZED: ReadonlySet<string> = new Set(['ASSET_KEY_MISSING', 'ASSET_KEY_WRONG', 'PORT_UNPRIVILEGED']);
 
@@ -46,17 +51,35 @@ export async function provenMachine(gate: Gate, request: RouteRequest): Promise<
   const machine = await findMachine(lifecycle, request, stage);
   if ('refusal' in machine) return machine;
   const refused = refusalOf(gate, request, machine.assignment);
-  if (refused === undefined) return machine;
-  const status = UNAUTHORIZED.has(refused.code) ? 401 : 403;
-  return { refusal: textReply(status, '', { stage, ...whoseBoot(machine.assignment), ...refusedBy(refused) }) };
+  return refused === undefined ? machine : { refusal: refusedReply(stage, machine.assignment, refused) };
 }
 
-function refusalOf(
-  { sessions, roles, stage }: Gate,
-  { boot }: RouteRequest,
-  assignment: Assignment,
-): Refusal | undefined {
-  const { node, identity, snapshot } = assignment;
+/** A node that runs, or the answer to give when it may not have what is the node's. */
+export type FoundNode = { readonly node: ResolvedNode } | { readonly refusal: Reply };
+
+/**
+ * As {@link provenMachine}, for a node that is up: by the registry as it is now, whatever its boot is pinned to, and without
+ * working out what it would boot.
+ */
+export async function provenNode(gate: Gate, request: RouteRequest, snapshot: Snapshot): Promise<FoundNode> {
+  const { lifecycle, sessions, stage } = gate;
+  const { boot } = request;
+  const identity = await lifecycle.discover(boot);
+  const node = identity === undefined ? undefined : snapshot.registry.node(identity.node);
+  if (identity === undefined || node === undefined) return { refusal: textReply(404, 'no node is this machine\n') };
+  const refused = refusalOf(gate, request, { node, identity, snapshot });
+  if (refused === undefined) return { node };
+  const stranger = isFromStranger(boot, identity, node, snapshot, sessions);
+  return { refusal: refusedReply(stage, { node, ...(stranger ? { stranger } : {}) }, refused) };
+}
+
+function refusedReply(stage: string, whose: Pick<Assignment, 'node' | 'stranger'>, refused: Refusal): Reply {
+  const status = UNAUTHORIZED.has(refused.code) ? 401 : 403;
+  return textReply(status, '', { stage, ...whoseBoot(whose), ...refusedBy(refused) });
+}
+
+function refusalOf({ sessions, roles, stage }: Gate, { boot }: RouteRequest, found: FoundIdentity): Refusal | undefined {
+  const { node, identity, snapshot } = found;
   const level = proofLevelOf(node, snapshot.site);
   if (level === 'open' || isTrustedDoor(boot.door)) return undefined;
   if (level === 'address') {
@@ -69,5 +92,5 @@ function refusalOf(
   if (node.assetKey !== undefined && !identity.proofs.includes('asset-key')) {
     return refusals.assetKey(node.name, boot.remoteAddress, boot.assetKey !== undefined);
   }
-  return warewulfRefusal(sessions, stage, boot, assignment);
+  return warewulfRefusal(sessions, stage, boot, found);
 }

@@ -1,4 +1,7 @@
-import type { Route, ServedFile, Transport } from './types.ts';
+import type { Method, Route, ServedFile, Transport } from './types.ts';
+
+/** Methods of routes that do not say. */
+export const READING: readonly Method[] = ['GET', 'HEAD'];
 
 /** A route or file that answers a path. */
 export type RouteMatch =

@@ -3,6 +3,21 @@ import type { BootRequest } from '../lifecycle/boot-request.ts';
 /** Transports a route answers on. */
 export type Transport = 'http' | 'tftp';
 
+export type Method = 'GET' | 'HEAD' | 'POST';
+
+/** The side of a request that only HTTP has. */
+export interface HttpExchange {
+  readonly method: Method;
+  /** Of a repeated header the values in one, with commas (RFC 9110 §5.3). */
+  header(name: string): string | undefined;
+  /** Octets of the body; undefined when there are more than `limit`. Rejects when the client breaks off. */
+  body(limit: number): Promise<Uint8Array | undefined>;
+  /** Aborted once the client is gone. */
+  gone(): AbortSignal;
+  /** The answer may take this long, milliseconds, without the connection being taken for dead. */
+  hold(ms: number): void;
+}
+
 export interface RouteRequest {
   /** Facts of the request; `mac`, `uuid`, `assetTag`, `assetKey` are filled from path and query by the front door. */
   readonly boot: BootRequest;
@@ -11,6 +26,8 @@ export interface RouteRequest {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
+  /** Absent on TFTP. */
+  readonly http?: HttpExchange;
 }
 
 /** Bytes in memory, or a regular file that is streamed (and may be ranged). */
@@ -34,6 +51,8 @@ export interface Reply {
   readonly code?: string;
   /** Somebody else than the node asked in its name: a remark on the node's timeline, and no stage of its boot. */
   readonly stranger?: true;
+  /** Asked for again and again by running nodes: of no interest in the log. */
+  readonly routine?: true;
 }
 
 /** One route of the node-facing servers. The same list answers HTTP and TFTP. */
@@ -42,6 +61,8 @@ export interface Route {
   readonly path: string;
   /** Default: both. */
   readonly transports?: readonly Transport[];
+  /** Of HTTP; default GET and HEAD. */
+  readonly methods?: readonly Method[];
   readonly summary: string;
   /** Timeline stage that a failure of this route belongs to. */
   readonly stage?: string;

@@ -16,7 +16,7 @@ export function warewulfRefusal(
   sessions: BootSessions,
   stage: string,
   boot: BootRequest,
-  { node, identity }: Assignment,
+  { node, identity }: Pick<Assignment, 'node' | 'identity'>,
 ): Refusal | undefined {
   if (node.boot.compat !== 'warewulf' || !fromItsAddress(identity.proofs)) {
     return refusals.tokenMissing(node.name, boot.remoteAddress);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { TSchema } from 'typebox';
+import { createAgents } from '../agent/index.ts';
 import { createBlobStore } from '../artifact/index.ts';
 import type { SiteConfig } from '../config/types.ts';
 import { createUnknownMachines } from '../discovery/index.ts';
@@ -51,15 +52,18 @@ export function createServices(options: ServiceOptions): Services {
     ...(restoreSnapshot === undefined ? {} : { restoreSnapshot }),
     journal: path.join(state, 'sessions.ndjson'),
   });
+  const overlays = createOverlayService({ dirs: overlayFolders, keys, imageRoot: (name) => images.rootfs(name) });
+  const timeline = createTimeline({ sessionOf: (machine) => sessions.of(machine) });
   return {
     leases,
+    agents: createAgents({ overlays, timeline, snapshot, log }),
     sessions,
     unknownMachines,
     blobs,
     programs: createEfiPrograms(),
     images,
     keys,
-    overlays: createOverlayService({ dirs: overlayFolders, keys, imageRoot: (name) => images.rootfs(name) }),
+    overlays,
     registry: createFileStore({
       folder: site.paths.registry,
       state,
@@ -68,6 +72,6 @@ export function createServices(options: ServiceOptions): Services {
       lastGoodFile: path.join(state, 'registry-last-good.json'),
       log,
     }),
-    timeline: createTimeline({ sessionOf: (machine) => sessions.of(machine) }),
+    timeline,
   };
 }

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { createAgents } from '../../src/agent/index.ts';
 import { createBlobStore } from '../../src/artifact/index.ts';
 import type { SiteConfig } from '../../src/config/types.ts';
 import { createAdmission } from '../../src/discovery/admission.ts';
@@ -131,9 +132,11 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
     hostKeys: () => [],
     remove: () => Promise.resolve(),
   };
+  const overlays = overlaysOf();
+  const agents = createAgents({ overlays, timeline, snapshot: () => snapshot, log: logger });
   const routes = coreRoutes({
     lifecycle,
-    services: { blobs, timeline, sessions, keys, programs, overlays: overlaysOf() },
+    services: { blobs, timeline, sessions, keys, programs, overlays, agents },
     snapshot: () => snapshot,
   });
   const server = createHttpServer({

@@ -2,7 +2,7 @@ import { type BootView, foldNodeSet, formatBytes, formatDuration } from '@muster
 import { printable, textWidth } from '../output/width.ts';
 import { type Paint, stateColour } from './paint.ts';
 import { stageBar } from './stage-bar.ts';
-import { byTrouble, nameOf, summaryOf } from './trouble.ts';
+import { agentTrouble, byTrouble, nameOf, summaryOf } from './trouble.ts';
 
 export interface Screen {
   readonly columns: number;
@@ -78,7 +78,7 @@ function lineText({ name, boot, count }: Line, { now, width, bars, columns, pain
     pad(rate, 11),
   ].join('  ');
   const used = width + 2 + 9 + 2 + bars + 2 + 9 + 2 + 11 + 2 + 11 + 2;
-  const why = cause === undefined ? '' : `${cause.code}: ${cause.sentence}`;
+  const why = cause === undefined ? (agentTrouble(boot) ?? '') : `${cause.code}: ${cause.sentence}`;
   return `${head}  ${cut(why, Math.max(0, columns - used))}`.trimEnd();
 }
 

@@ -8,9 +8,16 @@ export function nameOf({ node, mac }: Pick<BootView, 'node' | 'mac'>): string {
   return node ?? mac ?? '?';
 }
 
+/** What is wrong with the agent of a running node. */
+export function agentTrouble({ agent }: Pick<BootView, 'agent'>): string | undefined {
+  if (agent?.state === 'failed') return `refresh failed: ${agent.detail ?? 'no reason given'}`;
+  return agent?.state === 'silent' ? 'nothing is heard of its agent' : undefined;
+}
+
 /** Sorted by trouble: the stuck first, of those under way the ones with a warning, then by how long nothing was heard. */
 export function byTrouble(a: BootView, b: BootView): number {
-  const rank = ({ state, cause }: BootView): number => ORDER.indexOf(state) * 2 - (cause === undefined ? 0 : 1);
+  const rank = (boot: BootView): number =>
+    ORDER.indexOf(boot.state) * 2 - (boot.cause === undefined && agentTrouble(boot) === undefined ? 0 : 1);
   return (
     rank(a) - rank(b) ||
     (a.opened ?? 0) - (b.opened ?? 0) ||

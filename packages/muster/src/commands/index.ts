@@ -70,6 +70,11 @@ export const commandEntries: readonly CommandEntry[] = [
     load: async () => (await import('./overlay/index.ts')).overlayCommands,
   },
   {
+    word: 'refresh',
+    summary: 'Have running nodes take up their runtime overlays now',
+    load: async () => [(await import('./refresh.ts')).refresh],
+  },
+  {
     word: 'explain',
     summary: 'Show what a node would get, before it boots',
     load: async () => [(await import('./explain.ts')).explain],

@@ -9,7 +9,7 @@ export const status: CliCommand = {
     const { formatError, MusterError, serverCalls } = await import('@muster/core/client');
     const control = await context.control();
     const found = await control.call(serverCalls.status, {});
-    const { daemon, version, pid, uptime, snapshot, listeners, nodes, profiles, images, overlays, problem, failures } =
+    const { daemon, version, pid, uptime, snapshot, listeners, nodes, profiles, images, overlays, problem, failures, agents = {} } =
       found;
     const rows = {
       server: daemon ? `running since ${since(uptime ?? 0)}` : 'not running',
@@ -21,6 +21,7 @@ export const status: CliCommand = {
       profiles,
       images,
       overlays,
+      agents: agentsText(agents),
     };
     context.show(
       found,
@@ -31,6 +32,12 @@ export const status: CliCommand = {
     return undefined;
   },
 };
+
+/** `990 current, 2 failed`; nothing where no agent was heard of. */
+function agentsText(agents: Readonly<Record<string, number>>): string | undefined {
+  const counts = Object.entries(agents).map(([state, count]) => `${count} ${state}`);
+  return counts.length === 0 ? undefined : counts.join(', ');
+}
 
 function since(seconds: number): string {
   return new Date(Date.now() - seconds * 1000).toISOString();

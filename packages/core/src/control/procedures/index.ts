@@ -1,4 +1,5 @@
 import type { AnyProcedure } from '../procedure.ts';
+import { agentCalls } from './agent.ts';
 import { bootCalls } from './boots.ts';
 import { completeCalls } from './complete.ts';
 import { discoverCalls } from './discover.ts';
@@ -13,6 +14,7 @@ import { profileCalls } from './profile.ts';
 import { serverCalls } from './server.ts';
 
 export {
+  agentCalls,
   bootCalls,
   completeCalls,
   discoverCalls,
@@ -40,6 +42,7 @@ export const calls = {
   history: historyCalls,
   plan: planCalls,
   boots: bootCalls,
+  agent: agentCalls,
   complete: completeCalls,
 };
 

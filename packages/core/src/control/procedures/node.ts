@@ -65,7 +65,11 @@ const show = procedure({
   ),
   run: async ({ site }, { node }) => {
     const { describeNode } = await import('../../operations/describe-node.ts');
-    return describeNode(await site.services.registry.load(), node);
+    const agent = site.services.agents.view(node);
+    return [
+      ...describeNode(await site.services.registry.load(), node),
+      ...(agent === undefined ? [] : [{ field: 'agent', value: agent, origin: undefined }]),
+    ];
   },
 });
 

@@ -52,6 +52,9 @@ const status = procedure({
     profiles: Type.Integer(),
     images: Type.Integer(),
     overlays: Type.Integer(),
+    agents: Type.Optional(
+      Type.Record(Type.Integer(), { description: 'agents of running nodes by their state, as in boots' }),
+    ),
     problem: Type.Optional(problem),
     failures,
   }),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { copyOf } from '../../registry/plain-copy.ts';
 import type { BootSession } from '../../session/types.ts';
-import { BEGINNINGS } from '../stages.ts';
+import { AFTER_BOOT, BEGINNINGS } from '../stages.ts';
 import type { ProgressEvent, TransferProgress } from '../types.ts';
 import { applyEvent, applyProgress, applyRemark, type Boot, hasPayload, newBoot, troubleOf } from './boot.ts';
 import { type Machine, Machines, type TimelineLimits } from './machines.ts';
@@ -40,7 +40,7 @@ export class BootStore {
     const found = this.#bootOf(machine, event);
     const kept = found === undefined ? event : keptEvent(event, found.boot, found.opened);
     this.machines.keep(machine, kept);
-    if (found === undefined) return kept;
+    if (found === undefined || event.stage === AFTER_BOOT) return kept;
     const memory = MEMORY.exec(event.by === 'node' ? (event.detail ?? '') : '');
     if (memory !== null) machine.memory = Number(memory[1]) * 1e6;
     applyEvent(found.boot, kept);
@@ -119,6 +119,7 @@ export class BootStore {
 
   #bootOf(machine: Machine, event: ProgressEvent): { boot: Boot; opened?: Opened } | undefined {
     const latest = machine.boots.at(-1);
+    if (event.stage === AFTER_BOOT) return latest === undefined ? undefined : { boot: latest };
     const session = event.boot === undefined ? this.#sessionOf(machine.key) : undefined;
     const id = event.boot ?? session?.id;
     if (id === undefined) {

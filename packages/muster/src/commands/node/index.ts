@@ -1,5 +1,6 @@
 import { add } from './add.ts';
 import { remove } from './delete.ts';
+import { diff } from './diff.ts';
 import { importNodes } from './import.ts';
 import { list } from './list.ts';
 import { set } from './set.ts';
@@ -7,4 +8,4 @@ import { show } from './show.ts';
 import { status } from './status.ts';
 import { timeline } from './timeline.ts';
 
-export const nodeCommands = [add, importNodes, list, show, status, timeline, set, remove];
+export const nodeCommands = [add, importNodes, list, show, status, timeline, diff, set, remove];

@@ -1,5 +1,5 @@
 import { throughRestarts } from '../../boots/through-restarts.ts';
-import { byTrouble, nameOf } from '../../boots/trouble.ts';
+import { agentTrouble, byTrouble, nameOf } from '../../boots/trouble.ts';
 import { type CliCommand, textOf } from '../../command.ts';
 import { EXIT } from '../../exit-codes.ts';
 
@@ -57,6 +57,7 @@ export const status: CliCommand = {
         snapshot: boot.snapshot,
         cause: boot.cause === undefined ? undefined : `${boot.cause.code}: ${boot.cause.sentence}`,
         remedy: boot.cause?.remedy,
+        agent: agentTrouble(boot) ?? boot.agent?.state,
       })),
     );
     return reached ? undefined : EXIT.notReached;

@@ -1,0 +1,75 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { ExecResult, LabProcess } from '../../lab/index.ts';
+import { type Machine, tokenIn } from './machine.ts';
+
+const OVERLAY = fileURLToPath(
+  new URL('../../../packages/overlays/overlays/muster-agent/rootfs', import.meta.url),
+);
+export const AGENT = path.join(OVERLAY, 'usr/sbin/muster-agent');
+
+/** A machine that has booted and runs the agent over a tree of its own. */
+export interface AgentNode {
+  readonly machine: Machine;
+  /** The tree that stands for its root. */
+  readonly root: string;
+  /** Asks once. */
+  once(): Promise<ExecResult>;
+  /** Starts the agent to stay. */
+  start(): LabProcess;
+  close(): Promise<void>;
+}
+
+/** `shell` runs the agent; `without` are tools this machine does not have. */
+export async function bootAgentNode(
+  machine: Machine,
+  shell: readonly string[],
+  without: readonly string[] = [],
+): Promise<AgentNode> {
+  const root = await mkdtemp(path.join(tmpdir(), 'muster-node-'));
+  const bin = path.join(root, 'bin');
+  await mkdir(bin);
+  for (const tool of TOOLS.filter((name) => !without.includes(name))) {
+    const { stdout } = await execa('sh', ['-c', `command -v ${tool}`]);
+    await execa('ln', ['-s', stdout, path.join(bin, tool)]);
+  }
+  await machine.powerOn();
+  const { mac } = machine.client;
+  const session = await machine.fetch(`/v1/session/${mac}?token=${tokenIn(await machine.script()) ?? ''}`);
+  if (session.status !== 200) throw new Error(`no session: ${session.status}`);
+  await execa('sh', ['-c', `gzip -dc | cpio -id --quiet`], { cwd: root, input: session.body });
+  await mkdir(path.join(root, 'run'));
+  await execa('mv', [path.join(root, 'muster'), path.join(root, 'run/muster')]);
+  const [command = '', ...rest] = shell;
+  const args = (...more: string[]): string[] => [...rest, AGENT, '--root', root, ...more];
+  const options = { env: { PATH: bin } };
+  return {
+    machine,
+    root,
+    once: () => machine.client.exec(command, args('--once'), { ...options, reject: false }),
+    start: () => machine.client.spawn(command, args(), { ...options, name: `agent of ${machine.client.name}` }),
+    close: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** What the agent says it needs. */
+const TOOLS = [
+  ...['curl', 'gzip', 'cpio', 'tar', 'sh', 'cat', 'chmod', 'chown', 'cp', 'ln', 'mkdir', 'mv', 'readlink', 'rm', 'rmdir'],
+  ...['sha256sum', 'sleep', 'stat'],
+];
+
+/** Writes files of overlays below the site's folder, with their modes. */
+export async function writeOverlay(
+  folder: string,
+  files: Readonly<Record<string, { readonly text: string; readonly mode?: number }>>,
+): Promise<void> {
+  for (const [name, { text, mode = 0o644 }] of Object.entries(files)) {
+    const file = path.join(folder, 'overlays', name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+    await chmod(file, mode);
+  }
+}
