@@ -32,7 +32,8 @@ export async function bootAgentNode(
   const root = await mkdtemp(path.join(tmpdir(), 'muster-node-'));
   const bin = path.join(root, 'bin');
   await mkdir(bin);
-  for (const tool of TOOLS.filter((name) => !without.includes(name))) {
+  const [command = '', ...rest] = shell;
+  for (const tool of [command, ...TOOLS].filter((name) => !without.includes(name))) {
     const { stdout } = await execa('sh', ['-c', `command -v ${tool}`]);
     await execa('ln', ['-s', stdout, path.join(bin, tool)]);
   }
@@ -43,14 +44,12 @@ export async function bootAgentNode(
   await execa('sh', ['-c', `gzip -dc | cpio -id --quiet`], { cwd: root, input: session.body });
   await mkdir(path.join(root, 'run'));
   await execa('mv', [path.join(root, 'muster'), path.join(root, 'run/muster')]);
-  const [command = '', ...rest] = shell;
-  const args = (...more: string[]): string[] => [...rest, AGENT, '--root', root, ...more];
-  const options = { env: { PATH: bin } };
+  const args = (...more: string[]): string[] => [`PATH=${bin}`, command, ...rest, AGENT, '--root', root, ...more];
   return {
     machine,
     root,
-    once: () => machine.client.exec(command, args('--once'), { ...options, reject: false }),
-    start: () => machine.client.spawn(command, args(), { ...options, name: `agent of ${machine.client.name}` }),
+    once: () => machine.client.exec('env', args('--once'), { reject: false }),
+    start: () => machine.client.spawn('env', args(), { name: `agent of ${machine.client.name}` }),
     close: () => rm(root, { recursive: true, force: true }),
   };
 }
