@@ -23,19 +23,26 @@ export interface FleetFacts {
   readonly free?: number;
   /** Further keys of the configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Entries of `plugins`; those of a test site unless given. */
+  readonly plugins?: readonly unknown[];
+  /** Files of the site beside its configuration, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Runtime overlays of every node. */
+  readonly runtimeOverlays?: readonly string[];
 }
 
 const KERNEL_BYTES = 400_000;
 const CIDR = '10.77.0.0/16';
 
-export async function createFleetSite({ nodes, imageBytes, free = 0, config = {} }: FleetFacts): Promise<FleetSite> {
+export async function createFleetSite(facts: FleetFacts): Promise<FleetSite> {
+  const { imageBytes, config = {}, plugins } = facts;
   const network = await createNetwork({ cidr: CIDR });
   const tree = await imageTree(imageBytes);
   try {
     // Every address of the network is this host's own: a fake machine may bind whichever it is given.
     await network.exec('ip', ['route', 'add', 'local', CIDR, 'dev', 'lo']);
-    const files = { 'registry/nodes.yaml': registry(nodes, 'first', free) };
-    const site = await createTestSite({ network, files, config });
+    const files = { ...facts.files, 'registry/nodes.yaml': registry(facts, 'first') };
+    const site = await createTestSite({ network, files, config, ...(plugins === undefined ? {} : { plugins }) });
     await site.muster(['image', 'import', tree, 'small']);
     await site.muster(['image', 'build', 'small']);
     let changes = 0;
@@ -44,7 +51,7 @@ export async function createFleetSite({ nodes, imageBytes, free = 0, config = {}
       site,
       changeAll: () => {
         changes += 1;
-        return writeFile(path.join(site.folder, 'registry/nodes.yaml'), registry(nodes, `change-${changes}`, free));
+        return writeFile(path.join(site.folder, 'registry/nodes.yaml'), registry(facts, `change-${changes}`));
       },
       lose: (percent) => loseOnLoopback(network, percent),
       close: async () => {
@@ -72,7 +79,7 @@ async function loseOnLoopback(network: Network, percent: number): Promise<void> 
 }
 
 /** `registry/nodes.yaml` of so many nodes, the last `free` of them discoverable; another `word` makes every one another. */
-function registry(nodes: number, word: string, free = 0): string {
+function registry({ nodes, free = 0, runtimeOverlays = ['ssh-authorized-keys'] }: FleetFacts, word: string): string {
   const entries = Array.from({ length: nodes }, (_, node): [string, object] => {
     const isFree = node >= nodes - free;
     const machine = isFree ? {} : { hwaddr: nodeMac(node) };
@@ -84,7 +91,7 @@ function registry(nodes: number, word: string, free = 0): string {
     image: 'small',
     kernel: { args: ['quiet'] },
     systemOverlays: ['init', 'hostname', 'issue'],
-    runtimeOverlays: ['ssh-authorized-keys'],
+    runtimeOverlays,
   };
   // JSON is YAML, and quick to write for ten thousand nodes.
   return JSON.stringify({ profiles: { compute }, nodes: Object.fromEntries(entries) }, undefined, 1);

@@ -1,3 +1,4 @@
+export * from './agent/index.ts';
 export * from './conformance/index.ts';
 export { EVERY_DHCP_OPTION } from './dhcp-options.ts';
 export * from './firmware/index.ts';

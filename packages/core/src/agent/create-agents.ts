@@ -44,11 +44,22 @@ export function createAgents({ overlays, timeline, snapshot, log, admission = ne
     if (node === undefined) throw registryErrors.unknownNodes([name], undefined);
     return manifestOf(await overlays.render(node, 'runtime', current));
   };
-  const manifest = (node: string): Promise<AgentManifest> => queue.run(() => manifestNow(node));
-  const watched = async (node: string, record: AgentRecord): Promise<AgentManifest> => {
+  /** `took` is told the milliseconds of the work itself, without the wait for its turn. */
+  const manifest = (node: string, took: (ms: number) => void = () => undefined): Promise<AgentManifest> =>
+    queue.run(() => {
+      const began = performance.now();
+      return manifestNow(node).finally(() => {
+        took(performance.now() - began);
+      });
+    });
+  const watched = async (
+    node: string,
+    record: AgentRecord,
+    took?: (ms: number) => void,
+  ): Promise<AgentManifest> => {
     const before = record.problem;
     try {
-      const made = await manifest(node);
+      const made = await manifest(node, took);
       record.problem = undefined;
       return made;
     } catch (error) {
@@ -88,7 +99,7 @@ export function createAgents({ overlays, timeline, snapshot, log, admission = ne
   };
 
   return {
-    manifest,
+    manifest: (node) => manifest(node),
     view: (node) => records.get(node)?.view(Date.now()),
     watch: (listener) => {
       listeners.add(listener);
@@ -99,10 +110,20 @@ export function createAgents({ overlays, timeline, snapshot, log, admission = ne
       const seconds = admission.enter(node, Date.now());
       if (seconds !== undefined) return { kind: 'later', seconds };
       const record = recordOf(node);
-      const began = performance.now();
-      const made = await watched(node, record).finally(() => {
-        admission.leave(performance.now() - began);
-      });
+      let made: AgentManifest;
+      let from: Snapshot;
+      let cost = 0;
+      try {
+        // Who is not waiting yet is not told of a snapshot that becomes current meanwhile.
+        do {
+          from = snapshot();
+          made = await watched(node, record, (ms) => {
+            cost = ms;
+          });
+        } while (snapshot() !== from);
+      } finally {
+        admission.leave(cost);
+      }
       record.seen = Date.now();
       if (have !== undefined) record.has = have;
       if (have === made.etag) record.told = have;

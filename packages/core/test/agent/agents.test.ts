@@ -64,6 +64,24 @@ describe('agents that ask what there is', () => {
     expect(etagOf(news)).not.toBe('');
   });
 
+  it('miss no change that comes while their question is being answered', async () => {
+    const { poll, change, render } = await sample(FILES);
+    const etag = etagOf(await poll('n1'));
+    let changed: Promise<void> | undefined;
+    const real = render.getMockImplementation();
+    render.mockImplementationOnce(async (...args) => {
+      const rendered = await real?.(...args);
+      changed = change({ 'o/rootfs/etc/a': 'changed\n' });
+      await changed;
+      if (rendered === undefined) throw new Error('nothing was rendered');
+      return rendered;
+    });
+    const answer = await poll('n1', { have: etag });
+    expect(changed).toBeDefined();
+    expect(answer.kind).toBe('manifest');
+    expect(etagOf(answer)).not.toBe(etag);
+  });
+
   it('are left alone by a change that is none for them', async () => {
     const { agents, poll, change, render } = await sample(FILES);
     const etag = etagOf(await poll('n1'));
