@@ -29,6 +29,8 @@ const doors = (mac: string): string[] => [
   `/runtime/${mac}`,
   `/v1/session/${mac}`,
   `/v1/deploy/${mac}`,
+  `/v1/agent/${mac}/manifest?v=1`,
+  `/v1/agent/${mac}/members?digests=${'0'.repeat(64)}`,
   `/system?wwid=${mac}`,
   `/overlay-system/${mac}`,
   `/overlay-runtime/${mac}`,

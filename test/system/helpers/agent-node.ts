@@ -6,9 +6,7 @@ import { execa } from 'execa';
 import type { ExecResult, LabProcess } from '../../lab/index.ts';
 import { type Machine, tokenIn } from './machine.ts';
 
-const OVERLAY = fileURLToPath(
-  new URL('../../../packages/overlays/overlays/muster-agent/rootfs', import.meta.url),
-);
+const OVERLAY = fileURLToPath(new URL('../../../packages/overlays/overlays/muster-agent/rootfs', import.meta.url));
 export const AGENT = path.join(OVERLAY, 'usr/sbin/muster-agent');
 
 /** A machine that has booted and runs the agent over a tree of its own. */
@@ -56,7 +54,23 @@ export async function bootAgentNode(
 
 /** What the agent says it needs. */
 const TOOLS = [
-  ...['curl', 'gzip', 'cpio', 'tar', 'sh', 'cat', 'chmod', 'chown', 'cp', 'ln', 'mkdir', 'mv', 'readlink', 'rm', 'rmdir'],
+  ...[
+    'curl',
+    'gzip',
+    'cpio',
+    'tar',
+    'sh',
+    'cat',
+    'chmod',
+    'chown',
+    'cp',
+    'ln',
+    'mkdir',
+    'mv',
+    'readlink',
+    'rm',
+    'rmdir',
+  ],
   ...['sha256sum', 'sleep', 'stat'],
 ];
 

@@ -23,11 +23,17 @@ export interface AgentsOptions {
 }
 
 /** No agents yet. */
-export function createAgents({ overlays, timeline, snapshot, log, admission = new Admission() }: AgentsOptions): Agents {
+export function createAgents({
+  overlays,
+  timeline,
+  snapshot,
+  log,
+  admission = new Admission(),
+}: AgentsOptions): Agents {
   const records = new Map<string, AgentRecord>();
   const queue = new SerialQueue();
   const listeners = new Set<(node: string) => void>();
-  let telling: Promise<void> | undefined;
+  let telling = false;
   let again = false;
 
   const recordOf = (node: string): AgentRecord => {
@@ -52,11 +58,7 @@ export function createAgents({ overlays, timeline, snapshot, log, admission = ne
         took(performance.now() - began);
       });
     });
-  const watched = async (
-    node: string,
-    record: AgentRecord,
-    took?: (ms: number) => void,
-  ): Promise<AgentManifest> => {
+  const watched = async (node: string, record: AgentRecord, took?: (ms: number) => void): Promise<AgentManifest> => {
     const before = record.problem;
     try {
       const made = await manifest(node, took);
@@ -107,7 +109,9 @@ export function createAgents({ overlays, timeline, snapshot, log, admission = ne
     },
 
     async poll({ node, have, wait, gone }) {
-      const seconds = admission.enter(node, Date.now());
+      // Whose overlays were rendered here before costs next to nothing: what is made for a node is kept.
+      const isNew = records.get(node)?.told === undefined;
+      const seconds = isNew ? admission.enter(node, Date.now()) : undefined;
       if (seconds !== undefined) return { kind: 'later', seconds };
       const record = recordOf(node);
       let made: AgentManifest;
@@ -122,7 +126,7 @@ export function createAgents({ overlays, timeline, snapshot, log, admission = ne
           });
         } while (snapshot() !== from);
       } finally {
-        admission.leave(cost);
+        if (isNew) admission.leave(cost);
       }
       record.seen = Date.now();
       if (have !== undefined) record.has = have;
@@ -156,8 +160,10 @@ export function createAgents({ overlays, timeline, snapshot, log, admission = ne
 
     changed() {
       again = true;
-      telling ??= tellAll().finally(() => {
-        telling = undefined;
+      if (telling) return;
+      telling = true;
+      void tellAll().finally(() => {
+        telling = false;
       });
     },
 
@@ -178,12 +184,7 @@ export function createAgents({ overlays, timeline, snapshot, log, admission = ne
   };
 }
 
-function waitFor(
-  record: AgentRecord,
-  have: string | undefined,
-  wait: number,
-  gone: AbortSignal,
-): Promise<AgentAnswer> {
+function waitFor(record: AgentRecord, have: string | undefined, wait: number, gone: AbortSignal): Promise<AgentAnswer> {
   return new Promise((resolve) => {
     const answer = (given: AgentAnswer): void => {
       clearTimeout(timer);

@@ -36,5 +36,8 @@ function itemOf(line: string): AgentItem[] {
 
 /** For people: without control characters, and not endless. */
 function shown(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ').trim().slice(0, LONGEST_DETAIL);
+  return text
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_DETAIL);
 }

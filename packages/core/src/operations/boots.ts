@@ -17,7 +17,9 @@ export async function listBoots({ site, snapshot }: Context, nodeSet: string | u
   const names = nodeSet === undefined ? view.nodeNames : listedNodes(view, nodeSet, live);
   const boots = site.boots.list().map((boot) => withAgent(site, boot));
   const latest = new Map(boots.flatMap((boot) => (boot.node === undefined ? [] : [[boot.node, boot]])));
-  const nodes = names.map((node): BootView => latest.get(node) ?? withAgent(site, { node, state: 'never', stages: [] }));
+  const nodes = names.map(
+    (node): BootView => latest.get(node) ?? withAgent(site, { node, state: 'never', stages: [] }),
+  );
   return nodeSet === undefined ? [...nodes, ...boots.filter(({ node }) => node === undefined)] : nodes;
 }
 

@@ -166,11 +166,12 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
     async open() {
       if (options.journal === undefined || journal !== undefined) return;
       const now = Date.now();
+      const restoreSnapshot = oncePerNumber(options.restoreSnapshot);
       for (const record of SessionJournal.read(options.journal)) table.add(new Session(record, snapshot));
       for (const session of table.values()) {
         const { claimedAt, expiresAt = 0, state } = session;
         if (claimedAt === undefined || expiresAt <= now || state === 'up') continue;
-        session.pin = await pinnedAgain(session, options);
+        session.pin = await pinnedAgain(session, { ...options, restoreSnapshot });
         claims.add(session);
       }
       journal = await SessionJournal.open({
@@ -186,6 +187,18 @@ export function createBootSessions(options: BootSessionsOptions): BootSessions {
       await journal?.close();
       journal = undefined;
     },
+  };
+}
+
+/** Thousands of nodes that were booting had a handful of snapshots: each is read once. */
+function oncePerNumber(
+  restore: (number: number) => Promise<Snapshot | undefined> = () => Promise.resolve(undefined),
+): (number: number) => Promise<Snapshot | undefined> {
+  const read = new Map<number, Promise<Snapshot | undefined>>();
+  return (number) => {
+    const known = read.get(number) ?? restore(number);
+    read.set(number, known);
+    return known;
   };
 }
 

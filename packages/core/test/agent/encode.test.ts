@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeWord, encodeWord } from '../../src/agent/encode.ts';
 
-const anyText = fc.string({ unit: fc.oneof(fc.string({ unit: 'binary', maxLength: 1 }), fc.constantFrom(...' \t\n\\-0"$`é')) });
+const anyText = fc.string({
+  unit: fc.oneof(fc.string({ unit: 'binary', maxLength: 1 }), fc.constantFrom(...' \t\n\\-0"$`é')),
+});
 
 describe('a word of the agent protocol', () => {
   it('is one word, and read back is the text it was made of', () => {

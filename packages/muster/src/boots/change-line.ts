@@ -5,7 +5,16 @@ import { agentTrouble, byTrouble, nameOf } from './trouble.ts';
 export function changeSign(boot: BootView): string {
   const { id, state, stage, stages, cause, agent } = boot;
   const at = stages.find((one) => one.stage === stage);
-  return JSON.stringify([id, state, stage, at?.state, at?.retries, cause?.sentence, agentTrouble(boot), agent?.changed]);
+  return JSON.stringify([
+    id,
+    state,
+    stage,
+    at?.state,
+    at?.retries,
+    cause?.sentence,
+    agentTrouble(boot),
+    agent?.changed,
+  ]);
 }
 
 /**

@@ -9,8 +9,21 @@ export const status: CliCommand = {
     const { formatError, MusterError, serverCalls } = await import('@muster/core/client');
     const control = await context.control();
     const found = await control.call(serverCalls.status, {});
-    const { daemon, version, pid, uptime, snapshot, listeners, nodes, profiles, images, overlays, problem, failures, agents = {} } =
-      found;
+    const {
+      daemon,
+      version,
+      pid,
+      uptime,
+      snapshot,
+      listeners,
+      nodes,
+      profiles,
+      images,
+      overlays,
+      problem,
+      failures,
+      agents = {},
+    } = found;
     const rows = {
       server: daemon ? `running since ${since(uptime ?? 0)}` : 'not running',
       pid,

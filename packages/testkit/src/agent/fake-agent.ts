@@ -66,7 +66,8 @@ export class FakeAgent {
         this.costs.failed += 1;
         return error instanceof Error ? RETRY_MS : undefined;
       });
-      if (typeof change === 'number') await delay(change * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+      if (typeof change === 'number')
+        await delay(change * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
       else if (change !== undefined) onChange(change);
     }
     this.#agent.destroy();
