@@ -28,6 +28,7 @@ const renderNames: OverlayService['render'] = ({ systemOverlays, runtimeOverlays
     archive: Buffer.alloc(0),
     size: 0,
     digest: overlays.join(' '),
+    placed: [],
     gzip: () => Buffer.alloc(0),
   });
 };

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { createAgents } from '../../src/agent/index.ts';
+import { type Agents, createAgents } from '../../src/agent/index.ts';
 import { createBlobStore } from '../../src/artifact/index.ts';
 import type { SiteConfig } from '../../src/config/types.ts';
 import { createAdmission } from '../../src/discovery/admission.ts';
@@ -36,6 +36,9 @@ export const KEY = 'sesame';
 export const KERNEL = Buffer.from('the kernel of the sample image');
 export const ARCHIVE = Buffer.alloc(1_500_000, 'archive of the sample image ');
 
+/** Begin of the content of `/etc/secret`, the one file of every runtime overlay as agents see it. */
+export const SECRET = 'the secret';
+
 export interface LogLine {
   readonly level: string;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -51,6 +54,7 @@ export interface Sample {
   readonly keyed: readonly string[];
   readonly timeline: Timeline;
   readonly sessions: BootSessions;
+  readonly agents: Agents;
   /** The next event of the timeline for which `test` holds. */
   next(test: (event: ProgressEvent) => boolean): Promise<ProgressEvent>;
   close(): Promise<void>;
@@ -156,6 +160,7 @@ export async function openSample(options: SampleOptions = {}): Promise<Sample> {
     keyed,
     timeline,
     sessions,
+    agents,
     next: (test) =>
       new Promise((resolve) => {
         const stop = timeline.subscribe((event) => {
@@ -226,7 +231,15 @@ function overlaysOf(): OverlayService {
     watch: () => Promise.resolve(() => Promise.resolve()),
     render: (node, context) => {
       const archive = Buffer.from(`${context} overlay of ${node.name}`);
-      return Promise.resolve({ entries: [], archive, size: archive.length, digest: '', gzip: () => gzipSync(archive) });
+      const common = { mode: 0o600, uid: 0, gid: 0, overlay: 'o' };
+      return Promise.resolve({
+        entries: [],
+        placed: [{ ...common, path: '/etc/secret', type: 'file', content: [Buffer.from(`${SECRET} of ${node.name}`)] }],
+        archive,
+        size: archive.length,
+        digest: '',
+        gzip: () => gzipSync(archive),
+      });
     },
   };
 }

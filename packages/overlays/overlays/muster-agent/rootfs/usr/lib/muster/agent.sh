@@ -77,9 +77,9 @@ examine() {
   [ -z "$what" ] || return
   # shellcheck disable=SC2046 # three numbers
   set -- $(stat -c '%a %u %g' "$file")
-  if [ "$2 $3" != "$uid $gid" ]; then
+  if [ "${2:-} ${3:-}" != "$uid $gid" ]; then
     what=owner
-    found=$2:$3
+    found=${2:-}:${3:-}
   elif [ $((0$1)) -ne $((0$mode)) ]; then
     what=mode
     found=$1
@@ -121,7 +121,7 @@ changed_item() { # WHAT
 # What is there and is not from here is kept beside it, once, when the overlay asks for it.
 keep_backup() {
   [ "$backup" = backup ] || return 0
-  [ -f "$file" ] && [ ! -e "$file.wwbackup" ] || return 0
+  if [ ! -f "$file" ] || exists "$file.wwbackup"; then return 0; fi
   if digest_of "$file"; then
     case $applied in
       *"$nl"file\ [0-7]*\ [0-9]*\ [0-9]*\ "$digest"\ *\ "$path$nl"*) return 0 ;;
@@ -145,13 +145,29 @@ replace() { # FILE
   mv -f "$1" "$file" 2>"$work/error"
 }
 
+# Puts content at its place. The file beside it is made anew (noclobber), and only what has the right digest gets an owner: who
+# may write into the folder could put a link in the way of either.
+fill() { # FILE
+  if [ ! -e "$1" ]; then
+    echo 'its content did not arrive' >"$work/error"
+    return 1
+  fi
+  rm -f "$temporary"
+  (set -C && cat "$1" >"$temporary") 2>"$work/error" && digest_of "$temporary" || return 1
+  if [ "$digest" != "$content" ]; then
+    echo 'its content did not arrive whole' >"$work/error"
+    return 1
+  fi
+  own "$temporary" && replace "$temporary"
+}
+
 # Makes the node as the line in hand says.
 place() {
   decode "$path"
   file=$root$text
   temporary=${file%/*}/.muster-agent.tmp
   case $what in
-    owner | mode) own "$file" ;;
+    owner | mode) if [ "$type" = file ]; then fill "$file"; else own "$file"; fi ;;
     *)
       case $type in
         dir)
@@ -159,11 +175,7 @@ place() {
           mkdir "$file" 2>"$work/error" && printf '%s\n' "$path" >>"$state/made" && own "$file"
           ;;
         file)
-          if ! digest_of "$work/files/$content" || [ "$digest" != "$content" ]; then
-            echo 'its content did not arrive whole' >"$work/error"
-            return 1
-          fi
-          keep_backup && cp "$work/files/$content" "$temporary" 2>"$work/error" && own "$temporary" && replace "$temporary"
+          keep_backup && fill "$work/files/$content"
           ;;
         link)
           decode "$content"
