@@ -125,7 +125,7 @@ describe('the agent of a running node', () => {
       }, 30_000);
       await vi.waitFor(async () => {
         expect(await json('node', 'status', name)).toMatchObject([
-          { agent: { state: 'current', detail: expect.stringContaining('/etc/app/app.conf') } },
+          { agent: { state: 'current', detail: expect.stringContaining('/etc/app/app.conf') as string } },
         ]);
       }, 30_000);
       expect(await identity('etc/stays')).toEqual(before);
@@ -146,7 +146,12 @@ describe('the agent of a running node', () => {
       await vi.waitFor(async () => {
         expect(await json('node', 'diff', name)).toEqual([
           { path: '/etc/mtab', what: 'missing', wanted: 'link' },
-          { path: '/etc/stays', what: 'content', wanted: expect.any(String), found: expect.any(String) },
+          {
+            path: '/etc/stays',
+            what: 'content',
+            wanted: expect.any(String) as string,
+            found: expect.any(String) as string,
+          },
         ]);
       }, 30_000);
       expect(await text('etc/stays')).toBe('by hand\n');

@@ -41,7 +41,12 @@ describe('Debian, up and running', () => {
     await site.serve();
     const vm = await startVm({ network, name: 'live', mac, firmware: 'seabios', memory: 1024, cpus: 2 });
     shell = await login(vm, { timeoutMs: 500_000 });
-    await expect.poll(agent, { timeout: 240_000, interval: 1000 }).toBe('current');
+    await vi.waitFor(
+      async () => {
+        expect(await agent()).toBe('current');
+      },
+      { timeout: 240_000, interval: 1000 },
+    );
   });
   afterAll(async () => {
     await network.close();

@@ -36,6 +36,19 @@ export class AgentRecord {
     return { kind: 'manifest', manifest, ...(task === undefined ? {} : { task: { id: task.id, kind: task.kind } }) };
   }
 
+  get isWaiting(): boolean {
+    return this.waiting !== undefined;
+  }
+
+  /** Answers the poll that waits, if there is something to tell it; says whether. */
+  answer(manifest: AgentManifest): boolean {
+    const { waiting } = this;
+    const news = waiting === undefined ? undefined : this.news(manifest, waiting.have);
+    if (waiting === undefined || news === undefined) return false;
+    waiting.answer(news);
+    return true;
+  }
+
   take(report: AgentReport, time: number): void {
     const task = this.tasks.find(({ id }) => id === report.task);
     if (task !== undefined) this.tasks = this.tasks.filter((other) => other !== task);

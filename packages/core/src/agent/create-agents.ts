@@ -33,8 +33,9 @@ export function createAgents({
   const records = new Map<string, AgentRecord>();
   const queue = new SerialQueue();
   const listeners = new Set<(node: string) => void>();
+  /** Snapshots heard of, and whether agents are being told of them. */
+  let heard = 0;
   let telling = false;
-  let again = false;
 
   const recordOf = (node: string): AgentRecord => {
     const record = records.get(node) ?? new AgentRecord();
@@ -73,17 +74,12 @@ export function createAgents({
   };
   /** Answers the poll that waits, if there is something to tell. */
   const wake = async (node: string, record: AgentRecord): Promise<void> => {
-    if (record.waiting === undefined) return;
-    const made = await watched(node, record);
-    const { waiting } = record;
-    const news = waiting === undefined ? undefined : record.news(made, waiting.have);
-    if (waiting === undefined || news === undefined) return;
-    waiting.answer(news);
-    tell(node);
+    if (record.isWaiting && record.answer(await watched(node, record))) tell(node);
   };
   const tellAll = async (): Promise<void> => {
+    let told: number;
     do {
-      again = false;
+      told = heard;
       const failed = new Map<string, unknown>();
       for (const [node, record] of records) {
         if (snapshot().registry.node(node) === undefined) forget(node, record);
@@ -93,7 +89,7 @@ export function createAgents({
       if (failed.size === 0) continue;
       const nodes = foldNodeSet([...failed.keys()]);
       log.warn({ err: first, nodes }, `running nodes ${nodes} keep what they have: their overlays cannot be rendered`);
-    } while (again);
+    } while (told !== heard);
   };
   const forget = (node: string, record: AgentRecord): void => {
     records.delete(node);
@@ -159,7 +155,7 @@ export function createAgents({
     },
 
     changed() {
-      again = true;
+      heard += 1;
       if (telling) return;
       telling = true;
       void tellAll().finally(() => {

@@ -10,14 +10,15 @@ export interface Ownership extends Care {
 
 /** Replaces what the rules of an `overlay.yaml` say about a path. */
 export function ruleApplier(rules: readonly OverlayRule[]): (path: string, found: Ownership) => Ownership {
-  const tests = rules.map((rule) => ({ rule, matches: globTest(rule.pattern) }));
+  const tests = rules.map((rule) => ({ said: saidBy(rule), matches: globTest(rule.pattern) }));
   return (path, found) => {
     let applied = found;
-    for (const { rule, matches } of tests) {
-      if (!matches(path)) continue;
-      const { pattern: _, ...said } = rule;
-      applied = { ...applied, ...said };
-    }
+    for (const { said, matches } of tests) if (matches(path)) applied = { ...applied, ...said };
     return applied;
   };
+}
+
+function saidBy({ mode, uid, gid, backup, run }: OverlayRule): Partial<Ownership> {
+  const said = Object.entries({ mode, uid, gid, backup, run });
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }

@@ -107,7 +107,7 @@ describe('agents that ask what there is', () => {
   it('are sent away when too many ask', async () => {
     const { poll } = await sample(FILES, 60_000);
     const first = poll('n1', { wait: 0 });
-    expect(await poll('n2')).toMatchObject({ kind: 'later', seconds: expect.any(Number) });
+    expect(await poll('n2')).toMatchObject({ kind: 'later', seconds: expect.any(Number) as number });
     expect((await first).kind).toBe('manifest');
   });
 
@@ -161,7 +161,10 @@ describe('what is known of an agent', () => {
     await Promise.all(waiting);
     expect(warn).toHaveBeenCalledOnce();
     expect(warn.mock.calls[0]?.[1]).toContain('n[1-2]');
-    expect(agents.view('n1')).toMatchObject({ state: 'failed', detail: expect.stringContaining('NoSuchField') });
+    expect(agents.view('n1')).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('NoSuchField') as string,
+    });
     await expect(poll('n1')).rejects.toThrow('NoSuchField');
   });
 });
