@@ -26,6 +26,7 @@ describe('the distribution overlays', () => {
       'ifupdown',
       'init',
       'issue',
+      'muster-agent',
       'resolv',
       'ssh-authorized-keys',
       'ssh-host-keys',
