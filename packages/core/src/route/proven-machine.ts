@@ -78,7 +78,11 @@ function refusedReply(stage: string, whose: Pick<Assignment, 'node' | 'stranger'
   return textReply(status, '', { stage, ...whoseBoot(whose), ...refusedBy(refused) });
 }
 
-function refusalOf({ sessions, roles, stage }: Gate, { boot }: RouteRequest, found: FoundIdentity): Refusal | undefined {
+function refusalOf(
+  { sessions, roles, stage }: Gate,
+  { boot }: RouteRequest,
+  found: FoundIdentity,
+): Refusal | undefined {
   const { node, identity, snapshot } = found;
   const level = proofLevelOf(node, snapshot.site);
   if (level === 'open' || isTrustedDoor(boot.door)) return undefined;

@@ -9,4 +9,13 @@ import tftp from '@muster/plugin-tftp';
 import warewulf from '@muster/plugin-warewulf';
 
 /** The standard plugins as values, in the order of the reference. */
-export const standardPluginValues: readonly Plugin[] = [dhcp, tftp, ipxe, grub, dracut, iscDhcp, dnsmasq, warewulf] as Plugin[];
+export const standardPluginValues: readonly Plugin[] = [
+  dhcp,
+  tftp,
+  ipxe,
+  grub,
+  dracut,
+  iscDhcp,
+  dnsmasq,
+  warewulf,
+] as Plugin[];

@@ -11,7 +11,9 @@ export const show: CliCommand = {
   run: async (context, args) => {
     const { imageCalls } = await import('@muster/core/client');
     const control = await context.control();
-    const { image, roots, secureBoot, ...more } = await control.call(imageCalls.show, { image: requiredText(args, 'image') });
+    const { image, roots, secureBoot, ...more } = await control.call(imageCalls.show, {
+      image: requiredText(args, 'image'),
+    });
     const rows = Object.entries({
       ...imageRow(image),
       digest: image.archive?.digest,
