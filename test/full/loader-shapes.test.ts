@@ -137,7 +137,8 @@ describe('shapes of a script', () => {
 
   it('a machine nobody knows waits in GRUB, is accepted, gets its address and boots', async () => {
     const vm = await start('stranger', { mac: STRANGER, firmware: 'ovmf' });
-    await vm.waitFor(`Muster: waiting to be accepted, on the server: muster discover accept ${STRANGER}`, {
+    // GRUB breaks its lines at the edge of the console.
+    await vm.waitFor(new RegExp(`waiting to be accepted, on the server: muster discover accept\\s+${STRANGER}`), {
       timeoutMs: 300_000,
     });
     const { stdout } = await site.muster(['discover', 'list', '--output', 'json']);
