@@ -1,10 +1,10 @@
-import { chmod } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
 import { createNetwork, labMac, type Network } from '../lab/index.ts';
 import { Cleanup } from './helpers/dhcp-cleanup.ts';
 import { type Told, type Udhcpc, udhcpc } from './helpers/dhcp-clients.ts';
+import { DHCP_SERVERS } from './helpers/dhcp-servers.ts';
 
 const node = (name: string, address: string, fields: object = {}) => ({
   mac: labMac(name),
@@ -18,14 +18,7 @@ const NODES = {
   stubborn: node('stubborn', '10.77.0.13', { ...SECURE, boot: { loader: 'ipxe' } }),
 };
 
-const SERVERS = [
-  ['the embedded server', ['dhcp']],
-  ['dhcpd', [['isc-dhcp', { mode: 'internal', program: 'dhcpd' }]]],
-  ['Kea', [['isc-dhcp', { mode: 'internal', program: 'kea' }]]],
-  ['dnsmasq', ['dnsmasq']],
-] as const;
-
-describe.each(SERVERS)('boot files under Secure Boot from %s', (_, plugins) => {
+describe.each(DHCP_SERVERS)('boot files under Secure Boot from %s', (_, plugins) => {
   const cleanup = new Cleanup();
   let network: Network;
   let site: TestSite;
@@ -40,13 +33,8 @@ describe.each(SERVERS)('boot files under Secure Boot from %s', (_, plugins) => {
       plugins: ['ipxe', 'grub', ...plugins],
       files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
     });
-    cleanup.add(() => site.remove());
-    // dnsmasq becomes another user, which has to come to its files.
-    await chmod(site.folder, 0o711);
-    const server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
+    cleanup.of(site);
+    await site.serve();
   });
   afterAll(() => cleanup.run());
 
