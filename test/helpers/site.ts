@@ -8,6 +8,9 @@ import type { ExecOptions, ExecResult, LabProcess, Network } from '../lab/index.
 
 const MUSTER = fileURLToPath(new URL('../../packages/muster/bin/muster.js', import.meta.url));
 
+/** Milliseconds for a plugin's work: a daemon may start beside a virtual machine without KVM. */
+const PATIENCE = 60_000;
+
 export interface SiteOptions {
   readonly network: Network;
   /** Entries of `plugins`; default dhcp, tftp and ipxe. */
@@ -55,7 +58,7 @@ export async function createTestSite({ network, plugins, config = {}, files = {}
   await chmod(folder, 0o711);
   const cluster = clusterOf(network);
   const usePlugins = async (chosen: readonly unknown[]): Promise<void> => {
-    const text = stringify({ networks: { cluster }, ...config, plugins: chosen });
+    const text = stringify({ networks: { cluster }, pluginTimeout: PATIENCE, ...config, plugins: chosen });
     await writeFile(path.join(folder, 'muster.config.yaml'), text);
   };
   await usePlugins(plugins ?? ['dhcp', 'tftp', 'ipxe']);
