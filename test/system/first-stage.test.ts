@@ -252,7 +252,16 @@ describe('the first stage', () => {
       execFileSync('shellcheck', ['--shell=sh', ...args], { cwd: MODULE, encoding: 'utf8' });
     expect(check(['--external-sources', 'muster-deploy.sh', 'muster-cmdline.sh', 'muster-pre-mount.sh'])).toBe('');
     // What they are given by the file that reads them.
-    expect(check(['--exclude=SC2154,SC2034', 'lib/root-tmpfs.sh', 'lib/root-overlay.sh'])).toBe('');
+    expect(
+      check([
+        '--external-sources',
+        '--source-path=lib',
+        '--exclude=SC2154,SC2034',
+        'lib/root-tmpfs.sh',
+        'lib/root-overlay.sh',
+        'lib/root-disk.sh',
+      ]),
+    ).toBe('');
     expect(await readFile(path.join(MODULE, 'module-setup.sh'), 'utf8')).toMatch(/^#!\/bin\/bash/);
     expect(execFileSync('shellcheck', ['--exclude=SC2154', 'module-setup.sh'], { cwd: MODULE, encoding: 'utf8' })).toBe(
       '',

@@ -10,6 +10,7 @@ import {
   type ResolvedNode,
   withSpec,
 } from '@muster/core';
+import { layoutOf } from './disks/layout.ts';
 import { networkArgs } from './network-args.ts';
 import { firstStageOf } from './node-fields.ts';
 import { rootNameOf, type RootSource, ROOTS, sourceOf } from './roots.ts';
@@ -73,6 +74,8 @@ function rootSource(node: ResolvedNode, image: ImageRecord): RootSource | BootPr
       remedy: `muster node set ${node.name} --root tmpfs`,
     };
   }
+  const trouble = name === 'disk' ? diskTrouble(node) : undefined;
+  if (trouble !== undefined) return trouble;
   return (
     sourceOf(type, image) ?? {
       code: 'IMAGE_FORM_MISSING',
@@ -80,6 +83,19 @@ function rootSource(node: ResolvedNode, image: ImageRecord): RootSource | BootPr
       remedy: `muster image build ${image.name} --for ${name}`,
     }
   );
+}
+
+function diskTrouble(node: ResolvedNode): BootProblem | undefined {
+  const layout = layoutOf(node);
+  const wrong = 'wrong' in layout ? layout.wrong : [];
+  const rootless = 'wrong' in layout || layout.fileSystems.some(({ path }) => path === '/') ? [] : ['none is at /'];
+  const all = [...wrong, ...rootless];
+  if (all.length === 0) return undefined;
+  return {
+    code: 'DISKS_WRONG',
+    sentence: `disks and fileSystems of node ${node.name} do not fit root disk: ${all.join('; ')}`,
+    remedy: `muster node edit ${node.name}`,
+  };
 }
 
 function initramfsMissing(node: string, image: ImageRecord, version: string | undefined): BootProblem {

@@ -17,6 +17,18 @@ export const dracutErrors = {
           ? `use one of: ${have.join(', ')}`
           : `install a kernel in it, then: muster image build ${image}`,
     }),
+  nodeUnknown: (node: string): MusterError =>
+    new MusterError({
+      code: 'NODE_UNKNOWN',
+      sentence: `there is no node "${node}"`,
+      remedy: 'muster node list shows the nodes there are',
+    }),
+  disksWrong: (node: string, wrong: readonly string[]): MusterError =>
+    new MusterError({
+      code: 'DISKS_WRONG',
+      sentence: `disks and fileSystems of node ${node} do not fit: ${wrong.join('; ')}`,
+      remedy: `muster node edit ${node}`,
+    }),
   dracutMissing: (rootfs: string): MusterError =>
     new MusterError({
       code: 'DRACUT_MISSING',

@@ -1,6 +1,7 @@
 import { definePlugin } from '@muster/core';
 import { twoStages } from './assign.ts';
 import { dracutCommand } from './commands.ts';
+import { disksCommand } from './disks/command.ts';
 import { deployRoute } from './deploy-route.ts';
 import { nodeFields } from './node-fields.ts';
 import { ROOTS } from './roots.ts';
@@ -14,7 +15,7 @@ export default definePlugin({
   apply({ contribute, hooks, lifecycle, services }) {
     hooks.assign.tap('dracut', (spec, context) => twoStages(lifecycle, spec, context));
     contribute({
-      commands: [dracutCommand],
+      commands: [dracutCommand, disksCommand],
       routes: [deployRoute(lifecycle, services)],
       roots: ROOTS,
       nodeFields,

@@ -1,5 +1,7 @@
 import type { BlobStore, PayloadPart, ResolvedNode, Snapshot } from '@muster/core';
 import { readFile } from 'node:fs/promises';
+import { layoutOf } from './disks/layout.ts';
+import { diskLines } from './disks/manifest-lines.ts';
 import { firstStageOf } from './node-fields.ts';
 import { rootNameOf } from './roots.ts';
 
@@ -23,9 +25,13 @@ export async function manifestText(
   { node, parts, snapshot }: ManifestFacts,
   blobs: Pick<BlobStore, 'chunks'>,
 ): Promise<string | undefined> {
+  const root = rootNameOf(node);
+  const { rootSize = DEFAULT_SIZE, redeploy = 'changed' } = firstStageOf(node);
+  const layout = layoutOf(node);
   const lines = [
     `muster-deploy ${MANIFEST_VERSION}`,
-    `root ${rootNameOf(node)} ${firstStageOf(node).rootSize ?? DEFAULT_SIZE}`,
+    `root ${root} ${root === 'disk' ? redeploy : rootSize}`,
+    ...(root === 'disk' && !('wrong' in layout) ? diskLines(layout) : []),
     ...(hasScripts(node, snapshot) ? ['scripts'] : []),
   ];
   for (const { role, form = 'cpio.gz', size, digest, path } of parts) {

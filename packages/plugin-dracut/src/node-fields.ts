@@ -1,5 +1,6 @@
 import type { ResolvedNode } from '@muster/core';
 import { type Static, Type } from 'typebox';
+import { diskFields } from './disks/fields.ts';
 
 const firstStage = Type.Object(
   {
@@ -23,6 +24,13 @@ const firstStage = Type.Object(
         description: 'what the machine does then: reboot (default), or a shell on its console',
       }),
     ),
+    redeploy: Type.Optional(
+      Type.Unsafe<'changed' | 'always'>({
+        type: 'string',
+        enum: ['changed', 'always'],
+        description: 'when root disk is made anew: when the image is another one (changed, default), or at every boot',
+      }),
+    ),
     rootSize: Type.Optional(
       Type.String({
         pattern: '^[1-9][0-9]*[kmgKMG%]?$',
@@ -36,7 +44,7 @@ const firstStage = Type.Object(
 export type FirstStage = Static<typeof firstStage>;
 
 /** What nodes and profiles may say to the first stage. */
-export const nodeFields = { firstStage };
+export const nodeFields = { firstStage, ...diskFields };
 
 export function firstStageOf(node: ResolvedNode): FirstStage {
   return node.extra.firstStage ?? {};

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { ImageRecord, PayloadPart, ResolvedNode, RootType } from '@muster/core';
+import type { ImageForm, ImageRecord, PayloadPart, ResolvedNode, RootType } from '@muster/core';
 
 /** The words of `boot.root`: for each a file `dracut/90muster/lib/root-NAME.sh` makes it. */
 export const ROOTS: readonly RootType[] = [
@@ -10,8 +10,7 @@ export const ROOTS: readonly RootType[] = [
     summary: 'the image is unpacked into memory',
     forms: ['tar.zst', 'tar.gz'],
     fromArchive: true,
-    // The first stage has the image's own programs.
-    formOf: (rootfs) => (existsSync(path.join(rootfs, 'usr/bin/zstd')) ? 'tar.zst' : 'tar.gz'),
+    formOf: unpackedForm,
   },
   {
     name: 'overlay',
@@ -19,7 +18,19 @@ export const ROOTS: readonly RootType[] = [
     forms: ['squashfs'],
     formOf: () => 'squashfs',
   },
+  {
+    name: 'disk',
+    summary: 'the image is unpacked onto a local disk, and again when it changed',
+    forms: ['tar.zst', 'tar.gz'],
+    fromArchive: true,
+    formOf: unpackedForm,
+  },
 ];
+
+/** The first stage has the image's own programs. */
+function unpackedForm(rootfs: string): ImageForm {
+  return existsSync(path.join(rootfs, 'usr/bin/zstd')) ? 'tar.zst' : 'tar.gz';
+}
 
 /** A blob to deploy: what it is packed as, where that is not the image's cpio archive. */
 export type RootSource = Required<Pick<PayloadPart, 'digest' | 'size'>> & Pick<PayloadPart, 'form'>;

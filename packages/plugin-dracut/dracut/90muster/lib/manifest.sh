@@ -2,6 +2,10 @@
 # What is to be deployed: the server's manifest, version 1. Lines of words:
 #   muster-deploy 1
 #   root TYPE SIZE                        where it goes; SIZE as tmpfs(5) has it
+#   root disk WHEN                        onto a local disk, anew when "changed" or "always", with lines of
+#   disk DEVICE wipe|keep                   what to do with one that is not as described, followed by
+#   partition NUMBER START SIZE TYPE UUID NAME              MiB and GUIDs; "-" for what is not said
+#   filesystem DEVICE FORMAT wipe|keep LABEL UUID PATH OPTIONS    in the order of mounting
 #   scripts                               overlays bring scripts that run before
 #   blob ROLE FORM SIZE DIGEST PATH       a part that is the same for many nodes, followed by
 #   chunk DIGEST                          SHA-256 of each 4 MiB of it
@@ -33,6 +37,7 @@ count_refusal() {
 read_manifest() {
     rm -f "$work"/chunks.*
     : >"$work/parts"
+    : >"$work/disks"
     why='the manifest is cut off, or of a version that this initramfs does not know: build it again (muster image dracut)'
     root_type='' root_size='' has_scripts='' blob='' number=0 complete=''
     while read -r word a b c d e; do
@@ -41,6 +46,7 @@ read_manifest() {
             0.muster-deploy) [ "$a" = 1 ] || return 1 ;;
             0.*) return 1 ;;
             *.root) root_type=$a root_size=$b ;;
+            *.disk | *.partition | *.filesystem) echo "$word $a $b $c $d $e" >>"$work/disks" ;;
             *.scripts) has_scripts=yes ;;
             *.blob)
                 blob=$number
