@@ -18,6 +18,9 @@ export const debianPackages = [
   'cpio',
   // dracut's systemd-networkd module wants it.
   'dbus',
+  // Root disk.
+  'fdisk',
+  'e2fsprogs',
 ];
 
 /** dpkg leaves these out: they are a third of the image and nobody reads them on a node. */

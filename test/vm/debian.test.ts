@@ -1,3 +1,5 @@
+import { truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
 import { createTestSite, type TestSite } from '../helpers/site.ts';
@@ -12,10 +14,20 @@ import {
   startVm,
 } from '../lab/index.ts';
 
+const DISKS = {
+  disks: { '/dev/vda': { partitions: { root: { number: 1, sizeMiB: 1536 }, data: { number: 2 } } } },
+  fileSystems: { root: { format: 'ext4', path: '/' }, data: { format: 'ext4', path: '/srv/data' } },
+};
+
 const NODES = {
   ipxe: { mac: '52:54:00:77:03:01', address: '10.77.0.31' },
   grub: { mac: '52:54:00:77:03:02', address: '10.77.0.32', fields: { boot: { loader: 'grub' } } },
   two: { mac: '52:54:00:77:03:03', address: '10.77.0.33', fields: { boot: { stages: 'two', root: 'tmpfs' } } },
+  disk: {
+    mac: '52:54:00:77:03:05',
+    address: '10.77.0.35',
+    fields: { boot: { stages: 'two', root: 'disk' }, ...DISKS },
+  },
   layers: { mac: '52:54:00:77:03:04', address: '10.77.0.34', fields: { boot: { stages: 'two', root: 'overlay' } } },
 };
 
@@ -96,6 +108,38 @@ describe('Debian boots to its login prompt', () => {
     expect(console).toContain('muster: the root is deployed');
     expect(root).toBe('tmpfs');
     expect(cmdline).toContain('root=muster:http://10.77.0.1:9873');
+  });
+
+  it('in two stages onto its disk, and again with its data kept', async () => {
+    const disk = path.join(site.folder, 'disk.raw');
+    await writeFile(disk, '');
+    await truncate(disk, 2048 * 1024 * 1024);
+    const { mac } = NODES.disk;
+    const boot = async (command: string): Promise<{ said: string; console: string }> => {
+      const order = { bootOrder: ['network', 'disk'] } as const;
+      const vm = await startVm({
+        network,
+        name: 'disk',
+        mac,
+        firmware: 'seabios',
+        memory: 768,
+        cpus: 2,
+        disk,
+        ...order,
+      });
+      const shell = await login(vm, { timeoutMs: 500_000 });
+      expect(await shell.run('findmnt -n -o SOURCE / /srv/data')).toBe('/dev/vda1\n/dev/vda2\n');
+      const said = await shell.run(command);
+      const { console } = vm;
+      await vm.stop();
+      return { said, console };
+    };
+    const first = await boot('echo kept >/srv/data/mine; sync; grep -c UUID= /etc/fstab');
+    expect(first.said).toBe('2\n');
+    expect(first.console).toContain('muster: partitioning /dev/vda');
+    const second = await boot('cat /srv/data/mine; hostname');
+    expect(second.said).toBe('kept\ndisk\n');
+    expect(second.console).toContain('muster: the image is on /dev/vda1 already');
   });
 
   it('in two stages into a squashfs below a tmpfs', async () => {

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { dracutErrors } from './errors.ts';
 import { shortcomings, takesZstd } from './kernel-facts.ts';
 
-const MODULE = fileURLToPath(new URL('../dracut/90muster', import.meta.url));
+const MODULES = fileURLToPath(new URL('../dracut/', import.meta.url));
 
 /** dracut modules that have no business in a first stage that only fetches over the network into memory. */
 const OMITTED =
@@ -14,20 +14,24 @@ const OMITTED =
 
 /** Kernel modules of file systems; without this word dracut takes all there are. */
 const FILESYSTEMS = 'squashfs overlay';
+const DISK_FILESYSTEMS = 'ext4 xfs btrfs vfat';
 
 /**
- * Puts Muster's dracut module into an unpacked image and has the image's own dracut build an initramfs for `version`.
- * Mounts live in a namespace of their own and vanish with it. Returns the file, in a folder the caller removes, and what
+ * Puts Muster's dracut modules into an unpacked image and has the image's own dracut build an initramfs for `version`, with what
+ * partitions and formats local disks where `disks` says so. Mounts live in a namespace of their own and vanish with it. Returns the file, in a folder the caller removes, and what
  * nodes will have to do without.
  */
 export async function buildInitramfs(
   rootfs: string,
   version: string,
+  { disks }: { readonly disks: boolean },
 ): Promise<{ file: string; warnings: readonly string[]; remove: () => Promise<void> }> {
   if (!existsSync(path.join(rootfs, 'usr/bin/dracut'))) throw dracutErrors.dracutMissing(rootfs);
-  const target = path.join(rootfs, 'usr/lib/dracut/modules.d/90muster');
-  await rm(target, { recursive: true, force: true });
-  await cp(MODULE, target, { recursive: true });
+  for (const module of ['90muster', '91muster-disk']) {
+    const target = path.join(rootfs, 'usr/lib/dracut/modules.d', module);
+    await rm(target, { recursive: true, force: true });
+    await cp(path.join(MODULES, module), target, { recursive: true });
+  }
   const folder = await mkdtemp(path.join(rootfs, 'var/tmp/muster-'));
   const inside = `/${path.relative(rootfs, folder)}`;
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -38,9 +42,9 @@ export async function buildInitramfs(
     '--no-hostonly-cmdline',
     takesZstd(rootfs, version) ? '--zstd' : '--gzip',
     '--filesystems',
-    FILESYSTEMS,
+    disks ? `${FILESYSTEMS} ${DISK_FILESYSTEMS}` : FILESYSTEMS,
     '--add',
-    'muster',
+    disks ? 'muster muster-disk' : 'muster',
     '--omit',
     OMITTED,
   ];

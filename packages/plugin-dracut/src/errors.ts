@@ -34,7 +34,7 @@ export const dracutErrors = {
       code: 'DRACUT_MISSING',
       sentence: `the image in ${rootfs} has no dracut`,
       remedy:
-        'install dracut with its network module in the image (Debian: dracut-core, dracut-network, dbus), curl and cpio too',
+        'install dracut with its network module in the image (Debian: dracut-core, dracut-network, dbus), curl and cpio too; fdisk for root disk',
     }),
   buildFailed: (version: string, cause: unknown): MusterError =>
     new MusterError({

@@ -21,9 +21,6 @@ install() {
     # In the initramfs only what is installed here exists.
     inst_multiple curl gzip cpio sha256sum sleep cat rm mkdir mv mount umount
     inst_multiple -o tar bsdtar zstd losetup reboot
-    # For root disk, as far as the image has it.
-    inst_multiple -o sfdisk wipefs blkid head tr wc grep sed sync udevadm \
-        mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkswap
     inst_hook cmdline 30 "$moddir/muster-cmdline.sh"
     inst_hook pre-mount 50 "$moddir/muster-pre-mount.sh"
     inst_script "$moddir/muster-deploy.sh" /sbin/muster-deploy
