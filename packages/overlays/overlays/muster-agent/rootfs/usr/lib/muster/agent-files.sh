@@ -28,10 +28,11 @@ no_foreign_link() {
 beside() {
   no_foreign_link && (
     exec 2>"$work/error"
-    cd -P "${file%/*}/" && rm -rf .muster-agent.tmp && mkdir -m 700 .muster-agent.tmp || exit 1
-    around=$(pwd -P)
+    cd -P "${file%/*}/" || exit 1
+    around=$PWD
+    mkdir -m 700 .muster-agent.tmp 2>/dev/null || { rm -rf .muster-agent.tmp && mkdir -m 700 .muster-agent.tmp; } || exit 1
     cd -P .muster-agent.tmp || exit 1
-    case "$(pwd -P) $(stat -c '%u %a' .)" in
+    case "$PWD $(stat -c '%u %a' .)" in
       "${around%/}/.muster-agent.tmp 0 "*700) ;;
       *) echo 'somebody else put something in its way' >&2 && exit 1 ;;
     esac
@@ -48,7 +49,7 @@ own() { # FILE
 
 # In one step; onto a link, not into the folder that it leads to.
 rename() { # FROM TO
-  if [ -z "$onto" ] && [ -h "$2" ]; then rm -f "$2" || return 1; fi
+  if [ -z "$onto" ] && [ -h "$2" ] && [ -d "$2" ]; then rm -f "$2" || return 1; fi
   mv -f ${onto:+"$onto"} "$1" "$2"
 }
 
@@ -102,8 +103,8 @@ place_folder() {
 adjust_folder() {
   no_foreign_link && (
     exec 2>"$work/error"
-    cd -P "${file%/*}/" && around=$(pwd -P) && cd -P "$file" || exit 1
-    if [ "$(pwd -P)" != "${around%/}/${file##*/}" ]; then
+    cd -P "${file%/*}/" && around=$PWD && cd -P "$file" || exit 1
+    if [ "$PWD" != "${around%/}/${file##*/}" ]; then
       echo 'it is no folder any more' >&2
       exit 1
     fi

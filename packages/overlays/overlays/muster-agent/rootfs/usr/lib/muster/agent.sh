@@ -260,7 +260,7 @@ run_hooks() { # all | new
     hook_failed=yes
     say "hook failed: $text"
     printf '%s\n' "$run" >>"$state/hooks"
-    item hook-failed "$run" "status $hook_status: $(cat "$work/error")"
+    item hook-failed "$run" "status $hook_status: $(tail -c 1000 "$work/error")"
   done <"$work/hooks"
   rm -f "$state/due"
 }
