@@ -76,6 +76,27 @@ describe('the agent on a node where things are in its way', () => {
     expect([uid, gid, mode & 0o7777]).toEqual([USER, USER, 0o700]);
   });
 
+  it('asks once and waits at the server, and does so again after a change', async () => {
+    const log = at('asked');
+    await rm(at('bin/curl'));
+    await writeFile(at('bin/curl'), `#!/bin/sh\necho asked >> ${log}\nexec /usr/bin/curl "$@"\n`, { mode: 0o755 });
+    const asked = async (): Promise<number> =>
+      ((await readFile(log, 'utf8').catch(() => '')).match(/asked/g) ?? []).length;
+    const agent = node.start();
+    // The manifest, a report, and the question that waits.
+    await vi.waitFor(async () => {
+      expect(await asked()).toBe(3);
+    }, 30_000);
+    await overlays({ 'live/rootfs/etc/hooked': { text: 'changed\n' } });
+    // A file, a report, and the question that waits.
+    await vi.waitFor(async () => {
+      expect(await asked()).toBe(6);
+    }, 30_000);
+    await delay(3000);
+    expect(await asked()).toBe(6);
+    await agent.stop();
+  });
+
   it('does not follow a link that a user made of a folder, and has it as a folder again at a refresh', async () => {
     await mkdir(at('elsewhere'));
     await rm(at('home/user/.ssh'), { recursive: true });
