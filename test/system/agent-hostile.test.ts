@@ -213,7 +213,7 @@ describe('the agent on a node where things are in its way', () => {
     await overlays({ ...many, 'live/rootfs/etc/blocked': { text: 'blocked\n' } });
     expect((await node.once()).exitCode).toBe(1);
     expect(await readdir(at(`srv/${deep}`))).toHaveLength(90);
-    expect(await status()).toMatchObject({ state: 'failed', detail: expect.stringContaining('failed /etc/blocked') });
+    expect(await status()).toMatchObject({ state: 'failed', detail: expect.stringContaining('failed /etc/blocked') as string });
   });
 });
 

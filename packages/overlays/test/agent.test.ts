@@ -5,7 +5,12 @@ import { overlaysDir } from '../src/index.ts';
 import { filesOf, renderDistribution } from './distribution.ts';
 
 const root = path.join(overlaysDir, 'muster-agent/rootfs');
-const SCRIPTS = ['usr/sbin/muster-agent', 'usr/lib/muster/agent.sh', 'usr/lib/muster/agent-files.sh', 'etc/muster/init.d/95-agent'];
+const SCRIPTS = [
+  'usr/sbin/muster-agent',
+  'usr/lib/muster/agent.sh',
+  'usr/lib/muster/agent-files.sh',
+  'etc/muster/init.d/95-agent',
+];
 
 describe('the overlay muster-agent', () => {
   it('brings the agent, its unit, and what starts it without systemd', async () => {

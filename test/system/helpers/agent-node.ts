@@ -33,7 +33,10 @@ export async function bootAgentNode(
   await mkdir(bin);
   const [command = '', ...rest] = shell;
   for (const tool of [command, ...TOOLS].filter((name) => !without.includes(name))) {
-    const { stdout } = await execa('sh', ['-c', `command -v ${tools === 'busybox' && tool !== 'curl' ? 'busybox' : tool}`]);
+    const { stdout } = await execa('sh', [
+      '-c',
+      `command -v ${tools === 'busybox' && tool !== 'curl' ? 'busybox' : tool}`,
+    ]);
     await execa('ln', ['-s', stdout, path.join(bin, tool)]);
   }
   await machine.powerOn();
