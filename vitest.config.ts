@@ -22,6 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude,
+          maxWorkers: 2,
           ...minutes(process.env.MUSTER_FULL === '1' ? 60 : 2),
         },
       },

@@ -119,7 +119,7 @@ async function measureChanges(
   options: BenchOptions,
   backend: Backend,
 ): Promise<Comparison[]> {
-  const home = await place(`change-${backend.name}`);
+  const home = await place(`c-${backend.name}`);
   const site = await createSite(home, { plugins: backend.plugins });
   await giveHostKeys(site.state);
   const server = await serve(home, site);

@@ -16,7 +16,11 @@ export {
   type Capability,
   closeUdp,
   describeHolder,
+  DhcpAsker,
+  type DhcpAskerOptions,
+  type DhcpQuestion,
   portHolders,
+  serverOf,
   type UdpBinding,
 } from './host/index.ts';
 export * from './image/index.ts';

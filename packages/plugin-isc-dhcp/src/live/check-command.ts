@@ -1,14 +1,15 @@
-import type { Command, CommandRun, NetworkConfig } from '@muster/core';
-import { formatIPv4 } from '@muster/wire';
+import { type Command, type CommandRun, DhcpAsker, type NetworkConfig, serverOf } from '@muster/core';
+import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, formatIPv4, macToBytes } from '@muster/wire';
 import { iscDhcpErrors } from '../errors.ts';
 import { hostsOfNode } from '../hosts.ts';
-import { ServerAsker, serverOf } from './ask-server.ts';
 import { differences } from './compare.ts';
 import { type Asked, expectedOffers } from './expected.ts';
 
 /** A locally administered address that no machine has; always the same, so that a server keeps one address at most for it. */
 const STRANGER = '02:4d:75:73:74:72';
 const WAIT_SECONDS = 3;
+/** How long further servers have after the first that answered, milliseconds. */
+const OTHERS_MS = 200;
 
 /** `muster dhcp check`: what the server that answers on the wire says otherwise than it should. */
 export const checkCommand: Command = {
@@ -52,13 +53,15 @@ async function checkNetwork(run: CommandRun, asked: Asked): Promise<Readonly<Rec
   const { lifecycle, options, snapshot } = run;
   const server = textOf(options.server);
   const wait = Number(options.wait ?? WAIT_SECONDS) * 1000;
-  const asker = await ServerAsker.open({ address: asked.network.address, server, wait });
+  const chaddr = macToBytes(asked.host?.hwaddr ?? STRANGER) ?? new Uint8Array(6);
+  const asker = await openAsker(asked.network.address, server);
   try {
     const rows: Readonly<Record<string, string>>[] = [];
     for (const expected of await expectedOffers(lifecycle, await snapshot(), asked)) {
       const at = { network: asked.name, class: expected.clientClass.id };
       run.progress(`${at.network}: ${at.class}`);
-      const offers = await asker.offers(expected.clientClass, asked.host?.hwaddr ?? STRANGER);
+      const { clientClass } = expected;
+      const offers = await asker.offers({ clientClass, chaddr, wait, settle: OTHERS_MS });
       if (offers.length === 0) {
         rows.push({ ...at, server: server ?? '', what: 'offer', expected: 'an OFFER', got: '' });
         // Nobody is there, or nobody has an address left: the other classes would wait in vain as well.
@@ -71,7 +74,15 @@ async function checkNetwork(run: CommandRun, asked: Asked): Promise<Readonly<Rec
     }
     return rows;
   } finally {
-    asker.close();
+    await asker.close();
+  }
+}
+
+async function openAsker(address: string, server: string | undefined): Promise<DhcpAsker> {
+  try {
+    return await DhcpAsker.open({ address, server });
+  } catch (error) {
+    throw iscDhcpErrors.checkPort(address, server === undefined ? DHCP_CLIENT_PORT : DHCP_SERVER_PORT, error);
   }
 }
 

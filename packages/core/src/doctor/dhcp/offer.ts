@@ -1,5 +1,5 @@
 import { type DhcpMessage, formatIPv4, OPTIONS, readOption } from '@muster/wire';
-import { serverOf } from './ask.ts';
+import { serverOf } from '../../host/index.ts';
 
 /** What another server told a machine that asked. Addresses are dotted quads. */
 export interface ForeignOffer {
