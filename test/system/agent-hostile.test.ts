@@ -37,7 +37,7 @@ describe('the agent on a node where things are in its way', () => {
     network = cleanup.of(await createNetwork());
     const dhcp = cleanup.of(await udhcpc());
     site = await createTestSite({ network, files: { 'registry/nodes.yaml': registryText('tiny', NODES) } });
-    cleanup.add(() => site.remove());
+    cleanup.of(site);
     const home = `{ mode: "0700", uid: ${USER}, gid: ${USER} }`;
     await writeOverlay(site.folder, {
       'live/overlay.yaml': {
@@ -56,14 +56,11 @@ describe('the agent on a node where things are in its way', () => {
     });
     await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
     await site.muster(['image', 'build', 'tiny']);
-    const server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
+    await site.serve();
     const booted = await machine(network, dhcp, { name: 'node', mac: NODES.node.mac });
     // Every tool but curl is busybox's own.
     node = await bootAgentNode(booted, ['busybox', 'sh'], [], 'busybox');
-    cleanup.add(() => node.close());
+    cleanup.of(node);
   });
   afterAll(() => cleanup.run());
 
@@ -213,7 +210,10 @@ describe('the agent on a node where things are in its way', () => {
     await overlays({ ...many, 'live/rootfs/etc/blocked': { text: 'blocked\n' } });
     expect((await node.once()).exitCode).toBe(1);
     expect(await readdir(at(`srv/${deep}`))).toHaveLength(90);
-    expect(await status()).toMatchObject({ state: 'failed', detail: expect.stringContaining('failed /etc/blocked') as string });
+    expect(await status()).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining('failed /etc/blocked') as string,
+    });
   });
 });
 
