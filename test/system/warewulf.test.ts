@@ -21,6 +21,12 @@ const NODES = {
   newer: { mac: '52:54:00:77:07:01', address: '10.77.0.11', fields },
   older: { mac: '52:54:00:77:07:02', address: '10.77.0.12', fields },
   keyed: { mac: '52:54:00:77:07:03', address: '10.77.0.13', fields: { ...fields, assetKey: 'rack 5' } },
+  // Has not asked for Warewulf's clients.
+  plain: {
+    mac: '52:54:00:77:07:04',
+    address: '10.77.0.14',
+    fields: { systemOverlays: ['hostname', 'ssh-host-keys'], runtimeOverlays: ['hosts'] },
+  },
 } as const;
 
 const CONFIG = `WWIMAGE='rocky'
@@ -142,11 +148,57 @@ describe('an image made for Warewulf', () => {
     }
     const { status, body } = await machines.newer.fetch(`/system/${mac}`);
     expect([status, body.length]).toEqual([401, 0]);
+    // A user's program does not begin another boot by asking for the script.
+    await machines.newer.script(mac);
+    expect((await machines.newer.fetch(`/system/${mac}`)).status).toBe(401);
+  });
+
+  it('gets overlays by no old name, and from no port, of a node whose profile has not asked for it', async () => {
+    const { mac } = NODES.plain;
+    await machines.plain.powerOn();
+    await machines.plain.script(mac);
+    for (const stage of ['system', 'runtime', 'overlay-system', 'overlay-runtime']) {
+      for (const route of [`/${stage}/${mac}`, `/provision/${mac}?stage=${stage}`]) {
+        for (const ports of ['500-900', '20000-30000']) {
+          for (const by of ['plain', 'newer'] as const) {
+            const { status, body } = await machines[by].fetch(route, '--local-port', ports);
+            expect([route, ports, by, status, body.length]).toEqual([route, ports, by, 403, 0]);
+          }
+        }
+      }
+    }
+  });
+
+  it('is refused everything of the node without its asset key, with nothing that gzip could read', async () => {
+    const { mac } = NODES.keyed;
+    for (const route of [`/system/${mac}?`, `/runtime/${mac}?`, `/provision/${mac}?stage=overlay-system&`]) {
+      for (const key of ['assetkey=&compress=gz', 'assetkey=wrong&compress=gz']) {
+        const { status, body } = await machines.keyed.fetch(`${route}${key}`, '--local-port', '500-900');
+        expect([route, status, body.length]).toEqual([route, 401, 0]);
+      }
+    }
+  });
+
+  it('gets archives without compression too, and pieces of files', async () => {
+    const { mac } = NODES.newer;
+    const runtime = await machines.newer.fetch(`/runtime/${mac}`, '--local-port', '500-900');
+    expect([runtime.status, runtime.body.subarray(0, 6).toString()]).toEqual([200, '070701']);
+    const piece = await machines.newer.fetch(`/initramfs/${mac}`, '--range', '5-8');
+    expect([piece.status, piece.body.toString()]).toEqual([206, 'with']);
   });
 
   it.each([
     ['/kernel/MAC', 200],
     ['/kernel/MAC?compress=gz', 404],
+    ['/kernel/52:54:00:99:99:99', 404],
+    ['/initramfs/MAC', 200],
+    ['/initramfs/MAC?assetkey=&uuid=&compress=gz', 404],
+    ['/provision/MAC?stage=initramfs', 200],
+    ['/provision/MAC?stage=image&compress=gz', 200],
+    ['/provision/MAC?stage=container&assetkey=&uuid=&compress=gz', 200],
+    ['/provision?stage=kernel&wwid=MAC', 200],
+    ['/container?wwid=MAC', 200],
+    ['/image/52-54-00-77-07-01?compress=gz', 200],
     ['/image/MAC?compress=gz', 200],
     ['/image/MAC', 200],
     ['/image/MAC?compress=xz', 404],

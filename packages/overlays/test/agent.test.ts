@@ -5,7 +5,12 @@ import { overlaysDir } from '../src/index.ts';
 import { filesOf, renderDistribution } from './distribution.ts';
 
 const root = path.join(overlaysDir, 'muster-agent/rootfs');
-const SCRIPTS = ['usr/sbin/muster-agent', 'usr/lib/muster/agent.sh', 'etc/muster/init.d/95-agent'];
+const SCRIPTS = [
+  'usr/sbin/muster-agent',
+  'usr/lib/muster/agent.sh',
+  'usr/lib/muster/agent-files.sh',
+  'etc/muster/init.d/95-agent',
+];
 
 describe('the overlay muster-agent', () => {
   it('brings the agent, its unit, and what starts it without systemd', async () => {
@@ -15,6 +20,7 @@ describe('the overlay muster-agent', () => {
       ['/etc/muster/agent.env', '644'],
       ['/etc/muster/init.d/95-agent', '755'],
       ['/etc/systemd/system/muster-agent.service', '644'],
+      ['/usr/lib/muster/agent-files.sh', '644'],
       ['/usr/lib/muster/agent.sh', '644'],
       ['/usr/sbin/muster-agent', '755'],
     ]);

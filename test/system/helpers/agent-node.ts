@@ -21,18 +21,22 @@ export interface AgentNode {
   close(): Promise<void>;
 }
 
-/** `shell` runs the agent; `without` are tools this machine does not have. */
+/** `shell` runs the agent; `without` are tools this machine does not have; `busybox` has all but curl be busybox's. */
 export async function bootAgentNode(
   machine: Machine,
   shell: readonly string[],
   without: readonly string[] = [],
+  tools: 'debian' | 'busybox' = 'debian',
 ): Promise<AgentNode> {
   const root = await mkdtemp(path.join(tmpdir(), 'muster-node-'));
   const bin = path.join(root, 'bin');
   await mkdir(bin);
   const [command = '', ...rest] = shell;
   for (const tool of [command, ...TOOLS].filter((name) => !without.includes(name))) {
-    const { stdout } = await execa('sh', ['-c', `command -v ${tool}`]);
+    const { stdout } = await execa('sh', [
+      '-c',
+      `command -v ${tools === 'busybox' && tool !== 'curl' ? 'busybox' : tool}`,
+    ]);
     await execa('ln', ['-s', stdout, path.join(bin, tool)]);
   }
   await machine.powerOn();
@@ -71,7 +75,7 @@ const TOOLS = [
     'rm',
     'rmdir',
   ],
-  ...['sha256sum', 'sleep', 'stat'],
+  ...['sha256sum', 'sleep', 'stat', 'tail', 'timeout'],
 ];
 
 /** Writes files of overlays below the site's folder, with their modes. */

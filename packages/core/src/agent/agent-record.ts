@@ -1,4 +1,5 @@
 import type { AgentManifest } from './manifest.ts';
+import { isFailure } from './parse-report.ts';
 import type { AgentAnswer, AgentReport, AgentTask, AgentView } from './types.ts';
 
 /** Longer silence than the longest wait and the longest pause after failures together. */
@@ -23,7 +24,7 @@ export class AgentRecord {
   /** What it was told of last, and what it said to have. */
   told: string | undefined;
   has: string | undefined;
-  /** The last report of a change or a failure, and when it came. */
+  /** The last report of something done or kept, or of a failure, and when it came. */
   last: { readonly report: AgentReport; readonly time: number } | undefined;
   /** Why its overlays cannot be rendered. */
   problem: string | undefined;
@@ -54,9 +55,16 @@ export class AgentRecord {
     if (task !== undefined) this.tasks = this.tasks.filter((other) => other !== task);
     if (task?.kind !== 'diff') {
       if (report.outcome !== 'failed') this.has = this.told;
-      if (report.outcome !== 'unchanged' || this.last?.report.outcome === 'failed') this.last = { report, time };
+      if (this.#isNews(report)) this.last = { report, time };
     }
     task?.done(report);
+  }
+
+  /** One that fails in the same way again and again is told once. */
+  #isNews(report: AgentReport): boolean {
+    const last = this.last?.report;
+    if (report.outcome === 'unchanged') return report.items.length > 0 || last?.outcome === 'failed';
+    return report.outcome !== 'failed' || last?.outcome !== 'failed' || summaryOf(last) !== summaryOf(report);
   }
 
   view(now: number): AgentView {
@@ -81,7 +89,7 @@ const NAMED = 3;
 
 /** `placed /etc/hosts; removed /etc/motd; 4 more`, failures first. */
 export function summaryOf({ outcome, items, detail }: AgentReport): string {
-  const failures = items.filter(({ what }) => what.endsWith('failed'));
+  const failures = items.filter(isFailure);
   const shown = [...failures, ...items.filter((item) => !failures.includes(item))];
   const texts = shown
     .slice(0, NAMED)

@@ -3,7 +3,7 @@ import type { AgentItem, AgentReport } from './types.ts';
 
 const OUTCOMES: readonly AgentReport['outcome'][] = ['updated', 'unchanged', 'failed'];
 
-/** Octets and lines of a report that are read. */
+/** Octets, and lines that are kept, of a report that are read. */
 export const LONGEST_REPORT = 256 * 1024;
 const MOST_ITEMS = 2000;
 const LONGEST_DETAIL = 500;
@@ -18,13 +18,20 @@ export function parseReport(
 ): AgentReport | undefined {
   const known = OUTCOMES.find((one) => one === outcome);
   if (known === undefined) return undefined;
-  const lines = Buffer.from(body).toString('utf8').split('\n').slice(0, MOST_ITEMS);
+  const items = Buffer.from(body).toString('utf8').split('\n').flatMap(itemOf);
+  // Of too many those that matter.
+  if (items.length > MOST_ITEMS) items.sort((a, b) => Number(isFailure(b)) - Number(isFailure(a)));
   return {
     outcome: known,
-    items: lines.flatMap(itemOf),
+    items: items.slice(0, MOST_ITEMS),
     ...(task === undefined ? {} : { task }),
     ...(detail === undefined || detail === '' ? {} : { detail: shown(detail) }),
   };
+}
+
+/** Whether it tells of something that could not be done. */
+export function isFailure({ what }: AgentItem): boolean {
+  return what.endsWith('failed');
 }
 
 function itemOf(line: string): AgentItem[] {

@@ -1,6 +1,7 @@
 import { encodeWord } from '../agent/encode.ts';
 import type { AgentManifest, ManifestLine } from '../agent/manifest.ts';
 import { summaryOf } from '../agent/agent-record.ts';
+import { isFailure } from '../agent/parse-report.ts';
 import type { AgentItem } from '../agent/types.ts';
 import type { ControlContext } from '../control/procedure.ts';
 import { agentErrors } from '../errors/agent.ts';
@@ -47,7 +48,7 @@ async function refreshNode({ site, signal }: Context, node: string, wait: number
   const report = await agents.order(node, 'refresh', AbortSignal.any([signal, AbortSignal.timeout(wait)]));
   if (report === undefined) return { node, result: 'no answer' };
   const { outcome: result, items } = report;
-  const changes = items.filter(({ what }) => !what.endsWith('failed') && what !== 'kept').length;
+  const changes = items.filter((item) => !isFailure(item) && item.what !== 'kept').length;
   return { node, result, changes, ...(items.length === 0 && result !== 'failed' ? {} : { detail: summaryOf(report) }) };
 }
 

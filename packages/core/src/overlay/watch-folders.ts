@@ -4,6 +4,8 @@ import path from 'node:path';
 
 /** Changes that come together (an unpacked archive, a git checkout) are told once, this long after the last. */
 const QUIET_MS = 100;
+/** Of changes without an end something is told all the same, this long after the first that was not told. */
+const LONGEST_MS = 1000;
 
 /** Names in a directory whose changes are told; undefined: all. */
 type Told = ReadonlySet<string> | undefined;
@@ -16,16 +18,21 @@ type Told = ReadonlySet<string> | undefined;
 export async function watchFolders(folders: readonly string[], listener: () => void): Promise<() => Promise<void>> {
   const watchers = new Map<string, { readonly watcher: FSWatcher; told: Told }>();
   let timer: NodeJS.Timeout | undefined;
+  let first: number | undefined;
   let closed = false;
   let walking: Promise<void> = Promise.resolve();
 
   function changed(): void {
     clearTimeout(timer);
+    const now = performance.now();
+    first ??= now;
+    const wait = Math.max(0, Math.min(QUIET_MS, first + LONGEST_MS - now));
     timer = setTimeout(() => {
+      first = undefined;
       walking = walk().then(() => {
         if (!closed) listener();
       });
-    }, QUIET_MS);
+    }, wait);
   }
 
   function add(folder: string, told: Told): void {

@@ -23,12 +23,16 @@ export interface WatchOptions {
   changed(): void;
 }
 
+/** Changes without an end do not put off the look by more than this, ms. */
+const LONGEST_MS = 1000;
+
 /** Looks at a folder when the kernel tells of a change, and from time to time. Returns how to stop. */
 export function watchFolder(folder: string, options: WatchOptions): () => Promise<void> {
   let watcher: FSWatcher | undefined;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
-  let told = false;
+  /** When the first event came that was not followed by a look. */
+  let told: number | undefined;
   let seen: string | undefined;
   let stopped = false;
 
@@ -43,10 +47,10 @@ export function watchFolder(folder: string, options: WatchOptions): () => Promis
     clearTimeout(timer);
     if (stopped) return;
     timer = setTimeout(() => {
-      told = false;
+      told = undefined;
       looking = look().finally(() => {
         looking = undefined;
-        lookIn(told ? options.debounceMs : options.pollMs);
+        lookIn(told === undefined ? options.pollMs : options.debounceMs);
       });
     }, delay);
     timer.unref();
@@ -54,8 +58,9 @@ export function watchFolder(folder: string, options: WatchOptions): () => Promis
   const open = (): FSWatcher | undefined => {
     try {
       const opened = watch(folder, { persistent: false }, () => {
-        told = true;
-        if (looking === undefined) lookIn(options.debounceMs);
+        const now = performance.now();
+        told ??= now;
+        if (looking === undefined) lookIn(Math.max(0, Math.min(options.debounceMs, told + LONGEST_MS - now)));
       });
       opened.on('error', () => {
         opened.close();

@@ -152,6 +152,18 @@ describe('what is known of an agent', () => {
     expect(events.map(({ outcome }) => outcome)).toEqual(['failed', 'done']);
   });
 
+  it('is told once when it fails in the same way again, and when it kept something', async () => {
+    const { agents, events, poll } = await sample(FILES);
+    await poll('n1');
+    const failed = { outcome: 'failed', items: [{ what: 'failed', path: '/etc/a', detail: 'no room' }] } as const;
+    agents.report('n1', failed);
+    agents.report('n1', failed);
+    agents.report('n1', { ...failed, items: [{ what: 'failed', path: '/etc/b' }] });
+    agents.report('n1', { outcome: 'unchanged', items: [{ what: 'kept', path: '/etc/c' }] });
+    agents.report('n1', { outcome: 'unchanged', items: [] });
+    expect(events.map(({ detail }) => detail)).toEqual(['failed /etc/a (no room)', 'failed /etc/b', 'kept /etc/c']);
+  });
+
   it('is that its overlays cannot be rendered, which is logged once for all nodes', async () => {
     const { agents, poll, change, warn } = await sample(FILES);
     const etags = { n1: etagOf(await poll('n1')), n2: etagOf(await poll('n2')) };

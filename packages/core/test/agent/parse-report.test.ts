@@ -29,6 +29,12 @@ describe('a report of an agent', () => {
     ]);
   });
 
+  it('keeps what failed when there is too much of it', () => {
+    const items = read(`${'placed /a -\n'.repeat(5000)}failed /b -\n`)?.items ?? [];
+    expect(items.length).toBeLessThan(5000);
+    expect(items[0]).toEqual({ what: 'failed', path: '/b' });
+  });
+
   it('can be anything', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2000 }), (body) => {

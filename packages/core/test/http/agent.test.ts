@@ -32,6 +32,11 @@ describe('the manifest for an agent', () => {
     expect(sample.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  it('is not given in a version that this server does not speak', async () => {
+    const answer = await fetched('manifest?v=2');
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('speaks version 1')]);
+  });
+
   it('brings what it is asked to do', async () => {
     const etag = (await fetched('manifest?v=1')).headers.get('etag') ?? '';
     const waiting = fetched('manifest?v=1', { headers: { 'If-None-Match': etag } });

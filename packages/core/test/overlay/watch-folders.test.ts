@@ -49,6 +49,17 @@ describe('watching folders', () => {
     await told();
   });
 
+  it('tells while changes do not end', async () => {
+    await write('overlays/log');
+    stop = await watchFolders([path.join(base, 'overlays')], listener);
+    const end = Date.now() + 10_000;
+    while (listener.mock.calls.length === 0 && Date.now() < end) {
+      await write('overlays/log', `${Date.now()}`);
+      await sleep(20);
+    }
+    expect(listener).toHaveBeenCalled();
+  });
+
   it('tells nothing of files beside a folder that does not exist yet', async () => {
     stop = await watchFolders([path.join(base, 'overlays')], listener);
     await write('serve.log');

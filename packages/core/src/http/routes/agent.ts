@@ -16,6 +16,8 @@ export interface AgentRouteOptions {
   readonly snapshot: () => Snapshot;
 }
 
+/** Of the protocol. Who names none takes what comes: the first line of a manifest tells. */
+const VERSION = '1';
 /** How long an agent is kept waiting when nothing changes, shorter by up to a fifth: they are not to come back together. */
 const WAIT_MS = 300_000;
 const SPREAD = 0.2;
@@ -66,8 +68,11 @@ export function agentRoutes(options: AgentRouteOptions): readonly Route[] {
   ];
 }
 
-async function poll(node: string, { http }: RouteRequest, { agents }: Pick<Services, 'agents'>): Promise<Reply> {
+async function poll(node: string, { http, query }: RouteRequest, { agents }: Pick<Services, 'agents'>): Promise<Reply> {
   if (http === undefined) return textReply(400, 'agents ask by HTTP\n');
+  if (query.v !== undefined && query.v !== VERSION) {
+    return textReply(400, `this server speaks version ${VERSION} of the protocol of agents\n`, { node });
+  }
   const wait = waitOf(http);
   http.hold(wait + PATIENCE_MS);
   const have = /^"([0-9a-f]{32})"$/.exec(http.header('If-None-Match') ?? '')?.[1];

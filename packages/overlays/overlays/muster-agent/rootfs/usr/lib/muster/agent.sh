@@ -1,5 +1,6 @@
 # shellcheck shell=sh
-# The part of the agent that works on the node's files. Sourced by muster-agent, which brings root, work, state, ask and say.
+# The part of the agent that knows what is to be done on the node. Sourced by muster-agent, which brings root, work, state, ask and
+# say; agent-files.sh does it.
 # Lines of manifests are read into $type $mode $uid $gid $content $backup $run $path: "the line in hand" below.
 # shellcheck disable=SC2154,SC2034 # what muster-agent brings, and what is for it
 
@@ -20,14 +21,24 @@ decode() { # WORD
   esac
 }
 
-# Text as one word, with single blanks. Sets $word.
+# Text as one word, with single blanks; backslashes in it are none of the protocol's. Sets $word.
 encode() { # TEXT
   word=
+  glue=
   set -f
   # shellcheck disable=SC2086 # it is to be split
   set -- $1
   set +f
-  for part in "$@"; do word=$word${word:+\\0040}$part; done
+  for part in "$@"; do
+    while :; do
+      case $part in *\\*) ;; *) break ;; esac
+      word=$word$glue${part%%\\*}\\0134
+      glue=
+      part=${part#*\\}
+    done
+    word=$word$glue$part
+    glue=\\0040
+  done
   [ -n "$word" ] || word=-
 }
 
@@ -62,8 +73,13 @@ examine() {
       return
       ;;
     dir)
-      # A link to a folder does as well: images have /bin and /var/run as such.
-      if [ ! -d "$file" ]; then what='type'; elif [ -h "$file" ]; then return; fi
+      # Root's link to a folder does as well: images have /bin and /var/run as such.
+      if [ ! -d "$file" ]; then
+        what='type'
+      elif [ -h "$file" ]; then
+        if [ "$(stat -c %u "$file")" != 0 ]; then what='type'; fi
+        return
+      fi
       ;;
     file)
       if [ -h "$file" ] || [ ! -f "$file" ]; then
@@ -99,129 +115,21 @@ failed_item() { # TEXT
   item failed "$path" "$1"
 }
 
-# What a command said that failed, for people.
-reason() {
-  why=$(cat "$work/error")
-  why=${why##*: }
-  [ -n "$why" ] || why=failed
-}
-
 # The line in hand has changed something: its hook is to run, once.
 changed_item() { # WHAT
   updated=yes
   item "$1" "$path"
   decode "$path"
   changed_paths=$changed_paths$text$nl
-  case $hooks in
-    *"$nl$run$nl"*) ;;
-    *) [ "$run" = - ] || hooks=$hooks$run$nl ;;
-  esac
+  due "$run"
 }
 
-# What is there and is not from here is kept beside it, once, when the overlay asks for it.
-keep_backup() {
-  [ "$backup" = backup ] || return 0
-  if [ ! -f "$file" ] || exists "$file.wwbackup"; then return 0; fi
-  if digest_of "$file"; then
-    case $applied in
-      *"$nl"file\ [0-7]*\ [0-9]*\ [0-9]*\ "$digest"\ *\ "$path$nl"*) return 0 ;;
-    esac
-  fi
-  cp -p "$file" "$file.wwbackup" 2>"$work/error"
-}
-
-own() { # FILE
-  chown "$uid:$gid" "$1" 2>"$work/error" && chmod "$mode" "$1" 2>"$work/error"
-}
-
-# Puts what is ready at its place in one step.
-replace() { # FILE
-  # Moving onto a link to a folder, or onto a folder, would move into it.
-  if [ -h "$file" ]; then
-    rm -f "$file" 2>"$work/error" || return 1
-  elif [ -d "$file" ]; then
-    rmdir "$file" 2>"$work/error" || return 1
-  fi
-  mv -f "$1" "$file" 2>"$work/error"
-}
-
-# Puts content at its place. The file beside it is made anew (noclobber), and only what has the right digest gets an owner: who
-# may write into the folder could put a link in the way of either.
-fill() { # FILE
-  if [ ! -e "$1" ]; then
-    echo 'its content did not arrive' >"$work/error"
-    return 1
-  fi
-  rm -f "$temporary"
-  (set -C && cat "$1" >"$temporary") 2>"$work/error" && digest_of "$temporary" || return 1
-  if [ "$digest" != "$content" ]; then
-    echo 'its content did not arrive whole' >"$work/error"
-    return 1
-  fi
-  own "$temporary" && replace "$temporary"
-}
-
-# Makes the node as the line in hand says.
-place() {
-  decode "$path"
-  file=$root$text
-  temporary=${file%/*}/.muster-agent.tmp
-  case $what in
-    owner | mode) if [ "$type" = file ]; then fill "$file"; else own "$file"; fi ;;
-    *)
-      case $type in
-        dir)
-          if exists "$file"; then keep_backup && rm -f "$file" 2>"$work/error" || return 1; fi
-          mkdir "$file" 2>"$work/error" && printf '%s\n' "$path" >>"$state/made" && own "$file"
-          ;;
-        file)
-          keep_backup && fill "$work/files/$content"
-          ;;
-        link)
-          decode "$content"
-          rm -f "$temporary"
-          keep_backup && ln -s "$text" "$temporary" 2>"$work/error" && replace "$temporary"
-          ;;
-      esac
-      ;;
-  esac
-}
-
-# Takes away what the line in hand placed once, unless it was changed here since.
-remove() {
-  decode "$path"
-  file=$root$text
-  if ! exists "$file"; then return; fi
-  case $type in
-    dir)
-      # Only a folder that was made from here, and is empty.
-      case $made in
-        *"$nl$path$nl"*) if rmdir "$file" 2>/dev/null; then changed_item removed; fi ;;
-      esac
-      return
-      ;;
-    link)
-      decode "$content"
-      if [ ! -h "$file" ] || [ "$(readlink "$file")" != "$text" ]; then
-        item kept "$path" 'changed on the node'
-        return
-      fi
-      ;;
-    file)
-      if [ -h "$file" ] || [ ! -f "$file" ] || ! digest_of "$file" || [ "$digest" != "$content" ]; then
-        item kept "$path" 'changed on the node'
-        return
-      fi
-      ;;
-  esac
-  if [ "$backup" = backup ] && [ -e "$file.wwbackup" ]; then
-    mv -f "$file.wwbackup" "$file" 2>"$work/error"
-  else
-    rm -f "$file" 2>"$work/error"
-  fi && changed_item removed && return
-  reason
-  failed_item "cannot be removed: $why"
-  printf '%s\n' "$line" >>"$work/next"
+# due RUN-WORD: this hook is to run, also when the agent is ended before it comes to that.
+due() {
+  case $hooks in *"$nl$1$nl"*) return ;; esac
+  [ "$1" != - ] || return 0
+  hooks=$hooks$1$nl
+  printf '%s\n' "$1" >>"$state/due"
 }
 
 # Fetches files by their digests into $work/files, some at a time.
@@ -253,17 +161,19 @@ fetch_batch() {
     *) echo "the server answers $status" >"$work/error" && return 1 ;;
   esac
   gzip -dc <"$work/archive.gz" >"$work/archive" 2>"$work/error" || return 1
+  rm -f "$work/archive.gz"
   case $format in
     cpio) (cd "$work/files" && cpio -i) <"$work/archive" 2>"$work/error" ;;
     tar) (cd "$work/files" && tar -xf -) <"$work/archive" 2>"$work/error" ;;
   esac
+  unpacked=$?
+  rm -f "$work/archive"
+  return "$unpacked"
 }
 
 # Brings the node in line with the manifest. Lines that were applied before are taken for granted, unless all are to be looked at.
 apply() { # all | new
-  : >"$work/items"
-  : >"$work/next"
-  : >"$work/todo"
+  { true >"$work/items" && true >"$work/next" && true >"$work/todo"; } 2>"$work/error" || return 1
   updated=
   failed=
   needed=
@@ -326,30 +236,57 @@ apply() { # all | new
     fi
   done <"$work/todo"
   rm -rf "$work/files" "$work/archive" "$work/archive.gz"
-  mv -f "$work/next" "$state/applied"
+  if ! { cp "$work/next" "$state/next" && mv -f "$state/next" "$state/applied"; } 2>"$work/error"; then
+    reason
+    path=${state#"$root"}/applied
+    failed_item "cannot be kept: $why"
+  fi
   run_hooks "$1"
 }
 
-# Each line once, in the order of the files. Those that failed before run again with the next change, or when asked to refresh.
+# Each line once, in the order of the files. Those that failed before run again with the next change, or when asked to refresh;
+# those that were due when the agent was ended run now.
 run_hooks() { # all | new
-  if [ -e "$state/hooks" ] && { [ "$1" = all ] || [ -n "$updated" ]; }; then
-    while read -r run; do
-      case $hooks in *"$nl$run$nl"*) ;; *) hooks=$hooks$run$nl ;; esac
-    done <"$state/hooks"
-    rm -f "$state/hooks"
-  fi
+  changed=$updated
+  read_hooks due
+  if [ "$1" = all ] || [ -n "$changed" ]; then read_hooks hooks; fi
   printf '%s' "${hooks#"$nl"}" >"$work/hooks"
   hook_failed=
   while read -r run; do
-    decode "$run"
-    (umask 022 && MUSTER_ROOT=$root MUSTER_CHANGED=$changed_paths exec sh -c "$text") </dev/null >"$work/error" 2>&1
-    hook_status=$?
-    [ "$hook_status" -ne 0 ] || continue
+    # One that ends the agent is not to run again and again.
+    hooks=$nl${hooks#"$nl$run$nl"}
+    printf '%s' "${hooks#"$nl"}" >"$state/due"
+    run_hook && continue
     hook_failed=yes
     say "hook failed: $text"
     printf '%s\n' "$run" >>"$state/hooks"
-    item hook-failed "$run" "status $hook_status: $(cat "$work/error")"
+    item hook-failed "$run" "status $hook_status: $(tail -c 1000 "$work/error")"
   done <"$work/hooks"
+  rm -f "$state/due"
+}
+
+# Adds what a list of before holds.
+read_hooks() { # LIST
+  if [ -e "$state/$1" ]; then
+    while read -r run; do
+      case $hooks in *"$nl$run$nl"*) ;; *) hooks=$hooks$run$nl ;; esac
+    done <"$state/$1"
+    rm -f "$state/$1"
+  fi
+}
+
+run_hook() {
+  decode "$run"
+  (
+    umask 022
+    export MUSTER_ROOT="$root" MUSTER_CHANGED="$changed_paths"
+    if command -v timeout >/dev/null; then exec timeout "$LONGEST_HOOK" sh -c "$text"; fi
+    exec sh -c "$text"
+  ) </dev/null >"$work/error" 2>&1
+  hook_status=$?
+  # What timeout (coreutils, busybox) ends with when it had to end it.
+  case $hook_status in 124 | 143) echo "it may have taken longer than $LONGEST_HOOK s" >>"$work/error" ;; esac
+  [ "$hook_status" -eq 0 ]
 }
 
 # Tells what differs, and changes nothing.
