@@ -24,6 +24,5 @@ mkdir -p "$NEWROOT" "$WORK"
 mount -t tmpfs -o mpol=interleave tmpfs "$NEWROOT"
 # busybox's shell would take its own cpio.
 dash /first-stage || exec sleep 86400
-ip addr flush dev "${device%:dhcp}"
 umount /dev /sys
 exec switch_root "$NEWROOT" "$init"
