@@ -23,7 +23,7 @@ describe('an ARM64 machine', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it('boots an ARM64 kernel and its overlays by AAVMF, PXE and the arm64 build of iPXE, as explained', async () => {

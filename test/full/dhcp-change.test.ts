@@ -48,7 +48,7 @@ describe.each(BACKENDS)('$backend with ten thousand nodes, under load', ({ backe
     onTestFinished(() => network.close());
     const files = { 'registry/nodes.yaml': registry() };
     const site = await createTestSite({ network, plugins, files });
-    onTestFinished(() => site.remove());
+    onTestFinished(() => site.close());
     const macs = path.join(site.folder, 'macs');
     await writeFile(macs, Array.from({ length: NODES - 1 }, (_, node) => `${nodeMac(node + 1)}\n`).join(''));
     // The server would make them for ten thousand nodes beside what is measured.

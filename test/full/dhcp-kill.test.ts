@@ -51,7 +51,7 @@ describe('a DHCP server under load, killed at any moment', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   function load(shift: number): LabProcess {

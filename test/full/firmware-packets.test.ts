@@ -122,7 +122,7 @@ describe('the packets of firmware that the conformance suite sends', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   async function recorded(mac: string, work: () => Promise<void>): Promise<readonly RecordedExchange[]> {

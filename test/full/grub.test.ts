@@ -25,8 +25,7 @@ describe("GRUB under a BIOS by the node's choice alone, whoever answers DHCP", (
   beforeAll(async () => {
     network = await createNetwork({ routerAdvertisement: true });
     site = await createTestSite({ network, files: { 'registry/nodes.yaml': registryText('tiny', NODES) } });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
   });
   afterEach(async () => {
     await running?.stop();
@@ -34,7 +33,7 @@ describe("GRUB under a BIOS by the node's choice alone, whoever answers DHCP", (
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it.each(BACKENDS.map((backend, index) => ({ backend, name: `bios${index}` })))(
@@ -71,13 +70,12 @@ describe('a node that boots from its own disk', () => {
       plugins: ['dhcp', 'tftp', 'ipxe', 'grub'],
       files: { 'registry/nodes.yaml': registryText('tiny', { ...NODES, ...MENUS }) },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it.each([
@@ -119,14 +117,13 @@ describe('Debian by GRUB', () => {
       files: { 'registry/nodes.yaml': registryText('debian', NODES) },
     });
     await site.outside(['grub', 'fetch']);
-    await site.muster(['image', 'import', await debianRoot(), 'debian']);
-    await site.muster(['image', 'build', 'debian']);
+    await site.addImage('debian', await debianRoot());
     await site.muster(['image', 'dracut', 'debian']);
     await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it.each([

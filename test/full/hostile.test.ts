@@ -77,13 +77,12 @@ describe('nodes whose fields hold quotes, operators and the like', () => {
       plugins: ['dhcp', 'tftp', ['ipxe', waits], ['grub', waits], './keeps.mjs'],
       files: { 'registry/nodes.yaml': registryText('tiny', NODES), 'keeps.mjs': KEEPS },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     server = await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it.each([

@@ -22,15 +22,14 @@ describe('UEFI HTTP Boot', () => {
 
   afterEach(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   async function createSite(plugins: readonly unknown[]): Promise<void> {
     network = await createNetwork({ routerAdvertisement: true });
     const files = { 'registry/nodes.yaml': registryText('tiny', NODES) };
     site = await createTestSite({ network, plugins, files });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     await site.outside(['grub', 'fetch']);
   }
 
@@ -45,8 +44,7 @@ describe('UEFI HTTP Boot', () => {
 
   it('in two stages', async () => {
     await createSite(['dhcp', 'ipxe', 'grub', 'dracut']);
-    await site.muster(['image', 'import', await debianRoot(), 'debian']);
-    await site.muster(['image', 'build', 'debian']);
+    await site.addImage('debian', await debianRoot());
     await site.muster(['image', 'dracut', 'debian']);
     await site.serve();
     const { mac } = NODES.two;

@@ -63,14 +63,13 @@ describe.each([
       config: { networks: { cluster } },
       files: { 'registry/nodes.yaml': registry, 'http-only.mjs': HTTP_ONLY },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     await site.serve();
   });
 
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it('boots a node to its login', async () => {

@@ -34,12 +34,11 @@ describe('commands killed at any moment', () => {
       network,
       files: { 'registry/nodes.yaml': `# kept\n${registryText('tiny', NODES)}` },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   async function killed(args: readonly string[], afterMs: number): Promise<void> {
@@ -95,7 +94,7 @@ describe('a server and the commands that talk to it, killed at any moment', () =
   afterAll(async () => {
     if (server !== undefined) await end(server);
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   async function end(running: LabProcess): Promise<void> {

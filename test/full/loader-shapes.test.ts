@@ -86,13 +86,12 @@ describe('shapes of a script', () => {
       config: { boot: { loader: 'grub' } },
       files: { 'registry/nodes.yaml': REGISTRY, 'loses.mjs': LOSES, lose: '' },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     server = await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   const start = (name: string, { mac, firmware }: Omit<Machine, 'loader'>): Promise<Vm> =>

@@ -50,14 +50,13 @@ describe.each(BACKENDS)('DHCP: $name', (backend) => {
         await site.outside(['ipxe', 'fetch']);
         await site.outside(['grub', 'fetch']);
       }
-      await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-      await site.muster(['image', 'build', 'tiny']);
+      await site.addImage('tiny', await tinyRoot());
       const force = backend === EMBEDDED ? ['./force-undionly.mjs'] : [];
       await startBackend(backend, { network, site, nodes: NODES }, ['ipxe', 'grub', ...force]);
     });
     afterAll(async () => {
       await network.close();
-      await site.remove();
+      await site.close();
     });
 
     it.each(namesOf(backend))('%s boots the tiny image as itself, as explained', async (name) => {
@@ -82,14 +81,13 @@ describe('two stages', () => {
       files: { 'registry/nodes.yaml': registryText('debian', STAGED) },
     });
     await site.outside(['grub', 'fetch']);
-    await site.muster(['image', 'import', await debianRoot(), 'debian']);
-    await site.muster(['image', 'build', 'debian']);
+    await site.addImage('debian', await debianRoot());
     await site.muster(['image', 'dracut', 'debian']);
     await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it.each([

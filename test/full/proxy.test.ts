@@ -35,12 +35,11 @@ describe('firmware beside the embedded proxy', () => {
         'force-undionly.mjs': forceUndionly('undi', NODES.undi.mac),
       },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   const machine = (name: string): Promise<Client> => network.addClient(name, { address: '10.77.0.2/24' });

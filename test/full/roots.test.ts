@@ -50,7 +50,7 @@ describe('roots of two-stage nodes', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   const comesUp = async (vm: Vm, name: string, type: string): Promise<void> => {

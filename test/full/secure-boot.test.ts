@@ -26,15 +26,14 @@ describe('Secure Boot with the keys of Microsoft', () => {
       plugins: ['dhcp', 'tftp', 'ipxe', 'grub', 'dracut'],
       files: { 'registry/nodes.yaml': registryText('debian', NODES) },
     });
-    await site.muster(['image', 'import', await debianRoot(), 'debian']);
-    await site.muster(['image', 'build', 'debian']);
+    await site.addImage('debian', await debianRoot());
     await site.muster(['image', 'dracut', 'debian']);
     await site.outside(['grub', 'fetch']);
     await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   async function loggedIn(vm: Vm, name: string): Promise<string> {

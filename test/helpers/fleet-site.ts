@@ -56,7 +56,7 @@ export async function createFleetSite(facts: FleetFacts): Promise<FleetSite> {
       lose: (percent) => loseOnLoopback(network, percent),
       close: async () => {
         await network.close();
-        await site.remove();
+        await site.close();
       },
     };
   } finally {

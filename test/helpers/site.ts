@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,9 @@ import { stringify } from 'yaml';
 import type { ExecOptions, ExecResult, LabProcess, Network } from '../lab/index.ts';
 
 const MUSTER = fileURLToPath(new URL('../../packages/muster/bin/muster.js', import.meta.url));
+
+/** Milliseconds for a plugin's work: a daemon may start beside a virtual machine without KVM. */
+const PATIENCE = 60_000;
 
 export interface SiteOptions {
   readonly network: Network;
@@ -31,9 +34,12 @@ export interface TestSite {
   outside(args: readonly string[]): Promise<void>;
   /** Replaces `plugins` of the configuration. */
   usePlugins(plugins: readonly unknown[]): Promise<void>;
+  /** Imports a tree as an image of this name, and builds it. */
+  addImage(name: string, tree: string): Promise<void>;
   /** Starts `muster serve` and waits until it is ready. */
   serve(): Promise<LabProcess>;
-  remove(): Promise<void>;
+  /** Stops what it serves, and removes its folder. */
+  close(): Promise<void>;
 }
 
 /** How the configuration of a test site describes its lab network. */
@@ -48,9 +54,11 @@ export function clusterOf(network: Network): Readonly<Record<string, string>> {
 
 export async function createTestSite({ network, plugins, config = {}, files = {} }: SiteOptions): Promise<TestSite> {
   const folder = await mkdtemp(path.join(tmpdir(), 'muster-site-'));
+  // Daemons that become another user have to come to their files.
+  await chmod(folder, 0o711);
   const cluster = clusterOf(network);
   const usePlugins = async (chosen: readonly unknown[]): Promise<void> => {
-    const text = stringify({ networks: { cluster }, ...config, plugins: chosen });
+    const text = stringify({ networks: { cluster }, pluginTimeout: PATIENCE, ...config, plugins: chosen });
     await writeFile(path.join(folder, 'muster.config.yaml'), text);
   };
   await usePlugins(plugins ?? ['dhcp', 'tftp', 'ipxe']);
@@ -60,21 +68,31 @@ export async function createTestSite({ network, plugins, config = {}, files = {}
     await writeFile(path.join(folder, name), text);
   }
   const command = [MUSTER, '--config', path.join(folder, 'muster.config.yaml')];
+  const muster: TestSite['muster'] = (args, options) => network.exec(process.execPath, [...command, ...args], options);
+  const servers: LabProcess[] = [];
   return {
     folder,
     url: `http://${network.address}:9873`,
     command,
-    muster: (args, options) => network.exec(process.execPath, [...command, ...args], options),
+    muster,
     outside: async (args) => {
       await execa(process.execPath, [...command, ...args]);
     },
     usePlugins,
+    addImage: async (name, tree) => {
+      await muster(['image', 'import', tree, name]);
+      await muster(['image', 'build', name]);
+    },
     serve: async () => {
       const server = network.spawn(process.execPath, [...command, 'serve'], { name: 'muster serve' });
+      servers.push(server);
       await server.waitForOutput(/ready; Ctrl-C stops/, { timeoutMs: 120_000 });
       return server;
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    close: async () => {
+      for (const server of servers) await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -45,7 +45,7 @@ describe('the agent of a running node', () => {
   ): Promise<AgentNode> => {
     const booted = await machine(network, dhcp, { name, mac: NODES[name].mac });
     const node = await bootAgentNode(booted, shell, without);
-    cleanup.add(() => node.close());
+    cleanup.of(node);
     return node;
   };
   const registry = (word: string): string =>
@@ -58,14 +58,10 @@ describe('the agent of a running node', () => {
     network = cleanup.of(await createNetwork());
     dhcp = cleanup.of(await udhcpc());
     site = await createTestSite({ network, files: { 'registry/nodes.yaml': registry('one') } });
-    cleanup.add(() => site.remove());
+    cleanup.of(site);
     await overlays(OVERLAY);
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
   });
   afterAll(() => cleanup.run());
 

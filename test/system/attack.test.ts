@@ -80,13 +80,9 @@ describe('a rogue machine on the provisioning network', () => {
       config: { boot: { tokenSeconds: TOKEN_SECONDS } },
       files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
     });
-    cleanup.add(() => site.remove());
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    cleanup.of(site);
+    await site.addImage('tiny', await tinyRoot());
     server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
     victim = await machine(network, dhcp, { name: 'victim', mac: VICTIM.mac });
     other = await machine(network, dhcp, { name: 'other', mac: OTHER.mac });
     rogue = await machine(network, dhcp, { name: 'rogue' });

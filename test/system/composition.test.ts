@@ -33,7 +33,7 @@ describe('a server of any set of plugins', () => {
   });
   afterAll(async () => {
     await network.close();
-    for (const site of sites) await site.remove();
+    for (const site of sites) await site.close();
   });
 
   it.each(SETS)('%j starts, and its check names what it leaves to others: %j', async (plugins, others) => {

@@ -29,7 +29,7 @@ async function withSite(work: (site: TestSite) => Promise<void>): Promise<void> 
   try {
     await work(site);
   } finally {
-    await site.remove();
+    await site.close();
   }
 }
 

@@ -53,7 +53,7 @@ describe('real clients with the embedded DHCP server', () => {
 
   async function plugged(network: Network, name: string, mac?: string): Promise<Client> {
     const client = await network.addClient(name, mac === undefined ? {} : { mac });
-    cleanup.add(() => client.close());
+    cleanup.of(client);
     return client;
   }
 

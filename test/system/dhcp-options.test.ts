@@ -1,10 +1,10 @@
-import { chmod } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
 import { clusterOf, createTestSite, type TestSite } from '../helpers/site.ts';
-import { createNetwork, type LabProcess, labMac, type Network } from '../lab/index.ts';
+import { createNetwork, labMac, type Network } from '../lab/index.ts';
 import { Cleanup } from './helpers/dhcp-cleanup.ts';
 import { type Told, type Udhcpc, udhcpc } from './helpers/dhcp-clients.ts';
+import { DHCP_SERVERS } from './helpers/dhcp-servers.ts';
 
 const PLAIN = labMac('node of its network');
 const OWN = labMac('node with options');
@@ -28,18 +28,10 @@ const saying = (hwaddr: string, address: string, said: object) => ({
   fields: { networkDevices: { default: { device: 'eth0', hwaddr, address, ...said } } },
 });
 
-const SERVERS = [
-  ['the embedded server', ['dhcp']],
-  ['dhcpd', [['isc-dhcp', { mode: 'internal', program: 'dhcpd' }]]],
-  ['Kea', [['isc-dhcp', { mode: 'internal', program: 'kea' }]]],
-  ['dnsmasq', ['dnsmasq']],
-] as const;
-
-describe.each(SERVERS)('options of the site from %s', (_, plugins) => {
+describe.each(DHCP_SERVERS)('options of the site from %s', (_, plugins) => {
   const cleanup = new Cleanup();
   let network: Network;
   let site: TestSite;
-  let server: LabProcess;
   let busybox: Udhcpc;
   let asked = 0;
 
@@ -68,13 +60,8 @@ describe.each(SERVERS)('options of the site from %s', (_, plugins) => {
         }),
       },
     });
-    cleanup.add(() => site.remove());
-    // dnsmasq becomes another user, which has to come to its files.
-    await chmod(site.folder, 0o711);
-    server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
+    cleanup.of(site);
+    await site.serve();
   });
   afterAll(() => cleanup.run());
 

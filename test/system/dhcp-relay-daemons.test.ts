@@ -37,13 +37,8 @@ describe.each(BACKENDS)('$backend run by Muster, for a network behind a relay ag
       config: { networks: { near: clusterOf(near), far: FAR } },
       files: { 'registry/nodes.yaml': registryText('none', { n1: { mac: KNOWN, address: '10.78.0.11' } }) },
     });
-    cleanup.add(() => site.remove());
-    // dnsmasq becomes another user, who has to come to its files.
-    await near.exec('chmod', ['755', site.folder]);
-    const server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
+    cleanup.of(site);
+    await site.serve();
   });
   afterAll(() => cleanup.run());
 

@@ -1,4 +1,3 @@
-import { chmod } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlainDnsmasq } from '../helpers/plain-dnsmasq.ts';
 import { registryText } from '../helpers/registry.ts';
@@ -30,12 +29,8 @@ describe('dnsmasq run by Muster as ProxyDHCP beside a plain dnsmasq of the site'
         }),
       },
     });
-    cleanup.add(() => site.remove());
-    await chmod(site.folder, 0o711);
-    const server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
+    cleanup.of(site);
+    await site.serve();
     wire = new ProxyWire(network, site, busybox);
   });
   afterAll(() => cleanup.run());

@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registryText } from '../helpers/registry.ts';
@@ -35,15 +35,9 @@ describe('dnsmasq run by Muster', () => {
         }),
       },
     });
-    cleanup.add(() => site.remove());
-    // dnsmasq becomes another user, which has to come to its files.
-    await chmod(site.folder, 0o711);
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    cleanup.of(site);
+    await site.addImage('tiny', await tinyRoot());
     server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
   });
   afterAll(() => cleanup.run());
 

@@ -40,7 +40,7 @@ describe('muster doctor', () => {
   beforeAll(async () => {
     network = cleanup.of(await createNetwork({ name: 'doc' }));
     site = await createTestSite({ network });
-    cleanup.add(() => site.remove());
+    cleanup.of(site);
   });
   afterAll(() => cleanup.run());
 
@@ -119,8 +119,8 @@ describe('muster doctor', () => {
   it('expects another server where the site has its own, and none with a boot file beside a proxy', async () => {
     const external = await createTestSite({ network, plugins: ['isc-dhcp', 'tftp', 'ipxe'] });
     const proxy = await createTestSite({ network, plugins: [['dnsmasq', { dhcp: 'proxy', user: 'root' }], 'ipxe'] });
-    cleanup.add(() => external.remove());
-    cleanup.add(() => proxy.remove());
+    cleanup.of(external);
+    cleanup.of(proxy);
     const judged = async (one: TestSite) => (await findings(network, one)).of('dhcp-servers');
     expect(await judged(external)).toMatchObject([
       { level: 'warning', sentence: expect.stringContaining('nobody gives addresses') as string },
@@ -201,7 +201,7 @@ describe('muster doctor', () => {
       bare: other('10.80.0.1', 'bare0'),
     };
     const wrong = await createTestSite({ network, plugins: [], config: { networks } });
-    cleanup.add(() => wrong.remove());
+    cleanup.of(wrong);
     expect((await findings(network, wrong)).of('networks')).toMatchObject([
       { level: 'error', sentence: 'interface none0 of network "gone" does not exist' },
       {
@@ -225,7 +225,7 @@ describe('muster doctor', () => {
       network,
       plugins: ['tftp', ['ipxe', { folders: [folder], bootFiles }], ['grub', { modules: '/nonexistent' }]],
     });
-    cleanup.add(() => wrong.remove());
+    cleanup.of(wrong);
     const { of } = await findings(network, wrong);
     const sentences = of('ipxe-boot-files').map(({ sentence }) => sentence.replaceAll(`${folder}/`, ''));
     expect(sentences).toEqual([
@@ -250,7 +250,7 @@ describe('muster doctor behind a firewall', () => {
   beforeAll(async () => {
     network = cleanup.of(await createNetwork({ name: 'wall' }));
     site = await createTestSite({ network });
-    cleanup.add(() => site.remove());
+    cleanup.of(site);
   });
   afterAll(() => cleanup.run());
 

@@ -42,7 +42,14 @@ const EXPLAINED: Explanation = {
   values: [],
 };
 
-const MANIFEST = `image /blobs/image ${digestOf(Buffer.from('image'))}\nsystem /system/n1?compress=gz&token=Abc -\n`;
+const MANIFEST = [
+  'muster-deploy 1',
+  'root tmpfs 90%',
+  `blob image tar.zst 5 ${digestOf(Buffer.from('image'))} /blobs/image`,
+  `chunk ${digestOf(Buffer.from('image'))}`,
+  'archive system cpio.gz /system/n1?compress=gz&token=Abc',
+  'end\n',
+].join('\n');
 
 /** What its wire carried. */
 const CAPTURED: Captured = {

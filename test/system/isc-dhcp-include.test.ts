@@ -27,7 +27,7 @@ describe.each(['dhcpd', 'kea'] as const)('a %s of the site with the include in i
       config: { networks: { cluster, elsewhere: ELSEWHERE }, ...(http === undefined ? {} : { http }) },
       files: { 'registry/nodes.yaml': NODES },
     });
-    cleanup.add(() => site.remove());
+    cleanup.of(site);
     return site;
   };
 

@@ -55,7 +55,7 @@ describe.each(PROGRAMS)("$program as the distribution's unit", ({ program, unit,
       plugins: ['tftp', 'ipxe', ['isc-dhcp', { mode: 'internal', run: 'unit', program }]],
       files: { 'registry/nodes.yaml': registryText('tiny', { n1: { mac: KNOWN, address: '10.77.0.11' } }) },
     });
-    cleanup.add(() => site.remove());
+    cleanup.of(site);
     for (const folder of [...FOLDERS, '/var/lib/dhcp', '/var/lib/kea']) await mkdir(at(folder), { recursive: true });
     await mkdir(path.join(site.folder, 'systemd'));
     await writeFile(at('/etc/default/isc-dhcp-server'), 'OPTIONS=""\nINTERFACESv4=""\nINTERFACESv6=""\n');

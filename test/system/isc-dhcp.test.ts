@@ -51,13 +51,9 @@ describe.each(PROGRAMS)('$program run by Muster', ({ program, lease, refusal, br
         'registry/nodes.yaml': registryText('tiny', { n1: { mac: KNOWN, address: '10.77.0.11' } }),
       },
     });
-    cleanup.add(() => site.remove());
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    cleanup.of(site);
+    await site.addImage('tiny', await tinyRoot());
     server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
   });
   afterAll(() => cleanup.run());
 
@@ -105,7 +101,7 @@ describe.each(PROGRAMS)('$program run by Muster', ({ program, lease, refusal, br
       });
       const command = [...other.command, 'dhcp', 'check', '--output', 'json', ...args];
       const { stdout } = await observer.exec(process.execPath, command, { reject: false });
-      await other.remove();
+      await other.close();
       return JSON.parse(stdout);
     };
     expect(await check({})).toEqual([]);

@@ -61,7 +61,7 @@ describe('an image made for Warewulf', () => {
       plugins: ['dhcp', 'tftp', 'ipxe', 'dracut', 'warewulf'],
       files: { 'registry/nodes.yaml': registryText('rocky', NODES) },
     });
-    cleanup.add(() => site.remove());
+    cleanup.of(site);
     const tree = await copyTree(await tinyRoot());
     cleanup.add(() => rm(tree, { recursive: true }));
     await site.muster(['image', 'import', tree, 'rocky']);
@@ -70,10 +70,7 @@ describe('an image made for Warewulf', () => {
     const { stdout } = await network.exec('sh', ['-c', `ls ${rootfs}/boot | sed -n 's/^vmlinuz-//p'`]);
     await writeFile(path.join(rootfs, `boot/initramfs-${stdout.trim()}.img`), 'made with wwinit');
     await site.muster(['image', 'warewulf', 'rocky']);
-    const server = await site.serve();
-    cleanup.add(async () => {
-      await server.stop();
-    });
+    await site.serve();
     for (const name of Object.keys(NODES) as (keyof typeof NODES)[]) {
       machines[name] = await machine(network, dhcp, { name, mac: NODES[name].mac });
     }

@@ -53,7 +53,7 @@ describe('watching machines boot', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
     await rm(tree, { recursive: true });
   });
 

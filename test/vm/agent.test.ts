@@ -36,8 +36,7 @@ describe('Debian, up and running', () => {
     network = await createNetwork({ routerAdvertisement: true });
     site = await createTestSite({ network, files: { 'registry/nodes.yaml': registryText('debian', NODES) } });
     await writeOverlay(site.folder, OVERLAY);
-    await site.muster(['image', 'import', await debianRoot(), 'debian']);
-    await site.muster(['image', 'build', 'debian']);
+    await site.addImage('debian', await debianRoot());
     await site.serve();
     const vm = await startVm({ network, name: 'live', mac, firmware: 'seabios', memory: 1024, cpus: 2 });
     shell = await login(vm, { timeoutMs: 500_000 });
@@ -50,7 +49,7 @@ describe('Debian, up and running', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it('shows a change of a runtime overlay within seconds: one hook, unchanged files untouched, removed ones gone', async () => {

@@ -36,8 +36,7 @@ describe('a machine boots as explained, whoever answers its DHCP', () => {
       network,
       files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
   });
   afterEach(async () => {
     await running?.stop();
@@ -45,7 +44,7 @@ describe('a machine boots as explained, whoever answers its DHCP', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   async function boot(name: keyof typeof NODES, firmware: Firmware, backend: Backend): Promise<string> {

@@ -34,15 +34,14 @@ describe('Debian boots to its login prompt', () => {
         authorized_keys: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx5 admin@lab\n',
       },
     });
-    await site.muster(['image', 'import', await debianRoot(), 'debian']);
-    await site.muster(['image', 'build', 'debian']);
+    await site.addImage('debian', await debianRoot());
     await site.muster(['image', 'dracut', 'debian']);
     await site.outside(['grub', 'fetch']);
     server = await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   /** Boots as explained, logs in on the serial line and checks what overlays and kernel command line should have done. */

@@ -53,13 +53,12 @@ describe('two unknown machines that are switched on together', () => {
   beforeAll(async () => {
     network = await createNetwork({ routerAdvertisement: true });
     site = await createTestSite({ network, files: { 'registry/nodes.yaml': REGISTRY } });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   const listed = async (): Promise<readonly Unknown[]> =>

@@ -36,8 +36,7 @@ describe('boots when something goes wrong', () => {
   beforeAll(async () => {
     network = await createNetwork({ routerAdvertisement: true });
     site = await createTestSite({ network, files: { 'registry/nodes.yaml': registryText('tiny', NODES) } });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     const heavy = await copyTree(await tinyRoot());
     await writeFile(path.join(heavy, 'ballast'), randomBytes(BALLAST));
     await site.muster(['image', 'import', heavy, 'heavy']);
@@ -47,7 +46,7 @@ describe('boots when something goes wrong', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it('four nodes boot at the same time, each as itself', async () => {
@@ -67,8 +66,7 @@ describe('boots when something goes wrong', () => {
     await vm.waitFor('Muster: image late of node late does not exist', { timeoutMs: 180_000 });
     await vm.waitFor('Muster: remedy: muster image import SOURCE late');
     expect(server.output).toMatch(/late.*image late of node late does not exist/);
-    await site.muster(['image', 'import', await tinyRoot(), 'late']);
-    await site.muster(['image', 'build', 'late']);
+    await site.addImage('late', await tinyRoot());
     await vm.waitFor(reportEnd, { timeoutMs: 240_000 });
     expect(parseReport(vm.console).hostname).toBe('late');
     await vm.stop();

@@ -34,13 +34,12 @@ describe('GRUB under a BIOS', () => {
       plugins: ['dhcp', 'tftp', 'ipxe', 'grub'],
       files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     server = await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it('boots the tiny image as explained, and proves itself by the asset tag', async () => {

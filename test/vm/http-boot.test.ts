@@ -33,7 +33,7 @@ describe('UEFI HTTP Boot, without a TFTP server', () => {
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it('boots Debian to login by shim and GRUB, each fetched from a folder of its machine', async () => {

@@ -29,15 +29,13 @@ describe('Secure Boot with the keys of Microsoft', () => {
       plugins: ['dhcp', 'tftp', 'ipxe', 'grub'],
       files: { 'registry/nodes.yaml': registryText('debian', NODES) },
     });
-    await site.muster(['image', 'import', await debianRoot(), 'debian']);
-    await site.muster(['image', 'build', 'debian']);
-    await site.muster(['image', 'import', await unsignedTree(), 'unsigned']);
-    await site.muster(['image', 'build', 'unsigned']);
+    await site.addImage('debian', await debianRoot());
+    await site.addImage('unsigned', await unsignedTree());
     server = await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it('boots the signed chain to login, by GRUB where nobody chose a loader, and the node says it is on', async () => {

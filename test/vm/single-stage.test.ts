@@ -34,13 +34,12 @@ describe('single-stage boots of the tiny image by iPXE', () => {
         'force-undionly.mjs': forceUndionly('undi', NODES.undi.mac),
       },
     });
-    await site.muster(['image', 'import', await tinyRoot(), 'tiny']);
-    await site.muster(['image', 'build', 'tiny']);
+    await site.addImage('tiny', await tinyRoot());
     server = await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   async function bootAndReport(name: keyof typeof NODES, firmware: 'seabios' | 'ovmf') {

@@ -46,7 +46,7 @@ export default definePlugin({
       return;
     }
     context.contribute({
-      provides: [{ step: 'address' }, { step: 'boot-file' }],
+      provides: [{ step: 'address' }, { step: 'boot-file', identifies: true }],
       // Broadcasts come in by a socket on all addresses.
       listens: [
         { what: 'dhcp', protocol: 'udp', port: options.port, addresses: ['0.0.0.0'], shared: true },

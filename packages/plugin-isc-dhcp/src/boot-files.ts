@@ -1,10 +1,19 @@
-import { type BootFile, bootRequest, type Lifecycle, type LoaderChoice, type Snapshot } from '@muster/core';
+import {
+  aroundIdentity,
+  type BootFile,
+  bootRequest,
+  type Lifecycle,
+  type LoaderChoice,
+  type Snapshot,
+} from '@muster/core';
 import { CLIENT_CLASSES, type ClientClass } from '@muster/wire';
 
 /** What a client class is told to fetch. */
 export interface ClassBoot {
   readonly clientClass: ClientClass;
   readonly bootFile: BootFile;
+  /** Of UEFI HTTP Boot: what stands before and after the machine's MAC in a URL that names it. */
+  readonly aroundMac?: readonly [string, string] | undefined;
 }
 
 export interface BootFilesFor {
@@ -28,7 +37,9 @@ export async function bootFiles(
   for (const clientClass of CLIENT_CLASSES) {
     const request = bootRequest({ door, clientClass, network, time: snapshot.time });
     const bootFile = await lifecycle.render('boot-file', { request, snapshot, clientClass, ...choice, ...endpoints });
-    if (bootFile !== undefined) found.push({ clientClass, bootFile });
+    if (bootFile === undefined) continue;
+    const aroundMac = wantsVendorClass(clientClass) ? aroundIdentity(bootFile, endpoints.baseUrl) : undefined;
+    found.push({ clientClass, bootFile, aroundMac });
   }
   return found;
 }

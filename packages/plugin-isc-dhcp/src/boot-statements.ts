@@ -1,4 +1,4 @@
-import type { BootFile, Lifecycle, LoaderChoice, Snapshot } from '@muster/core';
+import type { Lifecycle, LoaderChoice, Snapshot } from '@muster/core';
 import { type ClientClass, clientClassById } from '@muster/wire';
 import { choiceName } from './loader-choice.ts';
 import { bootFiles, type ClassBoot, wantsVendorClass } from './boot-files.ts';
@@ -11,8 +11,8 @@ export const DECLARATIONS = ['option muster-arch code 93 = string;', 'option mus
 /** IANA processor architecture type of what runs a BIOS. */
 const BIOS = 0;
 
-/** Option 60. */
-export const VENDOR_CLASS = 60;
+/** Options 60 and 67: UEFI HTTP Boot is told them, whether it asks or not. */
+export const HTTP_BOOT_OPTIONS = [60, 67] as const;
 
 /** First word of the lines dhcpd logs for Muster. */
 export const SIGHTING = 'muster-boot';
@@ -52,13 +52,13 @@ export function statementsFor(
     // iPXE sends the vendor class and architecture of its firmware too: its own branch has to come before the firmware's.
     const isIpxe = ({ clientClass }: ClassBoot): boolean => clientClass.userClass === 'ipxe';
     const ordered = [...found.filter(isIpxe), ...found.filter((one) => !isIpxe(one))];
-    const lines = ordered.flatMap(({ clientClass, bootFile }, index) => [
-      `${index === 0 ? 'if' : '} elsif'} ${condition(clientClass)} {  # ${clientClass.id}`,
-      ...indented(bootAnswer(clientClass, bootFile, unasked)),
-      ...(sightings ? indented([sighting(clientClass)]) : []),
+    const lines = ordered.flatMap((boot, index) => [
+      `${index === 0 ? 'if' : '} elsif'} ${condition(boot.clientClass)} {  # ${boot.clientClass.id}`,
+      ...indented(bootAnswer(boot, unasked)),
+      ...(sightings ? indented([sighting(boot.clientClass)]) : []),
     ]);
     // The statements of the subnet name unsigned files as well, and count where those of a host say nothing.
-    const rest = secureBoot ? ['filename "";'] : [];
+    const rest = secureBoot ? ['filename "";', 'option bootfile-name "";'] : [];
     if (lines.length === 0) return rest;
     return rest.length === 0 ? [...lines, '}'] : [...lines, '} else {', ...indented(rest), '}'];
   }
@@ -110,15 +110,25 @@ function architecture(archCodes: readonly number[], { length }: string): string 
 }
 
 /** Statements that tell a class what to fetch; `unasked` are codes of options that are sent besides, asked for or not. */
-export function bootAnswer(clientClass: ClientClass, bootFile: BootFile, unasked: readonly number[] = []): string[] {
+export function bootAnswer({ clientClass, bootFile, aroundMac }: ClassBoot, unasked: readonly number[] = []): string[] {
   const lines = [`filename ${text(bootFile.file)};`];
+  // `filename` takes no expression; firmware reads the option first (UEFI Specification 2.10, 24.7.3.2).
+  if (aroundMac !== undefined) lines.push(`option bootfile-name = ${naming(aroundMac)};`);
   for (const [code, bytes] of bootFile.options ?? []) {
     const name = RAW_NAMES.get(code);
     if (name !== undefined) lines.push(`option ${name} ${octets(bytes)};`);
   }
   if (wantsVendorClass(clientClass)) {
     lines.push('option vendor-class-identifier "HTTPClient";');
-    lines.push(...sendUnasked([VENDOR_CLASS, ...unasked]));
+    lines.push(...sendUnasked([...HTTP_BOOT_OPTIONS, ...unasked]));
   }
   return lines;
+}
+
+/** A URL with the machine's MAC in it. dhcpd writes octets without a leading zero. */
+function naming([before, after]: readonly [string, string]): string {
+  const octet = (index: number): string =>
+    `suffix (concat ("0", binary-to-ascii (16, 8, "", substring (hardware, ${index}, 1))), 2)`;
+  const mac = [1, 2, 3, 4, 5, 6].map(octet).join(', "-", ');
+  return `concat (${text(before)}, ${mac}, ${text(after)})`;
 }

@@ -1,5 +1,5 @@
 import { breathe } from '@muster/core';
-import { type StatementsFor, VENDOR_CLASS } from './boot-statements.ts';
+import { type StatementsFor, HTTP_BOOT_OPTIONS } from './boot-statements.ts';
 import type { Host } from './hosts.ts';
 import { statementsOf } from './node-fields.ts';
 import { optionStatement, sendUnasked } from './option-statements.ts';
@@ -43,7 +43,7 @@ function optionLines({ options }: Host, network: ToldNetwork | undefined): strin
   return [
     ...(network?.placed.hostOf(options) ?? []),
     ...own.map(optionStatement),
-    ...(always.length === 0 ? [] : sendUnasked([VENDOR_CLASS, ...left, ...always])),
+    ...(always.length === 0 ? [] : sendUnasked([...HTTP_BOOT_OPTIONS, ...left, ...always])),
   ];
 }
 

@@ -54,7 +54,7 @@ export default definePlugin({
       commands: [renderCommand(config.program), checkCommand],
       checks: [dhcpServersCheck(networks, config.mode === 'internal' ? 'server' : 'external')],
       listens: config.mode === 'internal' ? [listening(config)] : [],
-      provides: [{ step: 'address' }],
+      provides: [{ step: 'address', identifies: config.program === 'dhcpd' }],
       nodeFields,
     });
     if (config.mode === 'internal') runInternally(context, rendering);

@@ -79,6 +79,15 @@ describe('the configuration for an external dhcpd', () => {
     expect(conf).toContain('filename "ipxe/bios/undionly.kpxe";');
   });
 
+  it('names the machine in the URLs of HTTP Boot, with both digits of every octet', async () => {
+    const octet = (index: number) =>
+      `suffix (concat ("0", binary-to-ascii (16, 8, "", substring (hardware, ${index}, 1))), 2)`;
+    const mac = [1, 2, 3, 4, 5, 6].map(octet).join(', "-", ');
+    expect(await rendered()).toContain(
+      `option bootfile-name = concat ("http://10.0.0.1:9873/boot/", ${mac}, "/ipxe/uefi-x86_64/snponly.efi");`,
+    );
+  });
+
   it('asks for iPXE before its firmware, whose vendor class iPXE sends as well', async () => {
     const conf = await rendered();
     expect(conf.indexOf('# uefi-x86_64-ipxe')).toBeLessThan(conf.indexOf('# uefi-x86_64\n'));
@@ -126,7 +135,7 @@ host n01-default {
   fixed-address 10.0.0.11;
   option host-name "n01";
   option muster-7 0a:00:00:07;
-  option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c:e0:07);
+  option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c:43:e0:07);
 }
 
 host n02-default {

@@ -1,4 +1,3 @@
-import { chmod } from 'node:fs/promises';
 import type { NetworkConfig } from '@muster/core';
 import ipxe from '@muster/plugin-ipxe';
 import { type BackendNetwork, bootFilesOf, type DhcpBackend, testPlugin } from '@muster/testkit';
@@ -55,9 +54,7 @@ export async function conformanceSite(
     config: { networks },
     files: { 'registry/nodes.yaml': registryText('tiny', NODES) },
   });
-  cleanup.add(() => site.remove());
-  // dnsmasq becomes another user, which has to come to its files.
-  await chmod(site.folder, 0o711);
+  cleanup.of(site);
   const suite = await cluster.addClient('suite', { address: `${SUITE.cluster}/24` });
   for (const { address } of Object.values(NODES)) {
     await suite.exec('ip', ['address', 'add', `${address}/32`, 'dev', suite.interface]);

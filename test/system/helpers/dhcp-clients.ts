@@ -6,13 +6,16 @@ import type { Client, LabProcess } from '../../lab/index.ts';
 /** What a DHCP client told its script, by the names udhcpc uses. */
 export type Told = Readonly<Record<string, string | undefined>>;
 
-/** Configures the interface and prints the environment: udhcpc(8) calls it with deconfig, bound, renew or nak. */
+/**
+ * Configures the interface and prints the environment: udhcpc(8) calls it with deconfig, bound, renew or nak. As firmware, it
+ * takes the boot file of option 67 before that of the packet's field.
+ */
 const UDHCPC_SCRIPT = `#!/bin/sh
 case "$1" in
   bound) ip address flush dev "$interface"; ip address add "$ip/$mask" dev "$interface" ;;
   deconfig) ip address flush dev "$interface" ;;
 esac
-echo "TOLD $1 ip=$ip mask=$mask router=$router dns=$dns domain=$domain hostname=$hostname mtu=$mtu siaddr=$siaddr boot_file=$boot_file serverid=$serverid lease=$lease ntpsrv=$ntpsrv search=$search staticroutes=$staticroutes opt224=$opt224"
+echo "TOLD $1 ip=$ip mask=$mask router=$router dns=$dns domain=$domain hostname=$hostname mtu=$mtu siaddr=$siaddr boot_file=\${bootfile:-$boot_file} serverid=$serverid lease=$lease ntpsrv=$ntpsrv search=$search staticroutes=$staticroutes opt224=$opt224"
 `;
 
 /** busybox's client. */

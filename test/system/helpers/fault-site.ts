@@ -58,7 +58,7 @@ export async function createFaultSite(cleanup: Cleanup, facts: FaultFacts): Prom
     ...(keys === undefined ? {} : { config: { networks: { cluster: { ...clusterOf(network), ...keys } } } }),
     files: { 'registry/nodes.yaml': registryText('fake', nodes), ...files },
   });
-  cleanup.add(() => site.remove());
+  cleanup.of(site);
   await buildImage(site, 'fake', IMAGE_BYTES);
   await prepare?.(site);
   let server: LabProcess;

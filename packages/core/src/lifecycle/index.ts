@@ -13,7 +13,7 @@ export {
 export { checkClasses, checkNodes, type StepReport } from './composition.ts';
 export { inUrl, networkOf } from './endpoints.ts';
 export type * from './hooks.ts';
-export { startsSignedOnly } from './offered-boot-file.ts';
+export { aroundIdentity, startsSignedOnly } from './offered-boot-file.ts';
 export { createProvisioner, type Listener, type Provisioner, type ProvisionerOptions } from './provisioner.ts';
 export type { Snapshot } from './snapshot.ts';
 export { createSnapshotSource, type SnapshotSource } from './snapshot-source.ts';

@@ -123,8 +123,7 @@ export function createLifecycle(parts: Parts): Lifecycle {
 
   /** `render` knows kinds and their artifacts only together. */
   const offered = (artifact: unknown, request: unknown): BootFile | undefined => {
-    const inProcess = hooks.render.for('dhcp-offer').make.taps.length > 0;
-    return offeredBootFile(artifact as BootFile, request as BootFileRequest, inProcess);
+    return offeredBootFile(artifact as BootFile, request as BootFileRequest, contributions.identifies());
   };
 
   return {

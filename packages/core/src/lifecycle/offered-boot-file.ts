@@ -12,19 +12,23 @@ export function startsSignedOnly({ secureBoot, assignment, clientClass }: BootFi
 /**
  * What a machine may be told of a loader's boot file: nothing, where its firmware starts signed programs only and this is none.
  */
-export function offeredBootFile(made: BootFile, request: BootFileRequest, inProcess: boolean): BootFile | undefined {
+export function offeredBootFile(made: BootFile, request: BootFileRequest, identifies: boolean): BootFile | undefined {
   const { clientClass } = request;
   const isFirmware = clientClass.userClass === 'none';
   if (startsSignedOnly(request) && made.signed !== true) return undefined;
-  return inProcess && isFirmware && clientClass.transport === 'http' ? identified(made, request) : made;
+  return identifies && isFirmware && clientClass.transport === 'http' ? identified(made, request) : made;
 }
 
 /**
  * Of UEFI HTTP Boot nothing tells the server what machine fetches a file, or the files that one looks for beside itself, but
- * its URL: the machine's MAC is a folder in it. DHCP servers of others, which are told before any machine asks, leave it out.
+ * its URL: the machine's MAC is a folder in it. DHCP servers that can only send what they were told before leave it out.
  */
 function identified(made: BootFile, { baseUrl, request: { mac } }: BootFileRequest): BootFile {
-  if (mac === undefined || !made.file.startsWith(`${baseUrl}/`)) return made;
-  const rest = made.file.slice(baseUrl.length);
-  return { ...made, file: `${baseUrl}${IDENTIFIED}/${mac.replaceAll(':', '-')}${rest}` };
+  const around = aroundIdentity(made, baseUrl);
+  return mac === undefined || around === undefined ? made : { ...made, file: around.join(mac.replaceAll(':', '-')) };
+}
+
+/** What stands before and after the MAC (six octets in hex with dashes) in the URL of a file of ours that names its machine. */
+export function aroundIdentity({ file }: BootFile, baseUrl: string): readonly [string, string] | undefined {
+  return file.startsWith(`${baseUrl}/`) ? [`${baseUrl}${IDENTIFIED}/`, file.slice(baseUrl.length)] : undefined;
 }

@@ -10,6 +10,8 @@ export class Contributions {
 
   readonly #loaders: string[] = [];
 
+  #identifies = false;
+
   /** Refuses commands, routes, files and node fields that another contribution has under the same name. */
   add(plugin: string, contribution: Contribution): void {
     for (const [what, name] of names(contribution)) {
@@ -17,7 +19,15 @@ export class Contributions {
       if (other !== undefined) throw pluginErrors.contributionClash(plugin, `${what} "${name}"`, other.plugin);
     }
     this.#all.push({ plugin, contribution });
-    for (const { loader } of contribution.provides ?? []) if (loader !== undefined) this.#loaders.push(loader);
+    for (const { loader, identifies } of contribution.provides ?? []) {
+      if (loader !== undefined) this.#loaders.push(loader);
+      this.#identifies ||= identifies === true;
+    }
+  }
+
+  /** Whether URLs of boot files name the machine that asks. */
+  identifies(): boolean {
+    return this.#identifies;
   }
 
   /** Loaders whose scripts a plugin renders, the default one first. */

@@ -155,6 +155,8 @@ export interface Provision {
   readonly kind?: ScriptKind;
   /** Client class ids served; default all. */
   readonly classes?: readonly string[];
+  /** For `boot-file` and `address`: what it answers to UEFI HTTP Boot is a URL that names the machine, `/boot/MAC/…`. */
+  readonly identifies?: boolean;
 }
 
 /** Everything a plugin may bring besides hook taps. Lists are appended over several calls. */

@@ -12,7 +12,7 @@ import { openBootServerSockets, openProxySockets } from './sockets.ts';
 export function runAsProxy(context: PluginContext<DhcpOptions>, networks: Networks): void {
   const { config: options, contribute, hooks, lifecycle, log, services, site } = context;
   contribute({
-    provides: [{ step: 'boot-file' }],
+    provides: [{ step: 'boot-file', identifies: true }],
     needs: [{ step: 'address', why: 'dhcp is a proxy beside the DHCP server of the site, which gives the addresses' }],
     // Beside the site's own server on this machine it shares the port on purpose.
     listens: [

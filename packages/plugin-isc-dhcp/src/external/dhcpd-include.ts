@@ -32,13 +32,10 @@ async function classes({ lifecycle }: Rendering, snapshot: Snapshot): Promise<st
     const cidr = parseCidr(text);
     if (cidr === undefined) continue;
     const { nextServer } = lifecycle.endpoints({ network });
-    for (const { clientClass, bootFile } of await bootFiles(lifecycle, snapshot, {
-      door: 'dhcpd-conf',
-      choice,
-      network,
-    })) {
-      const lines = [`next-server ${nextServer};`, ...bootAnswer(clientClass, bootFile)];
-      bodies.set(clientClass.id, [...(bodies.get(clientClass.id) ?? []), { cidr, lines }]);
+    for (const boot of await bootFiles(lifecycle, snapshot, { door: 'dhcpd-conf', choice, network })) {
+      const { id } = boot.clientClass;
+      const lines = [`next-server ${nextServer};`, ...bootAnswer(boot)];
+      bodies.set(id, [...(bodies.get(id) ?? []), { cidr, lines }]);
     }
   }
   return CLIENT_CLASSES.flatMap((clientClass) => {

@@ -32,7 +32,7 @@ function said(what: string, offer: DhcpMessage): string {
     case 'host name':
       return withoutNul(readOption(offer, OPTIONS.hostName) ?? '');
     case 'boot file':
-      return withoutNul(readOption(offer, OPTIONS.bootFileName) ?? offer.file);
+      return anybodys(withoutNul(readOption(offer, OPTIONS.bootFileName) ?? offer.file));
     case 'next-server':
       return addresses([offer.siaddr]);
     case 'option 60':
@@ -40,6 +40,11 @@ function said(what: string, offer: DhcpMessage): string {
     default:
       return hex(offer.options.get(Number(what.replace('option ', ''))) ?? new Uint8Array());
   }
+}
+
+/** A URL names its machine, `/boot/MAC/…`, where the server can put that in. */
+function anybodys(file: string): string {
+  return file.replace(/^(http:\/\/[^/]+)\/boot\/[0-9a-f]{2}(?:-[0-9a-f]{2}){5}\//, '$1/');
 }
 
 /** A range stands for every address in it. */

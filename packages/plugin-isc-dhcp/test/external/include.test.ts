@@ -163,7 +163,7 @@ describe('options of the site', () => {
   fixed-address 10.0.0.11;
   option host-name "n01";
   option muster-225 02;
-  option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c:e1);
+  option dhcp-parameter-request-list = concat (option dhcp-parameter-request-list, 3c:43:e1);
 }
 host n03-default {
   hardware ethernet 52:54:00:00:00:05;
