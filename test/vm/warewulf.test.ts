@@ -41,15 +41,14 @@ describe('an image made for Warewulf, on a machine', () => {
     const tree = await copyTree(await tinyRoot());
     const { version } = await kernel();
     await packWarewulfInitramfs(path.join(tree, `boot/initramfs-${version}.img`));
-    await site.muster(['image', 'import', tree, 'rocky']);
+    await site.addImage('rocky', tree);
     await rm(tree, { recursive: true });
-    await site.muster(['image', 'build', 'rocky']);
     await site.muster(['image', 'warewulf', 'rocky']);
     server = await site.serve();
   });
   afterAll(async () => {
     await network.close();
-    await site.remove();
+    await site.close();
   });
 
   it('boots by a first stage that does what Warewulf’s does', async () => {
