@@ -28,7 +28,7 @@ const NODES = {
     address: '10.77.0.35',
     fields: { boot: { stages: 'two', root: 'disk' }, ...DISKS },
   },
-  layers: { mac: '52:54:00:77:03:04', address: '10.77.0.34', fields: { boot: { stages: 'two', root: 'overlay' } } },
+  layers: { mac: '52:54:00:77:03:04', address: '10.77.0.34', fields: { boot: { loader: 'grub', stages: 'two', root: 'overlay' } } },
 };
 
 describe('Debian boots to its login prompt', () => {
@@ -102,15 +102,15 @@ describe('Debian boots to its login prompt', () => {
     expect(server.output).toMatch(/grub\s+boot-file\s+done/);
   });
 
-  it('in two stages into tmpfs by a dracut first stage', async () => {
-    const { console, root, cmdline } = await boots('two', 'seabios', 1280);
+  it('in two stages into tmpfs by OVMF and iPXE', async () => {
+    const { console, root, cmdline } = await boots('two', 'ovmf', 1280);
     expect(console).toContain('muster: deploying image');
     expect(console).toContain('muster: the root is deployed');
     expect(root).toBe('tmpfs');
     expect(cmdline).toContain('root=muster:http://10.77.0.1:9873');
   });
 
-  it('in two stages onto its disk, and again with its data kept', async () => {
+  it('in two stages onto its disk by SeaBIOS and iPXE, and again with its data kept', async () => {
     const disk = path.join(site.folder, 'disk.raw');
     await writeFile(disk, '');
     await truncate(disk, 2048 * 1024 * 1024);
@@ -142,8 +142,8 @@ describe('Debian boots to its login prompt', () => {
     expect(second.console).toContain('muster: the image is on /dev/vda1 already');
   });
 
-  it('in two stages into a squashfs below a tmpfs', async () => {
-    const { console, root } = await boots('layers', 'seabios', 768);
+  it('in two stages into a squashfs below a tmpfs by OVMF and GRUB', async () => {
+    const { console, root } = await boots('layers', 'ovmf', 1024);
     expect(console).toContain('muster: the root is deployed');
     expect(root).toBe('overlay');
   });

@@ -14,7 +14,7 @@ import {
 } from '../lab/index.ts';
 
 const NODES = {
-  rom: { mac: '52:54:00:77:01:01', address: '10.77.0.11' },
+  rom: { mac: '52:54:00:77:01:01', address: '10.77.0.11', fields: { boot: { root: 'tmpfs' } } },
   undi: { mac: '52:54:00:77:01:02', address: '10.77.0.12' },
   uefi: { mac: '52:54:00:77:01:03', address: '10.77.0.13' },
 };
@@ -66,14 +66,17 @@ describe('single-stage boots of the tiny image by iPXE', () => {
     const hosts = report.files.get('/etc/hosts')?.content ?? '';
     expect(hosts).toMatch(new RegExp(`^${NODES[name].address.replaceAll('.', '\\.')}\\s.*\\b${name}\\b`, 'm'));
     expect(report.files.get('/init')).toMatchObject({ kind: 'file', mode: '755' });
+    await server.waitForOutput(new RegExp(`${name}\\s+init\\s+done`), { timeoutMs: 60_000 });
     const { console } = vm;
     await vm.stop();
     await watched.expectAsExplained();
-    return console;
+    return { console, root: report.root };
   }
 
-  it("by SeaBIOS and QEMU's iPXE ROM", async () => {
-    const console = await bootAndReport('rom', 'seabios');
+  it("by SeaBIOS and QEMU's iPXE ROM, into a tmpfs", async () => {
+    const { console, root } = await bootAndReport('rom', 'seabios');
+    expect(root).toBe('tmpfs');
+    expect(server.output).toMatch(/rom\s+init\s+started.*root is moved into a tmpfs/);
     expect(console).toContain('Muster: node rom boots image tiny');
     expect(server.output).toMatch(/rom\s+script\s+done/);
   });
@@ -84,7 +87,8 @@ describe('single-stage boots of the tiny image by iPXE', () => {
   });
 
   it('by OVMF PXE, snponly.efi over TFTP, and iPXE', async () => {
-    await bootAndReport('uefi', 'ovmf');
+    const { root } = await bootAndReport('uefi', 'ovmf');
+    expect(root).toBe('rootfs');
     expect(server.output).toMatch(/uefi\s+boot-file\s+done/);
   });
 });

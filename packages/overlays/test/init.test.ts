@@ -16,6 +16,10 @@ const TOOLS = /^path_of\(\)[\s\S]*?^run\(\)[\s\S]*?^\}$/m;
 
 interface Machine {
   readonly init?: string;
+  /** The word of `boot.root`. */
+  readonly root?: string;
+  /** What / is mounted as; default the kernel's initial root file system. */
+  readonly rootType?: string;
   /** Executables that stand in the root. */
   readonly programs?: readonly string[];
   readonly scripts?: Readonly<Record<string, string>>;
@@ -50,7 +54,7 @@ function harmless(script: string, root: string): string {
   const stray = /(?<!ROOT)\/(sbin|bin|proc|sys|dev|run)\b|^\s*(mount|reboot|sleep|mkdir|busybox)\b/m.exec(
     code.replaceAll('$', ''),
   );
-  if (!tame.includes('run() {\n  echo') || stray !== null)
+  if ((TOOLS.test(script) && !tame.includes('run() {\n  echo')) || stray !== null)
     throw new Error(`the script would touch this machine: ${stray?.[0]}`);
   return tame;
 }
@@ -61,14 +65,21 @@ let lastRoot = '';
 /** Runs /init in a folder that stands for the root of a machine; gives what it prints, calls of tools included. */
 async function run(shell: readonly string[], machine: Machine): Promise<string[]> {
   const root = await temporaryFolder();
-  const given = machine.init === undefined ? {} : { node: { init: machine.init } };
-  const script = harmless((await filesOf('init', given))['/init'] ?? '', root);
+  const { init, root: word } = machine;
+  const boot = word === undefined ? {} : { root: word };
+  const files = await filesOf('init', { node: { boot, ...(init === undefined ? {} : { init }) } });
+  const script = harmless(files['/init'] ?? '', root);
+  const move = files['/etc/muster/move-root.sh'];
+  if (move !== undefined) await put(path.join(root, 'etc/muster/move-root.sh'), harmless(move, root));
   for (const program of machine.programs ?? []) await put(path.join(root, program), '#!/bin/sh\necho "RUNS $0 $*"\n');
   for (const [name, text] of Object.entries(machine.scripts ?? {})) {
     await put(path.join(root, 'etc/muster/init.d', name), text);
   }
   await put(path.join(root, 'proc/cmdline'), `${(machine.cmdline ?? 'quiet').replaceAll('init=/', `init=${root}/`)}\n`);
-  await put(path.join(root, 'proc/mounts'), `devtmpfs ${root}/dev devtmpfs rw 0 0\n`);
+  await put(
+    path.join(root, 'proc/mounts'),
+    `${machine.rootType ?? 'rootfs'} / ${machine.rootType ?? 'rootfs'} rw 0 0\ndevtmpfs ${root}/dev devtmpfs rw 0 0\n`,
+  );
   if (machine.session !== undefined) await put(path.join(root, 'muster/session.env'), machine.session);
   if (machine.capabilities !== undefined) await put(path.join(root, 'muster/capabilities'), machine.capabilities);
   if (machine.logs === true) await mkdir(path.join(root, 'run/muster/log'), { recursive: true });
@@ -93,7 +104,7 @@ const mounts = [
   'mount -t tmpfs -o nosuid,nodev,mode=0755 tmpfs /run',
   'muster: node n1, image debian',
 ];
-const prepared = [...mounts, 'mkdir -p /run/muster/log'];
+const prepared = [...mounts, 'mkdir -p -m 0700 /run/muster', 'mkdir -p /run/muster/log'];
 
 describe('overlay init', () => {
   it('is an executable /init that knows its node and server', async () => {
@@ -146,9 +157,8 @@ describe.each(shells)('/init under $name', ({ shell }) => {
       ...mounts.slice(0, -1),
       'mkdir -p -m 0700 /run/muster',
       'mv /muster/session.env /run/muster/session.env',
-      ...mounts.slice(-1),
+      ...prepared.slice(-3),
       'rmdir /muster',
-      'mkdir -p /run/muster/log',
       'muster: starting /sbin/init',
       'RUNS /sbin/init',
     ]);
@@ -166,7 +176,7 @@ describe.each(shells)('/init under $name', ({ shell }) => {
       programs: ['sbin/init', 'sbin/setcap'],
       capabilities: 'cap_net_raw=ep /usr/bin/ping\ncap_chown,cap_fowner=ep /opt/a file\n',
     });
-    expect(lines.slice(mounts.length, -3)).toEqual([
+    expect(lines.slice(prepared.length, -2)).toEqual([
       'RUNS /sbin/setcap cap_net_raw=ep /usr/bin/ping',
       'RUNS /sbin/setcap cap_chown,cap_fowner=ep /opt/a file',
       'rm -f /muster/capabilities',
@@ -177,6 +187,46 @@ describe.each(shells)('/init under $name', ({ shell }) => {
   it('says so where the image has no setcap', async () => {
     const lines = await run(shell, { programs: ['sbin/init'], capabilities: 'cap_net_raw=ep /usr/bin/ping\n' });
     expect(lines.join('\n')).toMatch(/no setcap in the image .* go without their capabilities/);
+    expect(lines.at(-1)).toBe('RUNS /sbin/init');
+  });
+
+  it('keeps what failed for the server', async () => {
+    const scripts = { '20-b': '#!/bin/sh\nexit 3\n' };
+    await run(shell, { programs: ['sbin/init'], scripts, logs: true });
+    const told = await readFile(path.join(lastRoot, 'run/muster/progress'), 'utf8');
+    expect(told.replaceAll(lastRoot, '')).toBe(
+      'failed /etc/muster/init.d/20-b failed with status 3; the boot goes on\n',
+    );
+  });
+
+  it('moves the root into a tmpfs for a node with root tmpfs, and starts again there', async () => {
+    const programs = ['sbin/init', 'sbin/switch_root'];
+    const lines = await run(shell, { root: 'tmpfs', programs, logs: true, args: ['single'] });
+    const first = lines.indexOf('mkdir -p /.muster-root');
+    expect(lines[first - 1]).toBe('mkdir -p /run/muster/log');
+    expect(lines[first + 1]).toBe('mount -t tmpfs -o mode=0755,mpol=interleave tmpfs /.muster-root');
+    expect(lines.at(-2)).toBe('mount -o move /proc /.muster-root/proc');
+    expect(lines.at(-1)).toBe('RUNS /sbin/switch_root /.muster-root /init single');
+    expect(lines).toContain('tar -C /.muster-root --numeric-owner -xpf -');
+    expect(lines).toContain('muster: root is moved into a tmpfs');
+  });
+
+  it('leaves a root that is deployed, and one of a node with another word, where it is', async () => {
+    const programs = ['sbin/init', 'sbin/switch_root'];
+    for (const given of [{ root: 'tmpfs', rootType: 'tmpfs' }, { root: 'tmpfs', rootType: 'overlay' }, {}]) {
+      expect(await run(shell, { ...given, programs })).toEqual([
+        ...prepared,
+        'muster: starting /sbin/init',
+        'RUNS /sbin/init',
+      ]);
+    }
+  });
+
+  it('goes on where it is when the image has nothing to move with, and says so', async () => {
+    const lines = await run(shell, { root: 'tmpfs', programs: ['sbin/init'], logs: true });
+    expect(lines).toContain(
+      'muster: root stays the initial one, not a tmpfs: the image has neither switch_root nor busybox',
+    );
     expect(lines.at(-1)).toBe('RUNS /sbin/init');
   });
 

@@ -31,7 +31,7 @@ async function listener(): Promise<{ url: string; paths: string[]; heard: (count
 }
 
 /** Runs the rendered script in a folder that stands for a machine whose only tools are `tools`. */
-async function run(url: string, tools: readonly string[]): Promise<void> {
+async function run(url: string, tools: readonly string[], progress?: string): Promise<void> {
   const root = await temporaryFolder();
   const text = ((await filesOf('init'))[NAME] ?? '').replaceAll(
     /(?<![\w/$}.])\/(?=(usr|bin|sbin|proc|run)\b)/g,
@@ -50,6 +50,7 @@ async function run(url: string, tools: readonly string[]): Promise<void> {
     path.join(root, 'run/muster/session.env'),
     `MUSTER_URL='${url}'\nMUSTER_WWID='52:54:00:00:00:01'\nMUSTER_RUN_TOKEN='tok'\n`,
   );
+  if (progress !== undefined) await writeFile(path.join(root, 'run/muster/progress'), progress);
   const file = path.join(root, 'report');
   await writeFile(file, text);
   chmodSync(file, 0o755);
@@ -84,4 +85,18 @@ describe('the report of init', () => {
       expect(server.paths).toEqual([init, init, up].map((asked) => asked + token));
     },
   );
+
+  it('brings what /init told before that, fit for a query', async () => {
+    const server = await listener();
+    const done = server.heard(5);
+    const progress = "started root is moved into a tmpfs\nfailed /etc/muster/init.d/5 & 6's failed\n";
+    await run(server.url, ['curl', 'sleep'], progress);
+    await done;
+    const [moved, again, failed, init, up] = server.paths;
+    const told = '/v1/report/52:54:00:00:00:01?stage=init&outcome=';
+    expect(moved).toBe(`${told}started&detail=root%20is%20moved%20into%20a%20tmpfs&token=tok`);
+    expect(again).toBe(moved);
+    expect(failed).toBe(`${told}failed&detail=/etc/muster/init.d/5%20%206s%20failed&token=tok`);
+    expect([init, up].map((asked) => /stage=\w+/.exec(asked ?? '')?.[0])).toEqual(['stage=init', 'stage=up']);
+  });
 });

@@ -86,7 +86,9 @@ const sharedFields = {
             maximum: 3600,
           }),
         ),
-        root: line('the root a first stage makes of the image, e.g. tmpfs or overlay'),
+        root: line(
+          'the root a first stage makes of the image, e.g. tmpfs or overlay; tmpfs in a single stage: moved into one',
+        ),
         proof: Type.Optional(
           Type.Unsafe<ProofLevel>({ type: 'string', enum: ['open', 'address', 'token', 'asset-key'] }),
         ),

@@ -70,8 +70,16 @@ probe() {
 
 # is_blank DEVICE: no signature of anything, and nothing at its start that has none.
 is_blank() {
-    blkid -p "$1" >/dev/null 2>&1
-    [ $? -eq 2 ] && [ "$(head -c 1048576 "$1" | tr -d '\000' | head -c 1 | wc -c)" -eq 0 ]
+    has_no_signature "$1" && head -c 512 "$1" >/dev/null 2>&1 && [ "$(head -c 1048576 "$1" | tr -d '\000' | head -c 1 | wc -c)" -eq 0 ]
+}
+
+# has_no_signature DEVICE: where blkid(8) is in doubt (8) it may have one. Of a partition it always tells something.
+has_no_signature() {
+    signature=$(blkid -p -o value -s TYPE -s PTTYPE -s USAGE "$1" 2>/dev/null)
+    case $?.$signature in
+        0. | 2.) ;;
+        *) return 1 ;;
+    esac
 }
 
 # content_of DEVICE: in words.

@@ -30,7 +30,7 @@ is_vacant() {
     ! is_blank "$device" || return 0
     [ -e "$work/new-disks" ] || return 1
     while read -r disk; do
-        case $device in "$disk"*) blkid -p "$device" >/dev/null 2>&1 || return 0 ;; esac
+        case $device in "$disk"*) ! has_no_signature "$device" || return 0 ;; esac
     done <"$work/new-disks"
     return 1
 }
