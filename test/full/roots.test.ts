@@ -76,7 +76,9 @@ describe('roots of two-stage nodes', () => {
     const vm = await startVm({ network, name: 'corrupted', mac, firmware: 'seabios', memory: 1280, cpus: 2 });
     await vm.waitFor(new RegExp(`chunk 8 of \\d+ of blob ${digest} does not have its digest`), { timeoutMs: 600_000 });
     const told = async () => (await site.muster(['log', 'corrupted'])).stdout;
-    await expect.poll(told, { timeout: 60_000, interval: 2000 }).toContain(`of blob ${digest} does not have its digest`);
+    await expect
+      .poll(told, { timeout: 60_000, interval: 2000 })
+      .toContain(`of blob ${digest} does not have its digest`);
     await site.muster(['image', 'build', 'debian']);
     await comesUp(vm, 'corrupted', 'overlay');
   });

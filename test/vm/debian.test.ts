@@ -28,7 +28,11 @@ const NODES = {
     address: '10.77.0.35',
     fields: { boot: { stages: 'two', root: 'disk' }, ...DISKS },
   },
-  layers: { mac: '52:54:00:77:03:04', address: '10.77.0.34', fields: { boot: { loader: 'grub', stages: 'two', root: 'overlay' } } },
+  layers: {
+    mac: '52:54:00:77:03:04',
+    address: '10.77.0.34',
+    fields: { boot: { loader: 'grub', stages: 'two', root: 'overlay' } },
+  },
 };
 
 describe('Debian boots to its login prompt', () => {
