@@ -22,6 +22,8 @@ interface Asked {
   readonly when?: 'changed' | 'always';
   /** Ends after the image was unpacked, as a machine that is switched off. */
   readonly brokenOff?: boolean;
+  /** Further lines of the manifest. */
+  readonly more?: readonly string[];
   /** Commands that look at the root. */
   readonly look?: string;
 }
@@ -62,7 +64,7 @@ describe('root disk', () => {
 
   function deploy(asked: Asked = {}, shell: readonly string[] = ['dash']): { ok: boolean; said: string } {
     const { wipeTable = false, wipe = false, format = 'ext4', rootMiB = 64, image = IMAGES.first } = asked;
-    const { when = 'changed', brokenOff = false, look = ':' } = asked;
+    const { when = 'changed', brokenOff = false, look = ':', more = [] } = asked;
     const word = (may: boolean): string => (may ? 'wipe' : 'keep');
     const lines = [
       `disk ${disk} ${word(wipeTable)}`,
@@ -72,6 +74,7 @@ describe('root disk', () => {
       `filesystem ${disk}p1 ${format} ${word(wipe)} - - / defaults`,
       `filesystem ${disk}p3 ext4 keep mydata - /srv/data noatime`,
       `filesystem ${disk}p2 swap keep - - - sw`,
+      ...more,
     ];
     writeFileSync(path.join(folder, 'work/disks'), `${lines.join('\n')}\n`);
     writeFileSync(path.join(folder, 'work/parts'), `1 blob image tar.gz 1 ${image} /blobs/x\n`);
@@ -109,6 +112,27 @@ describe('root disk', () => {
     expect(execFileSync('blkid', ['-p', '-o', 'value', '-s', 'LABEL', `${disk}p3`], { encoding: 'utf8' })).toBe(
       'mydata\n',
     );
+  });
+
+  it('takes no other disk for the one it partitioned, by its name', () => {
+    const other = `${disk}p10`;
+    writeFileSync(other, Buffer.alloc(MIB, 'somebodys'));
+    const line = `filesystem ${other} ext4 keep - - /srv/other defaults`;
+    const { ok, said } = deploy({ more: [line] });
+    expect(ok).toBe(false);
+    expect(said).toContain(`${other} is not as described: it holds data of an unknown kind`);
+    expect(readFileSync(other).equals(Buffer.alloc(MIB, 'somebodys'))).toBe(true);
+  });
+
+  it('takes the places of its file systems in fstab, and mounts nothing through a link', () => {
+    const others = 'echo "/dev/sdx / xfs ro 0 1"; echo "/dev/sdy /mnt xfs ro 0 1"';
+    expect(deploy({ look: `(${others}) >>etc/fstab` }).ok).toBe(true);
+    const look = 'cat etc/fstab; umount srv/data && rmdir srv/data srv && ln -s /tmp srv';
+    const { said } = deploy({ look });
+    expect(said).toContain('/dev/sdy /mnt xfs ro 0 1');
+    expect(said.match(/ \/ \w+ /g)).toEqual([' / ext4 ']);
+    expect(deploy().said).toContain('a symbolic link is on the way to /srv/data');
+    expect(deploy({ image: IMAGES.second }).ok).toBe(true);
   });
 
   it('keeps what is as described: the table, data, and the image that is there already', () => {

@@ -56,7 +56,7 @@ const SAMPLE = {
   },
   fileSystems: {
     '/dev/disk/by-partlabel/data': { format: 'xfs', path: '/srv/data/', wipe: true, mountOptions: 'noatime,nodev' },
-    root: { format: 'ext4', path: '/' },
+    root: { format: 'ext4', path: '/', uuid: LINUX },
     swap: { format: 'swap' },
     '/dev/sdb': { format: 'ext4', path: '/srv', label: 'srv' },
   },
@@ -69,7 +69,7 @@ describe('disks of a node', () => {
       `partition 1 1 4096 ${LINUX} - root`,
       'partition 2 - 512 0657FD6D-A4AB-43C4-84E5-0933C84B4F4F - swap',
       `partition 3 - - ${LINUX} - data`,
-      `filesystem ${NVME}p1 ext4 keep - - / defaults`,
+      `filesystem ${NVME}p1 ext4 keep - ${LINUX.toLowerCase()} / defaults`,
       'filesystem /dev/sdb ext4 keep srv - /srv defaults',
       `filesystem ${NVME}p3 xfs wipe - - /srv/data noatime,nodev`,
       `filesystem ${NVME}p2 swap keep - - - defaults`,
@@ -83,14 +83,14 @@ describe('disks of a node', () => {
         disks: [
           {
             device: NVME,
-            wipeTable: true,
+            wipeTable: false,
             partitions: [{ label: 'root', number: 1, startMiB: 1, sizeMiB: 4096 }, { sizeMiB: 512 }, { sizeMiB: 0 }],
           },
         ],
         filesystems: [
           { device: `${NVME}p1`, path: '/', wipeFilesystem: false },
           { device: '/dev/sdb', label: 'srv' },
-          { path: '/srv/data', mountOptions: ['noatime', 'nodev'], wipeFilesystem: true },
+          { path: '/srv/data', mountOptions: ['noatime', 'nodev'], wipeFilesystem: false },
           { format: 'swap' },
         ],
       },
@@ -121,6 +121,8 @@ describe('disks of a node', () => {
     const twice = { '/dev/sda1': { format: 'ext4', path: '/a' }, '/dev/sdb1': { format: 'ext4', path: '/a/' } };
     expect(await wrong({ fileSystems: twice })).toContain('two file systems are at /a');
     expect(await wrong({ fileSystems: { '/dev/sda1': { format: 'swap', path: '/a' } } })).toContain('it takes no path');
+    const vfat = { format: 'vfat', uuid: LINUX, label: 'longerthanitis' };
+    expect(await wrong({ fileSystems: { '/dev/sda1': vfat } })).toMatch(/11 letters at most.*no UUID/);
     expect(await wrong({ fileSystems: { '/dev/sda1': { format: 'ext4', path: '/a/../b' } } })).toContain(
       'no path to mount',
     );

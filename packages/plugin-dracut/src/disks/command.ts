@@ -9,7 +9,7 @@ export const disksCommand: Command = {
   summary: 'Show what the first stage of a node makes of its local disks',
   arguments: [{ syntax: '<node>', summary: 'name of a node', completes: 'node' }],
   options: [{ flags: '--ignition', summary: 'as a configuration of Ignition' }],
-  examples: ['muster disks show n01', 'muster disks show n01 --ignition >config.ign'],
+  examples: ['muster disks show n01', 'muster disks show n01 --ignition'],
   run: async ({ args, options, snapshot, print, table }) => {
     const name = String(args.node);
     const node = (await snapshot()).registry.node(name);

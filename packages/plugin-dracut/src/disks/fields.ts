@@ -40,15 +40,20 @@ const disk = Type.Object(
 const fileSystem = Type.Object(
   {
     format: Type.Unsafe<Format>({ type: 'string', enum: [...FORMATS], description: 'ext4, xfs, btrfs, vfat or swap' }),
-    path: Type.Optional(Type.String({ pattern: '^/[^\\s]*$', description: 'where it is mounted' })),
+    path: Type.Optional(Type.String({ pattern: '^/[A-Za-z0-9._/+:@-]*$', description: 'where it is mounted' })),
     wipe: Type.Optional(
       Type.Boolean({
         description:
           'what else is found there may be wiped; default: it is refused. One as described is kept either way',
       }),
     ),
-    label: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]{1,16}$', description: 'label of the file system' })),
-    uuid: Type.Optional(Type.String({ pattern: guid, description: 'UUID of the file system' })),
+    label: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9._-]{1,16}$',
+        description: 'its label; of xfs 12 letters, of vfat 11 at most',
+      }),
+    ),
+    uuid: Type.Optional(Type.String({ pattern: guid, description: 'its UUID; vfat has none' })),
     mountOptions: Type.Optional(
       Type.String({ pattern: '^[^\\s]+$', description: 'as mount(8) and fstab(5) have them; default "defaults"' }),
     ),

@@ -64,7 +64,8 @@ export function layoutOf(node: ResolvedNode): Layout | { readonly wrong: readonl
   const fileSystems = Object.entries(wanted)
     .map(([key, { wipe = false, mountOptions = 'defaults', path, ...rest }]): FileSystem => {
       const device = devices.get(key.replace(/^\/dev\/disk\/by-partlabel\//, '')) ?? key;
-      return { ...rest, device, wipe, mountOptions, path: path?.replace(/(.)\/+$/, '$1') };
+      const uuid = rest.uuid?.toLowerCase();
+      return { ...rest, uuid, device, wipe, mountOptions, path: path?.replace(/(.)\/+$/, '$1') };
     })
     .sort((a, b) => compareText(a.path ?? '~', b.path ?? '~') || compareText(a.device, b.device));
   const wrong = [...disks.flatMap(diskTrouble), ...fileSystemTrouble(fileSystems, disks)];
@@ -97,10 +98,16 @@ function diskTrouble({ device, partitions }: Disk): string[] {
   ];
 }
 
+/** xfs_admin(8), mkfs.vfat(8); of the others 16 letters are never too many. */
+const LONGEST_LABEL: Readonly<Partial<Record<Format, number>>> = { xfs: 12, vfat: 11 };
+
 function fileSystemTrouble(fileSystems: readonly FileSystem[], disks: readonly Disk[]): string[] {
   const trouble: string[] = [];
   const seen = new Set<string>();
-  for (const { device, format, path } of fileSystems) {
+  for (const { device, format, path, label = '', uuid } of fileSystems) {
+    const longest = LONGEST_LABEL[format] ?? label.length;
+    if (label.length > longest) trouble.push(`labels of ${format} have ${longest} letters at most: "${label}"`);
+    if (format === 'vfat' && uuid !== undefined) trouble.push(`vfat on ${device} can have no UUID of this form`);
     if (!device.startsWith('/dev/')) trouble.push(`no disk has a partition "${device}"`);
     if (disks.some((disk) => disk.device === device)) trouble.push(`${device} has partitions and a file system`);
     for (const what of path === undefined ? [device] : [device, path]) {

@@ -123,9 +123,18 @@ is_value() {
     [ "$value" = "$2" ]
 }
 
+# As the kernel and udev name $number of $disk; the server names them so in its lines of file systems.
+partition_device() {
+    case $disk in
+        /dev/disk/*) echo "$disk-part$number" ;;
+        *[0-9]) echo "${disk}p$number" ;;
+        *) echo "$disk$number" ;;
+    esac
+}
+
 write_table() {
     say "partitioning $disk"
-    echo "$disk" >>"$work/new-disks"
+    while read -r number _; do partition_device >>"$work/new-partitions"; done <"$work/partitions"
     wipefs --all --force --quiet "$disk" 2>"$work/error" || return 1
     {
         echo 'label: gpt'

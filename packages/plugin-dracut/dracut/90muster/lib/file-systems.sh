@@ -25,14 +25,10 @@ prepare_file_system() {
     make_file_system
 }
 
-# On a disk that was partitioned just now what is left of before has been let go, and signatures are wiped.
+# In a partition made just now, what is left of before has been let go, and signatures are wiped.
 is_vacant() {
     ! is_blank "$device" || return 0
-    [ -e "$work/new-disks" ] || return 1
-    while read -r disk; do
-        case $device in "$disk"*) ! has_no_signature "$device" || return 0 ;; esac
-    done <"$work/new-disks"
-    return 1
+    grep -q -x -F "$device" "$work/new-partitions" 2>/dev/null && has_no_signature "$device"
 }
 
 is_as_described() {
@@ -74,7 +70,13 @@ with() {
 
 mount_file_system() {
     [ "$path" != - ] && [ "$path" != / ] || return 0
-    mkdir -p "$NEWROOT$path" && mount -t "$format" -o "$options" "$device" "$NEWROOT$path" 2>"$work/error"
+    mkdir -p "$NEWROOT$path" 2>"$work/error" || return 1
+    # On a root that is used again a link may be on the way, which here would lead out of it.
+    [ "$(cd -P "$NEWROOT$path" && pwd -P)" = "$(cd -P "$NEWROOT" && pwd -P)$path" ] || {
+        refuse "a symbolic link is on the way to $path: name the folder it leads to"
+        return 1
+    }
+    mount -t "$format" -o "$options" "$device" "$NEWROOT$path" 2>"$work/error"
 }
 
 # The lines of fstab(5), by UUID: names of devices may change.

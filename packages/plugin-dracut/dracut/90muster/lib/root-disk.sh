@@ -12,6 +12,10 @@ mark=$NEWROOT/.muster-root
 # $root_size is "changed" or "always" here.
 open_root() {
     root_whole=
+    command -v sfdisk >/dev/null || {
+        refuse "this initramfs has nothing for disks; build it again: muster image dracut IMAGE --disks"
+        return 1
+    }
     prepare_disks && for_file_systems prepare_file_system && for_file_systems open_root_file_system &&
         for_file_systems mount_file_system
 }
@@ -64,17 +68,22 @@ finish_root() {
     image_digest >"$mark.new" && echo >>"$mark.new" && mv "$mark.new" "$mark" && sync
 }
 
-# After the overlays, which may bring a fstab of their own.
+# After the overlays, which may bring a fstab of their own. Ours are the places of the registry's file systems.
 seal_root() {
     fstab=$NEWROOT/etc/fstab
     mkdir -p "$NEWROOT/etc"
     : >>"$fstab"
+    for_file_systems forget_line >"$work/forget"
     {
-        sed '/^# Muster: file systems of the registry$/,/^# Muster: end$/d' "$fstab"
+        sed -e '/^# Muster: file systems of the registry$/,/^# Muster: end$/d' -f "$work/forget" "$fstab"
         echo '# Muster: file systems of the registry'
         for_file_systems fstab_line
         echo '# Muster: end'
     } >"$fstab.new" && mv "$fstab.new" "$fstab" && sync
+}
+
+forget_line() {
+    [ "$path" = - ] || printf '%s\n' "\\#^[^#[:space:]][^[:space:]]*[[:space:]][[:space:]]*${path}[[:space:]]#d"
 }
 
 remove_root() {
