@@ -27,7 +27,7 @@ describe('the dhcp plugin', () => {
     const networks = { loop: { cidr: '127.78.0.0/16', address: ADDRESS, pool: '127.78.1.0-127.78.1.255' } };
     return testPlugin(dhcp, {
       config,
-      site: { networks, paths: { state }, http: { port } },
+      site: { networks, paths: { state }, http: { port: 0 } },
       registry: { nodes: { n1: { networkDevices: { default: { hwaddr: MAC } } } } },
     });
   }

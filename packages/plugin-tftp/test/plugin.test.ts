@@ -35,7 +35,7 @@ describe('the tftp plugin', () => {
   function load(config: object = { port, listen: ['127.0.0.1'] }) {
     const networks = { loop: { cidr: '127.0.0.0/16', address: '127.0.0.2' } };
     const nodes = { n1: { networkDevices: { default: { hwaddr: '52:54:00:00:00:01', address: '127.0.0.1' } } } };
-    return testPlugin(tftp, { config, others: [[loader]], site: { networks, http: { port } }, registry: { nodes } });
+    return testPlugin(tftp, { config, others: [[loader]], site: { networks, http: { port: 0 } }, registry: { nodes } });
   }
 
   it('serves the routes of all plugins on every network and further addresses, and records it for the node', async () => {
