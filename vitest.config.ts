@@ -27,7 +27,7 @@ export default defineConfig({
         },
       },
       { ...source, test: { name: 'system', include: ['test/system/**/*.test.ts'], ...inPairs, ...minutes(5) } },
-      { ...source, test: { name: 'vm', include: ['test/vm/**/*.test.ts'], ...alone, ...minutes(15) } },
+      { ...source, test: { name: 'vm', include: ['test/vm/**/*.test.ts'], ...inPairs, ...minutes(15) } },
       { ...source, test: { name: 'full', include: ['test/full/**/*.test.ts'], ...alone, ...minutes(20) } },
     ],
   },

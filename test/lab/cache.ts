@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { isAlive } from './pid.ts';
 
 /** Says what takes long: one line at a time. */
@@ -26,7 +27,8 @@ export function contentKey(...parts: readonly string[]): string {
 
 /**
  * The folder `NAME-KEY` of the cache, made by `build` when it is not there. `build` fills a folder of its own, which gets its
- * name only when complete: a run that is killed leaves nothing behind that looks finished, and two runs do not meet.
+ * name only when complete: a run that is killed leaves nothing behind that looks finished. Of several at the same time one builds,
+ * and the others wait for it.
  */
 export async function cached(name: string, key: string, build: (directory: string) => Promise<void>): Promise<string> {
   const root = cacheDirectory();
@@ -34,6 +36,28 @@ export async function cached(name: string, key: string, build: (directory: strin
   if (await exists(target)) return target;
   await mkdir(root, { recursive: true });
   await removeLeftovers(root);
+  const lock = join(root, `building-${name}-${key}`);
+  while (!(await taken(lock))) await setTimeout(500);
+  try {
+    return (await exists(target)) ? target : await made(root, target, build);
+  } finally {
+    await rm(lock);
+  }
+}
+
+/** Whether the lock is ours now. That of a process which is gone counts no more. */
+async function taken(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+    if (owner > 0 && !isAlive(owner)) await rm(lock, { force: true });
+    return false;
+  }
+}
+
+async function made(root: string, target: string, build: (directory: string) => Promise<void>): Promise<string> {
   const partial = join(root, `partial-${process.pid}-${randomBytes(3).toString('hex')}`);
   await mkdir(partial);
   try {
@@ -41,7 +65,7 @@ export async function cached(name: string, key: string, build: (directory: strin
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
-    // Somebody else was quicker: theirs is as good.
+    // Two may have taken a lock whose owner was gone: what the other made is as good.
     if (!(await exists(target))) throw error;
   }
   return target;
