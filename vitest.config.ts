@@ -6,9 +6,9 @@ const source = {
   ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'default'] } },
 };
 const exclude = ['**/node_modules/**', '**/dist/**'];
-/** Virtual machines take both cores of the machine: one file after the other. */
+/** Long runs load the machine by themselves: one file after the other. */
 const alone = { exclude, fileParallelism: false };
-/** Daemons in namespaces of each test's own wait more than they work: two files at a time. */
+/** Two files at a time: daemons wait more than they work, and a virtual machine seldom has work for more than one core. */
 const inPairs = { exclude, maxWorkers: 2 };
 const minutes = (count: number) => ({ testTimeout: count * 60_000, hookTimeout: count * 60_000 });
 
@@ -21,8 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude,
-          maxWorkers: 2,
+          ...inPairs,
           ...minutes(process.env.MUSTER_FULL === '1' ? 60 : 2),
         },
       },
